@@ -1,0 +1,1 @@
+//! Pure semantics of every numeric, conversion and SIMD operation.
