@@ -3,4 +3,6 @@
 //! The modules stand in the order of the pipeline, from bytes to a running machine.
 
 pub mod error;
+pub mod features;
+pub mod module;
 pub mod ops;
