@@ -1,0 +1,1 @@
+//! The operations alone: edge cases of the specification, and properties.
