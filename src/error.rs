@@ -116,10 +116,20 @@ impl Error {
 /// `invalid module: type mismatch at 3:14` for a text, `… at offset 0x2f` for a binary.
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Details { kind, message, offset, place } = &*self.0;
+        let Details {
+            kind,
+            message,
+            offset,
+            place,
+        } = &*self.0;
         match kind {
-            ErrorKind::Malformed | ErrorKind::Invalid => write!(f, "{} module: {message}", kind.name())?,
-            ErrorKind::Unsupported | ErrorKind::Limit | ErrorKind::Unlinkable | ErrorKind::Usage => {
+            ErrorKind::Malformed | ErrorKind::Invalid => {
+                write!(f, "{} module: {message}", kind.name())?
+            }
+            ErrorKind::Unsupported
+            | ErrorKind::Limit
+            | ErrorKind::Unlinkable
+            | ErrorKind::Usage => {
                 f.write_str(message)?;
             }
         }
@@ -145,7 +155,10 @@ pub struct Trap {
 impl Trap {
     /// A trap that the host raises in its own words.
     pub fn host(message: impl Into<Box<str>>) -> Self {
-        Self { code: TrapCode::Host, detail: Some(message.into()) }
+        Self {
+            code: TrapCode::Host,
+            detail: Some(message.into()),
+        }
     }
 }
 

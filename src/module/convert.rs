@@ -22,13 +22,18 @@ pub(crate) fn val_type(ty: wp::ValType) -> Result<ValType, Error> {
 }
 
 pub(crate) fn ref_type(ty: wp::RefType) -> Result<RefType, Error> {
-    Ok(RefType { nullable: ty.is_nullable(), heap: heap_type(ty.heap_type())? })
+    Ok(RefType {
+        nullable: ty.is_nullable(),
+        heap: heap_type(ty.heap_type())?,
+    })
 }
 
 pub(crate) fn heap_type(ty: wp::HeapType) -> Result<HeapType, Error> {
     use wp::AbstractHeapType as A;
     Ok(match ty {
-        wp::HeapType::Abstract { shared: true, .. } => return Err(unsupported("shared references")),
+        wp::HeapType::Abstract { shared: true, .. } => {
+            return Err(unsupported("shared references"));
+        }
         wp::HeapType::Abstract { shared: false, ty } => match ty {
             A::Func => HeapType::Func,
             A::Extern => HeapType::Extern,
@@ -50,12 +55,22 @@ pub(crate) fn heap_type(ty: wp::HeapType) -> Result<HeapType, Error> {
 }
 
 fn module_index(index: wp::UnpackedIndex) -> Result<u32, Error> {
-    index.as_module_index().ok_or_else(|| unsupported("types outside of the module's type section"))
+    index
+        .as_module_index()
+        .ok_or_else(|| unsupported("types outside of the module's type section"))
 }
 
 pub(crate) fn func_type(ty: &wp::FuncType) -> Result<FuncType, Error> {
-    let all = |types: &[wp::ValType]| types.iter().map(|ty| val_type(*ty)).collect::<Result<Box<[_]>, _>>();
-    Ok(FuncType { params: all(ty.params())?, results: all(ty.results())? })
+    let all = |types: &[wp::ValType]| {
+        types
+            .iter()
+            .map(|ty| val_type(*ty))
+            .collect::<Result<Box<[_]>, _>>()
+    };
+    Ok(FuncType {
+        params: all(ty.params())?,
+        results: all(ty.results())?,
+    })
 }
 
 fn field_type(ty: &wp::FieldType) -> Result<FieldType, Error> {
@@ -64,7 +79,10 @@ fn field_type(ty: &wp::FieldType) -> Result<FieldType, Error> {
         wp::StorageType::I16 => StorageType::I16,
         wp::StorageType::Val(ty) => StorageType::Val(val_type(ty)?),
     };
-    Ok(FieldType { storage, mutable: ty.mutable })
+    Ok(FieldType {
+        storage,
+        mutable: ty.mutable,
+    })
 }
 
 pub(crate) fn sub_type(ty: &wp::SubType) -> Result<SubType, Error> {
@@ -76,13 +94,24 @@ pub(crate) fn sub_type(ty: &wp::SubType) -> Result<SubType, Error> {
         wp::CompositeInnerType::Array(ty) => CompositeType::Array(field_type(&ty.0)?),
         wp::CompositeInnerType::Cont(_) => return Err(unsupported("continuations")),
     };
-    let supertype = ty.supertype_idxs.first().map(|index| module_index(index.unpack())).transpose()?;
-    Ok(SubType { is_final: ty.is_final, supertype, composite })
+    let supertype = ty
+        .supertype_idxs
+        .first()
+        .map(|index| module_index(index.unpack()))
+        .transpose()?;
+    Ok(SubType {
+        is_final: ty.is_final,
+        supertype,
+        composite,
+    })
 }
 
 pub(crate) fn memory_type(ty: wp::MemoryType) -> MemoryType {
     MemoryType {
-        limits: Limits { min: ty.initial, max: ty.maximum },
+        limits: Limits {
+            min: ty.initial,
+            max: ty.maximum,
+        },
         is_64: ty.memory64,
         shared: ty.shared,
         page_size_log2: ty.page_size_log2.unwrap_or(16),
@@ -90,12 +119,22 @@ pub(crate) fn memory_type(ty: wp::MemoryType) -> MemoryType {
 }
 
 pub(crate) fn table_type(ty: wp::TableType) -> Result<TableType, Error> {
-    let limits = Limits { min: ty.initial, max: ty.maximum };
-    Ok(TableType { limits, is_64: ty.table64, element: ref_type(ty.element_type)? })
+    let limits = Limits {
+        min: ty.initial,
+        max: ty.maximum,
+    };
+    Ok(TableType {
+        limits,
+        is_64: ty.table64,
+        element: ref_type(ty.element_type)?,
+    })
 }
 
 pub(crate) fn global_type(ty: wp::GlobalType) -> Result<GlobalType, Error> {
-    Ok(GlobalType { value: val_type(ty.content_type)?, mutable: ty.mutable })
+    Ok(GlobalType {
+        value: val_type(ty.content_type)?,
+        mutable: ty.mutable,
+    })
 }
 
 pub(crate) fn extern_type(ty: wp::TypeRef) -> Result<ExternType, Error> {

@@ -4,9 +4,9 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use wasmparser::{
-    BinaryReaderError, ConstExpr as ConstReader, DataKind, ElementItems as Items, ElementKind, ExternalKind,
-    FuncValidatorAllocations, Import as ImportReader, Imports, KnownCustom, Parser, Payload, TableInit, ValidPayload,
-    Validator,
+    BinaryReaderError, ConstExpr as ConstReader, DataKind, ElementItems as Items, ElementKind,
+    ExternalKind, FuncValidatorAllocations, Import as ImportReader, Imports, KnownCustom, Parser,
+    Payload, TableInit, ValidPayload, Validator,
 };
 
 use super::*;
@@ -39,13 +39,17 @@ pub(super) fn decode(bytes: Arc<[u8]>, features: Features) -> Result<Module, Err
     payloads.set_features(features.validator());
     for payload in payloads.parse_all(&bytes) {
         let payload = payload.map_err(|error| classify(&bytes, features, error))?;
-        let valid = validator.payload(&payload).map_err(|error| classify(&bytes, features, error))?;
+        let valid = validator
+            .payload(&payload)
+            .map_err(|error| classify(&bytes, features, error))?;
         if let ValidPayload::Func(function, body) = valid {
             if module.resources.is_none() {
                 module.resources = Some(function.resources.clone());
             }
             let mut function = function.into_validator(allocations);
-            function.validate(&body).map_err(|error| classify(&bytes, features, error))?;
+            function
+                .validate(&body)
+                .map_err(|error| classify(&bytes, features, error))?;
             allocations = function.into_allocations();
         }
         module.take_in(payload).map_err(|error| match error {
@@ -60,7 +64,8 @@ pub(super) fn decode(bytes: Arc<[u8]>, features: Features) -> Result<Module, Err
 fn classify(bytes: &[u8], features: Features, error: BinaryReaderError) -> Error {
     let offset = error.offset() as usize;
     if let Some(feature) = error.missing_wasm_feature() {
-        return Error::unsupported(features.explain_missing(feature, error.message())).at_offset(offset);
+        return Error::unsupported(features.explain_missing(feature, error.message()))
+            .at_offset(offset);
     }
     match decodes(bytes, features) {
         Ok(()) => Error::invalid(error.message()).at_offset(offset),
@@ -101,7 +106,9 @@ fn decodes(bytes: &[u8], features: Features) -> Result<(), BinaryReaderError> {
             })?,
             Payload::DataSection(section) => all(section, |_| Ok(()))?,
             Payload::CodeSectionEntry(body) => {
-                body.get_locals_reader()?.into_iter().try_for_each(|local| local.map(|_| ()))?;
+                body.get_locals_reader()?
+                    .into_iter()
+                    .try_for_each(|local| local.map(|_| ()))?;
                 let mut operators = body.get_operators_reader()?;
                 while !operators.eof() {
                     operators.read()?;
@@ -161,7 +168,10 @@ impl Module {
                         TableInit::RefNull => None,
                         TableInit::Expr(expression) => Some(constant(&expression)),
                     };
-                    self.tables.push(Table { ty: convert::table_type(table.ty)?, init });
+                    self.tables.push(Table {
+                        ty: convert::table_type(table.ty)?,
+                        init,
+                    });
                 }
             }
             Payload::MemorySection(section) => {
@@ -178,7 +188,10 @@ impl Module {
                 for global in section {
                     let global = global?;
                     let ty = convert::global_type(global.ty)?;
-                    self.globals.push(Global { ty, init: Some(constant(&global.init_expr)) });
+                    self.globals.push(Global {
+                        ty,
+                        init: Some(constant(&global.init_expr)),
+                    });
                 }
             }
             Payload::ExportSection(section) => {
@@ -191,7 +204,11 @@ impl Module {
                         ExternalKind::Global => ExternKind::Global,
                         ExternalKind::Tag => ExternKind::Tag,
                     };
-                    self.exports.push(Export { name: export.name.into(), kind, index: export.index });
+                    self.exports.push(Export {
+                        name: export.name.into(),
+                        kind,
+                        index: export.index,
+                    });
                 }
             }
             Payload::StartSection { func, .. } => self.start = Some(func),
@@ -205,13 +222,20 @@ impl Module {
                     let data = data?;
                     let mode = match data.kind {
                         DataKind::Passive => SegmentMode::Passive,
-                        DataKind::Active { memory_index, offset_expr } => {
-                            SegmentMode::Active { target: memory_index, offset: constant(&offset_expr) }
-                        }
+                        DataKind::Active {
+                            memory_index,
+                            offset_expr,
+                        } => SegmentMode::Active {
+                            target: memory_index,
+                            offset: constant(&offset_expr),
+                        },
                     };
                     // The segment's range ends with its bytes.
                     let end = data.range.end as usize;
-                    self.data.push(DataSegment { bytes: end - data.data.len()..end, mode });
+                    self.data.push(DataSegment {
+                        bytes: end - data.data.len()..end,
+                        mode,
+                    });
                 }
             }
             Payload::CodeSectionEntry(body) => {
@@ -234,12 +258,20 @@ impl Module {
             Imports::Compact1 { module, items } => {
                 for item in items {
                     let item = item?;
-                    self.import(ImportReader { module, name: item.name, ty: item.ty })?;
+                    self.import(ImportReader {
+                        module,
+                        name: item.name,
+                        ty: item.ty,
+                    })?;
                 }
             }
             Imports::Compact2 { module, ty, names } => {
                 for name in names {
-                    self.import(ImportReader { module, name: name?, ty })?;
+                    self.import(ImportReader {
+                        module,
+                        name: name?,
+                        ty,
+                    })?;
                 }
             }
         }
@@ -255,7 +287,11 @@ impl Module {
             ExternType::Global(ty) => self.globals.push(Global { ty, init: None }),
             ExternType::Tag(index) => self.tags.push(index),
         }
-        self.imports.push(Import { module: import.module.into(), name: import.name.into(), ty });
+        self.imports.push(Import {
+            module: import.module.into(),
+            name: import.name.into(),
+            ty,
+        });
         Ok(())
     }
 
@@ -263,19 +299,34 @@ impl Module {
         let (ty, items) = match element.items {
             Items::Functions(items) => {
                 let items = items.into_iter().collect::<Result<_, _>>()?;
-                (types::RefType { nullable: false, heap: types::HeapType::Func }, ElementItems::Functions(items))
+                (
+                    types::RefType {
+                        nullable: false,
+                        heap: types::HeapType::Func,
+                    },
+                    ElementItems::Functions(items),
+                )
             }
             Items::Expressions(ty, items) => {
-                let items = items.into_iter().map(|item| item.map(|item| constant(&item)));
-                (convert::ref_type(ty)?, ElementItems::Expressions(items.collect::<Result<_, _>>()?))
+                let items = items
+                    .into_iter()
+                    .map(|item| item.map(|item| constant(&item)));
+                (
+                    convert::ref_type(ty)?,
+                    ElementItems::Expressions(items.collect::<Result<_, _>>()?),
+                )
             }
         };
         let mode = match element.kind {
             ElementKind::Passive => SegmentMode::Passive,
             ElementKind::Declared => SegmentMode::Declared,
-            ElementKind::Active { table_index, offset_expr } => {
-                SegmentMode::Active { target: table_index.unwrap_or(0), offset: constant(&offset_expr) }
-            }
+            ElementKind::Active {
+                table_index,
+                offset_expr,
+            } => SegmentMode::Active {
+                target: table_index.unwrap_or(0),
+                offset: constant(&offset_expr),
+            },
         };
         self.elements.push(ElementSegment { ty, items, mode });
         Ok(())

@@ -1,6 +1,6 @@
 //! Bytes or text ⇄ an inert [`Module`]: decoded, validated, and nothing of it running.
 
-mod convert;
+pub(crate) mod convert;
 mod decode;
 mod disassemble;
 mod names;
@@ -205,7 +205,8 @@ impl Module {
     /// When there is no function of that index.
     pub fn function_type(&self, function: u32) -> &FuncType {
         let ty = &self.types[self.functions[function as usize] as usize];
-        ty.as_func().expect("a validated function has a function type")
+        ty.as_func()
+            .expect("a validated function has a function type")
     }
 
     /// What an export is, with numbers of this module's own type section.
@@ -222,7 +223,12 @@ impl Module {
 
     /// Writes the type of an import or export as the text format has it, e.g. `func (i32) -> i64`.
     pub fn describe(&self, ty: &ExternType) -> String {
-        let function = |index: &u32| self.types[*index as usize].as_func().map(FuncType::to_string).unwrap_or_default();
+        let function = |index: &u32| {
+            self.types[*index as usize]
+                .as_func()
+                .map(FuncType::to_string)
+                .unwrap_or_default()
+        };
         match ty {
             ExternType::Func(index) => format!("func {}", function(index)),
             ExternType::Table(ty) => ty.to_string(),
@@ -237,7 +243,8 @@ impl Module {
         if let Some(name) = self.names.function(function) {
             return format!("${name}");
         }
-        let exported = |export: &&Export| export.kind == ExternKind::Func && export.index == function;
+        let exported =
+            |export: &&Export| export.kind == ExternKind::Func && export.index == function;
         match self.exports.iter().find(exported) {
             Some(export) => export.name.to_string(),
             None => format!("func[{function}]"),
@@ -249,7 +256,10 @@ impl Module {
 pub fn load(input: &[u8], features: Features) -> Result<Loaded, Error> {
     if is_binary(input) {
         let module = Module::from_binary(input, features)?;
-        return Ok(Loaded { module: module.into(), source: None });
+        return Ok(Loaded {
+            module: module.into(),
+            source: None,
+        });
     }
     let text = std::str::from_utf8(input).map_err(|error| {
         let message = "the text is not UTF-8, and the bytes do not begin like a WebAssembly binary (00 61 73 6d)";
@@ -263,11 +273,19 @@ pub fn load_text(text: &str, features: Features) -> Result<Loaded, Error> {
     let assembled = text::assemble(text)?;
     match Module::from_binary(&assembled.bytes, features) {
         Ok(module) => {
-            let source = Source { text: text.into(), map: assembled.map };
-            Ok(Loaded { module: module.into(), source: Some(source) })
+            let source = Source {
+                text: text.into(),
+                map: assembled.map,
+            };
+            Ok(Loaded {
+                module: module.into(),
+                source: Some(source),
+            })
         }
         Err(error) => {
-            let place = error.offset().and_then(|offset| assembled.map.place(text, offset));
+            let place = error
+                .offset()
+                .and_then(|offset| assembled.map.place(text, offset));
             Err(error.at_place(place))
         }
     }

@@ -79,7 +79,11 @@ impl Names {
 }
 
 fn direct(map: NameMap<'_>, into: &mut BTreeMap<u32, Box<str>>) {
-    into.extend(map.into_iter().map_while(Result::ok).map(|naming| (naming.index, naming.name.into())));
+    into.extend(
+        map.into_iter()
+            .map_while(Result::ok)
+            .map(|naming| (naming.index, naming.name.into())),
+    );
 }
 
 fn indirect(map: IndirectNameMap<'_>, into: &mut BTreeMap<(u32, u32), Box<str>>) {

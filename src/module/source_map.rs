@@ -21,7 +21,9 @@ impl Place {
         let start = text.floor_char_boundary(start.min(text.len()));
         let line_start = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
         let token = &text[start..];
-        let length = token.find([' ', '\t', '\r', '\n', '(', ')', ';', '"']).unwrap_or(token.len());
+        let length = token
+            .find([' ', '\t', '\r', '\n', '(', ')', ';', '"'])
+            .unwrap_or(token.len());
         // A delimiter is a token of its own; an empty place could not be shown.
         let length = length.max(token.chars().next().map_or(0, char::len_utf8));
         Self {
@@ -50,7 +52,9 @@ impl SourceMap {
 
     /// The place of the last thing that begins at or before `offset`.
     pub fn place(&self, text: &str, offset: usize) -> Option<Place> {
-        let after = self.entries.partition_point(|(start, _)| *start as usize <= offset);
+        let after = self
+            .entries
+            .partition_point(|(start, _)| *start as usize <= offset);
         let (_, start) = self.entries.get(after.checked_sub(1)?)?;
         Some(Place::of(text, *start as usize))
     }

@@ -47,8 +47,12 @@ pub fn assemble_parsed(module: &mut QuoteWat<'_>) -> Result<(Vec<u8>, SourceMap)
 
 /// Pairs what the text defines with where the encoder put it: both keep the order of definition, section by section.
 fn source_map(wat: &Wat<'_>, bytes: &[u8]) -> SourceMap {
-    let Wat::Module(module) = wat else { return SourceMap::default() };
-    let ModuleKind::Text(fields) = &module.kind else { return SourceMap::default() };
+    let Wat::Module(module) = wat else {
+        return SourceMap::default();
+    };
+    let ModuleKind::Text(fields) = &module.kind else {
+        return SourceMap::default();
+    };
     let spans = Spans::collect(fields);
     let mut entries = Vec::new();
     let mut bodies = spans.bodies.iter();
@@ -67,9 +71,13 @@ fn source_map(wat: &Wat<'_>, bytes: &[u8]) -> SourceMap {
                 entries.extend(spans.start.map(|span| (range.start as u32, span)));
             }
             Payload::CodeSectionEntry(body) => {
-                let Some((function, instructions)) = bodies.next() else { break };
+                let Some((function, instructions)) = bodies.next() else {
+                    break;
+                };
                 entries.push((body.range().start as u32, *function));
-                let Ok(operators) = body.get_operators_reader() else { break };
+                let Ok(operators) = body.get_operators_reader() else {
+                    break;
+                };
                 let offsets = operators.into_iter_with_offsets().map_while(Result::ok);
                 // The function's own end, which the text does not write, is the last and has no span.
                 let placed = offsets.zip(instructions.iter().copied().chain([*function]));
@@ -87,7 +95,11 @@ fn pair<'a, T: wasmparser::FromReader<'a>>(
     entries: &mut Vec<(u32, u32)>,
 ) {
     let offsets = section.into_iter_with_offsets().map_while(Result::ok);
-    entries.extend(offsets.zip(spans).map(|((offset, _), span)| (offset as u32, *span)));
+    entries.extend(
+        offsets
+            .zip(spans)
+            .map(|((offset, _), span)| (offset as u32, *span)),
+    );
 }
 
 /// Where the text defines things, as bytes of the text, in the order of each section.
@@ -112,9 +124,15 @@ impl Spans {
         for field in fields {
             match field {
                 ModuleField::Func(function) => {
-                    let FuncKind::Inline { expression, .. } = &function.kind else { continue };
+                    let FuncKind::Inline { expression, .. } = &function.kind else {
+                        continue;
+                    };
                     let start = function.span.offset() as u32;
-                    let instructions = expression.instr_spans.iter().flatten().map(|span| span.offset() as u32);
+                    let instructions = expression
+                        .instr_spans
+                        .iter()
+                        .flatten()
+                        .map(|span| span.offset() as u32);
                     spans.functions.push(start);
                     spans.bodies.push((start, instructions.collect()));
                 }

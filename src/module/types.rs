@@ -57,7 +57,10 @@ impl RefType {
 
     /// The nullable reference type to `heap`.
     pub const fn nullable(heap: HeapType) -> Self {
-        Self { nullable: true, heap }
+        Self {
+            nullable: true,
+            heap,
+        }
     }
 }
 
@@ -104,7 +107,10 @@ pub struct FuncType {
 impl FuncType {
     /// A function type from slices.
     pub fn new(params: &[ValType], results: &[ValType]) -> Self {
-        Self { params: params.into(), results: results.into() }
+        Self {
+            params: params.into(),
+            results: results.into(),
+        }
     }
 }
 
@@ -172,7 +178,10 @@ pub struct Limits {
 impl Limits {
     /// Whether something of the current size `self.min` may stand where `wanted` is declared.
     pub fn matches(&self, wanted: &Self) -> bool {
-        self.min >= wanted.min && wanted.max.is_none_or(|wanted| self.max.is_some_and(|max| max <= wanted))
+        self.min >= wanted.min
+            && wanted
+                .max
+                .is_none_or(|wanted| self.max.is_some_and(|max| max <= wanted))
     }
 }
 
@@ -241,7 +250,10 @@ impl Renumber for HeapType {
 
 impl Renumber for RefType {
     fn renumber(self, number: &dyn Fn(u32) -> u32) -> Self {
-        Self { heap: self.heap.renumber(number), ..self }
+        Self {
+            heap: self.heap.renumber(number),
+            ..self
+        }
     }
 }
 
@@ -282,19 +294,29 @@ impl Renumber for SubType {
             }
             CompositeType::Array(field) => CompositeType::Array(field.renumber(number)),
         };
-        Self { supertype: self.supertype.map(number), composite, ..self }
+        Self {
+            supertype: self.supertype.map(number),
+            composite,
+            ..self
+        }
     }
 }
 
 impl Renumber for TableType {
     fn renumber(self, number: &dyn Fn(u32) -> u32) -> Self {
-        Self { element: self.element.renumber(number), ..self }
+        Self {
+            element: self.element.renumber(number),
+            ..self
+        }
     }
 }
 
 impl Renumber for GlobalType {
     fn renumber(self, number: &dyn Fn(u32) -> u32) -> Self {
-        Self { value: self.value.renumber(number), ..self }
+        Self {
+            value: self.value.renumber(number),
+            ..self
+        }
     }
 }
 
@@ -368,7 +390,10 @@ impl fmt::Display for RefType {
 impl fmt::Display for FuncType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let list = |f: &mut fmt::Formatter<'_>, types: &[ValType]| {
-            types.iter().enumerate().try_for_each(|(i, ty)| write!(f, "{}{ty}", if i == 0 { "" } else { ", " }))
+            types
+                .iter()
+                .enumerate()
+                .try_for_each(|(i, ty)| write!(f, "{}{ty}", if i == 0 { "" } else { ", " }))
         };
         f.write_str("(")?;
         list(f, &self.params)?;
@@ -394,7 +419,12 @@ impl fmt::Display for Limits {
 
 impl fmt::Display for MemoryType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "memory {}{}", if self.is_64 { "i64 " } else { "" }, self.limits)?;
+        write!(
+            f,
+            "memory {}{}",
+            if self.is_64 { "i64 " } else { "" },
+            self.limits
+        )?;
         if self.shared {
             f.write_str(" shared")?;
         }
@@ -407,7 +437,13 @@ impl fmt::Display for MemoryType {
 
 impl fmt::Display for TableType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "table {}{} {}", if self.is_64 { "i64 " } else { "" }, self.limits, self.element)
+        write!(
+            f,
+            "table {}{} {}",
+            if self.is_64 { "i64 " } else { "" },
+            self.limits,
+            self.element
+        )
     }
 }
 
