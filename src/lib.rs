@@ -4,3 +4,6 @@
 
 pub mod error;
 pub mod ops;
+
+#[cfg(target_arch = "wasm32")]
+pub mod js;
