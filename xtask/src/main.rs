@@ -1,3 +1,68 @@
-//! The chores of the project: set-up, build, serve, test, bench.
+//! The chores of the project: set-up, build, serve, test.
+//!
+//! Every command first sets up what it needs and finds missing, says what that is and why, and then does its work.
 
-fn main() {}
+mod count;
+mod page;
+mod process;
+mod serve;
+mod setup;
+mod step;
+mod test;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+
+mod flags {
+    xflags::xflags! {
+        /// The chores of the project.
+        cmd xtask {
+            /// Build the page and serve it on this machine alone.
+            cmd serve {
+                /// The port to serve on (8080, or the next one that is free).
+                optional -p, --port port: u16
+            }
+            /// Build the page into dist/, which any file server can host under any path.
+            cmd build {}
+            /// Check format, lints and types, run all tests: Rust's, and the page's in a browser.
+            cmd test {}
+            /// Only set up what the other commands need.
+            cmd setup {}
+        }
+    }
+}
+
+fn main() -> ExitCode {
+    let flags = flags::Xtask::from_env_or_exit();
+    match run(flags.subcommand) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("\nerror: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: flags::XtaskCmd) -> Result<ExitCode> {
+    match command {
+        flags::XtaskCmd::Serve(flags::Serve { port }) => {
+            page::build(&setup::page()?)?;
+            serve::serve(&page::dist(), port)?;
+        }
+        flags::XtaskCmd::Build(_) => {
+            page::build(&setup::page()?)?;
+            println!(
+                "The page is in {}; any file server can host it.",
+                page::dist().display()
+            );
+        }
+        flags::XtaskCmd::Test(_) => return test::test(),
+        flags::XtaskCmd::Setup(_) => {
+            setup::page()?;
+            setup::browser()?;
+            println!("Everything is set up.");
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
