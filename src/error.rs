@@ -123,13 +123,8 @@ impl fmt::Display for Error {
             place,
         } = &*self.0;
         match kind {
-            ErrorKind::Malformed | ErrorKind::Invalid => {
-                write!(f, "{} module: {message}", kind.name())?
-            }
-            ErrorKind::Unsupported
-            | ErrorKind::Limit
-            | ErrorKind::Unlinkable
-            | ErrorKind::Usage => {
+            ErrorKind::Malformed | ErrorKind::Invalid => write!(f, "{} module: {message}", kind.name())?,
+            ErrorKind::Unsupported | ErrorKind::Limit | ErrorKind::Unlinkable | ErrorKind::Usage => {
                 f.write_str(message)?;
             }
         }

@@ -64,9 +64,7 @@ impl Default for Features {
 impl Features {
     /// What a version of the standard includes.
     pub fn of(standard: Standard) -> Self {
-        let included = PROPOSALS
-            .iter()
-            .filter(|proposal| proposal.since <= standard);
+        let included = PROPOSALS.iter().filter(|proposal| proposal.since <= standard);
         included.fold(Self(WasmFeatures::empty()), |features, proposal| {
             features.with(proposal, true)
         })
@@ -91,20 +89,14 @@ impl Features {
 
     /// Explains that a module needs what the set does not have.
     pub(crate) fn explain_missing(self, missing: WasmFeatures, message: &str) -> String {
-        match PROPOSALS
-            .iter()
-            .find(|proposal| missing.intersects(proposal.flag))
-        {
+        match PROPOSALS.iter().find(|proposal| missing.intersects(proposal.flag)) {
             Some(proposal) => format!("{message}: enable the proposal `{}`", proposal.name),
             None => {
                 let names: Vec<_> = missing
                     .iter_names()
                     .map(|(name, _)| name.to_lowercase().replace('_', "-"))
                     .collect();
-                format!(
-                    "{message}: the proposal `{}` is not supported",
-                    names.join("`, `")
-                )
+                format!("{message}: the proposal `{}` is not supported", names.join("`, `"))
             }
         }
     }

@@ -35,5 +35,5 @@ pub mod host;
 pub mod link;
 pub mod session;
 
-#[cfg(target_arch = "wasm32")]
+#[cfg(any(target_arch = "wasm32", test))]
 pub mod js;

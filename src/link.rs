@@ -49,35 +49,18 @@ impl Linker {
 
     /// Gives every export of an instance a name under `module`. Names that another instance had there are gone.
     pub fn register(&mut self, program: &Program, machine: &Machine, module: &str, instance: u32) {
-        self.names
-            .retain(|(registered, _), _| &**registered != module);
+        self.names.retain(|(registered, _), _| &**registered != module);
         let instance = &machine.instances[instance as usize];
         for export in &program.module(instance.module).module.exports {
-            self.define(
-                module,
-                &export.name,
-                instance.lookup(export.kind, export.index),
-            );
+            self.define(module, &export.name, instance.lookup(export.kind, export.index));
         }
     }
 
     /// What an import names: of several the one whose type fits; `None` when there is none of the name.
-    pub fn resolve(
-        &self,
-        program: &Program,
-        machine: &Machine,
-        types: &[u32],
-        import: &Import,
-    ) -> Option<Extern> {
-        let candidates = self
-            .names
-            .get(&(import.module.clone(), import.name.clone()))?;
+    pub fn resolve(&self, program: &Program, machine: &Machine, types: &[u32], import: &Import) -> Option<Extern> {
+        let candidates = self.names.get(&(import.module.clone(), import.name.clone()))?;
         let wanted = import.ty.renumber(&|index| types[index as usize]);
-        let fits = |item: &&Extern| {
-            program
-                .types
-                .extern_matches(&machine.type_of(**item), &wanted)
-        };
+        let fits = |item: &&Extern| program.types.extern_matches(&machine.type_of(**item), &wanted);
         candidates.iter().find(fits).or(candidates.first()).copied()
     }
 }

@@ -5,9 +5,7 @@ use std::sync::Arc;
 use crate::code::Program;
 use crate::error::{Error, Trap};
 use crate::execute::{Stop, run};
-use crate::host::{
-    Call, Console, ENV, GuestMemory, HostFunction, SPECTEST_FUNCTIONS, define_spectest,
-};
+use crate::host::{Call, Console, ENV, GuestMemory, HostFunction, SPECTEST_FUNCTIONS, define_spectest};
 use crate::link::Linker;
 use crate::machine::{Extern, InstantiationError, Limits, Machine, Status, Value};
 use crate::module::types::ExternType;
@@ -35,6 +33,12 @@ pub enum Outcome {
     Trapped(Trap),
     /// Not yet: the budget is spent.
     Paused,
+}
+
+/// Results as every face of the engine prints them: `Ok [7, 2.5]`.
+pub fn ok(results: &[Value]) -> String {
+    let results: Vec<String> = results.iter().map(Value::to_string).collect();
+    format!("Ok [{}]", results.join(", "))
 }
 
 /// A frame of a backtrace.
@@ -72,8 +76,7 @@ impl Session {
 
     /// Lets modules import host functions.
     pub fn define(&mut self, functions: &[HostFunction]) {
-        self.linker
-            .define_host(&mut self.program, &mut self.machine, functions);
+        self.linker.define_host(&mut self.program, &mut self.machine, functions);
         self.hosts.extend_from_slice(functions);
     }
 
@@ -90,14 +93,12 @@ impl Session {
             .map(|import| linker.resolve(program, machine, types, import))
             .collect();
         let mut found = found.into_iter();
-        self.machine
-            .instantiate(program, number, |_| found.next().flatten())
+        self.machine.instantiate(program, number, |_| found.next().flatten())
     }
 
     /// Makes the exports of an instance importable under a name.
     pub fn register(&mut self, name: &str, instance: u32) {
-        self.linker
-            .register(&self.program, &self.machine, name, instance);
+        self.linker.register(&self.program, &self.machine, name, instance);
     }
 
     /// The exported function of a name, as its address in the store.
@@ -111,9 +112,7 @@ impl Session {
                 "`{name}` is a {}, not a function",
                 other.kind.name()
             ))),
-            None => Err(Error::usage(format!(
-                "the module exports no function `{name}`"
-            ))),
+            None => Err(Error::usage(format!("the module exports no function `{name}`"))),
         }
     }
 

@@ -9,11 +9,7 @@ use crate::module::{ConstExpr, Module};
 /// functions can stand in it.
 pub(crate) fn lower_constant(module: &Module, expression: &ConstExpr) -> FunctionCode {
     let bytes = &module.bytes[expression.0.clone()];
-    let reader = BinaryReader::new_features(
-        bytes,
-        expression.0.start as u64,
-        module.features.validator(),
-    );
+    let reader = BinaryReader::new_features(bytes, expression.0.start as u64, module.features.validator());
     let mut ops = Vec::new();
     let mut offsets = Vec::new();
     for operator in OperatorsReader::new(reader).into_iter_with_offsets() {

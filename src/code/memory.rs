@@ -47,36 +47,14 @@ macro_rules! for_each_store {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "each is named as its instruction")]
 pub enum MemoryOp {
-    Load {
-        load: Load,
-        memory: u32,
-        offset: u64,
-    },
-    Store {
-        store: Store,
-        memory: u32,
-        offset: u64,
-    },
-    Size {
-        memory: u32,
-    },
-    Grow {
-        memory: u32,
-    },
-    Fill {
-        memory: u32,
-    },
-    Copy {
-        to: u32,
-        from: u32,
-    },
-    Init {
-        memory: u32,
-        data: u32,
-    },
-    DropData {
-        data: u32,
-    },
+    Load { load: Load, memory: u32, offset: u64 },
+    Store { store: Store, memory: u32, offset: u64 },
+    Size { memory: u32 },
+    Grow { memory: u32 },
+    Fill { memory: u32 },
+    Copy { to: u32, from: u32 },
+    Init { memory: u32, data: u32 },
+    DropData { data: u32 },
 }
 
 macro_rules! access_kinds {

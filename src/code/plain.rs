@@ -4,8 +4,8 @@
 //! can reach is validated but not lowered.
 
 use wasmparser::{
-    BinaryReader, BlockType, FuncToValidate, FuncValidator, FunctionBody, Operator,
-    OperatorsReader, ValType as DecodedType, ValidatorResources,
+    BinaryReader, BlockType, FuncToValidate, FuncValidator, FunctionBody, Operator, OperatorsReader,
+    ValType as DecodedType, ValidatorResources,
 };
 
 use super::memory::MemoryOp;
@@ -22,10 +22,7 @@ use crate::module::{Module, convert};
 /// When the module was not validated as a whole.
 pub(super) fn lower(module: &Module, types: &[u32], function: u32) -> FunctionCode {
     let range = module.bodies[function as usize - module.imported_functions()].clone();
-    let resources = module
-        .resources
-        .clone()
-        .expect("a module with code was validated");
+    let resources = module.resources.clone().expect("a module with code was validated");
     let features = module.features.validator();
     let body = FunctionBody::new(BinaryReader::new_features(
         &module.bytes[range.clone()],
@@ -103,12 +100,7 @@ struct Lowering<'a> {
 }
 
 impl<'a> Lowering<'a> {
-    fn new(
-        module: &'a Module,
-        types: &'a [u32],
-        function: u32,
-        validator: FuncValidator<ValidatorResources>,
-    ) -> Self {
+    fn new(module: &'a Module, types: &'a [u32], function: u32, validator: FuncValidator<ValidatorResources>) -> Self {
         let ty = module.function_type(function);
         let layout = FrameLayout {
             params: ty.params.len() as u32,
@@ -162,8 +154,7 @@ impl<'a> Lowering<'a> {
         let mut types = self.module.function_type(function).params.to_vec();
         for group in body.get_locals_reader()? {
             let (count, ty) = group?;
-            let ty =
-                convert::val_type(ty).expect("the feature set admits only types that there are");
+            let ty = convert::val_type(ty).expect("the feature set admits only types that there are");
             types.resize(types.len() + count as usize, ty);
         }
         let mut slot = 0;
@@ -232,9 +223,7 @@ impl<'a> Lowering<'a> {
             }
             Operator::BrTable { ref targets } => {
                 let first = self.branches.len() as u32;
-                let depths = targets
-                    .targets()
-                    .map(|depth| depth.expect("a validated table decodes"));
+                let depths = targets.targets().map(|depth| depth.expect("a validated table decodes"));
                 for depth in depths.chain([targets.default()]) {
                     let branch = self.branch(depth, Patch::Branch(self.branches.len() as u32));
                     self.branches.push(branch);
@@ -256,15 +245,9 @@ impl<'a> Lowering<'a> {
             Operator::Drop => Op::Drop(self.operand_slots(0)),
             // The condition is on top of the two values.
             Operator::Select | Operator::TypedSelect { .. } => Op::Select(self.operand_slots(1)),
-            Operator::LocalGet { local_index } => {
-                Op::LocalGet(self.layout.local_slots[local_index as usize])
-            }
-            Operator::LocalSet { local_index } => {
-                Op::LocalSet(self.layout.local_slots[local_index as usize])
-            }
-            Operator::LocalTee { local_index } => {
-                Op::LocalTee(self.layout.local_slots[local_index as usize])
-            }
+            Operator::LocalGet { local_index } => Op::LocalGet(self.layout.local_slots[local_index as usize]),
+            Operator::LocalSet { local_index } => Op::LocalSet(self.layout.local_slots[local_index as usize]),
+            Operator::LocalTee { local_index } => Op::LocalTee(self.layout.local_slots[local_index as usize]),
             _ => simple(operator).expect("the feature set admits only what can be lowered"),
         };
         self.push(op, offset);

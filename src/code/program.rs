@@ -91,7 +91,6 @@ impl Program {
     pub fn code(&self, module: u32, function: u32) -> &FunctionCode {
         let module = self.module(module);
         let defined = function as usize - module.module.imported_functions();
-        module.functions[defined]
-            .get_or_init(|| plain::lower(&module.module, &module.types, function))
+        module.functions[defined].get_or_init(|| plain::lower(&module.module, &module.types, function))
     }
 }

@@ -6,9 +6,7 @@
 use std::collections::HashMap;
 
 use crate::module::Module;
-use crate::module::types::{
-    CompositeType, ExternType, FuncType, HeapType, RefType, Renumber, SubType, ValType,
-};
+use crate::module::types::{CompositeType, ExternType, FuncType, HeapType, RefType, Renumber, SubType, ValType};
 
 /// Marks a number as a position within the same group, in the form that groups are compared in.
 const WITHIN_GROUP: u32 = 1 << 31;
@@ -33,10 +31,7 @@ impl TypeRegistry {
                     .unwrap_or((index - start) | WITHIN_GROUP)
             };
             let types = &module.types[group.clone()];
-            let key: Box<[SubType]> = types
-                .iter()
-                .map(|ty| ty.clone().renumber(&relative))
-                .collect();
+            let key: Box<[SubType]> = types.iter().map(|ty| ty.clone().renumber(&relative)).collect();
             let first = self.group(key);
             ids.extend((first..).take(group.len()));
         }
@@ -62,8 +57,7 @@ impl TypeRegistry {
             0 => number,
             _ => first + (number & !WITHIN_GROUP),
         };
-        self.types
-            .extend(key.iter().map(|ty| ty.clone().renumber(&absolute)));
+        self.types.extend(key.iter().map(|ty| ty.clone().renumber(&absolute)));
         self.groups.insert(key, first);
         first
     }
@@ -122,9 +116,7 @@ impl TypeRegistry {
             (NoFunc, Concrete(wanted)) => self.kind(wanted) == Func,
             (None, Concrete(wanted)) => self.kind(wanted) != Func,
             (NoFunc, Func) | (NoExtern, Extern) | (NoExn, Exn) => true,
-            (None, I31 | Struct | Array | Eq | Any)
-            | (I31 | Struct | Array, Eq | Any)
-            | (Eq, Any) => true,
+            (None, I31 | Struct | Array | Eq | Any) | (I31 | Struct | Array, Eq | Any) | (Eq, Any) => true,
             _ => false,
         }
     }
@@ -147,25 +139,17 @@ impl TypeRegistry {
             (ExternType::Tag(ty), ExternType::Tag(wanted)) => ty == wanted,
             (ExternType::Memory(ty), ExternType::Memory(wanted)) => {
                 ty.limits.matches(&wanted.limits)
-                    && (ty.is_64, ty.shared, ty.page_size_log2)
-                        == (wanted.is_64, wanted.shared, wanted.page_size_log2)
+                    && (ty.is_64, ty.shared, ty.page_size_log2) == (wanted.is_64, wanted.shared, wanted.page_size_log2)
             }
             (ExternType::Table(ty), ExternType::Table(wanted)) => {
                 ty.limits.matches(&wanted.limits)
                     && ty.is_64 == wanted.is_64
                     && self.same_reference(ty.element, wanted.element)
             }
-            (ExternType::Global(ty), ExternType::Global(wanted))
-                if ty.mutable == wanted.mutable =>
-            {
-                match ty.mutable {
-                    true => {
-                        self.value_matches(ty.value, wanted.value)
-                            && self.value_matches(wanted.value, ty.value)
-                    }
-                    false => self.value_matches(ty.value, wanted.value),
-                }
-            }
+            (ExternType::Global(ty), ExternType::Global(wanted)) if ty.mutable == wanted.mutable => match ty.mutable {
+                true => self.value_matches(ty.value, wanted.value) && self.value_matches(wanted.value, ty.value),
+                false => self.value_matches(ty.value, wanted.value),
+            },
             _ => false,
         }
     }

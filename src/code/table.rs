@@ -25,10 +25,7 @@ impl TableOp {
             Operator::TableSize { table } => Self::Size { table },
             Operator::TableGrow { table } => Self::Grow { table },
             Operator::TableFill { table } => Self::Fill { table },
-            Operator::TableCopy {
-                dst_table,
-                src_table,
-            } => Self::Copy {
+            Operator::TableCopy { dst_table, src_table } => Self::Copy {
                 to: dst_table,
                 from: src_table,
             },
@@ -36,9 +33,7 @@ impl TableOp {
                 table,
                 element: elem_index,
             },
-            Operator::ElemDrop { elem_index } => Self::DropElement {
-                element: elem_index,
-            },
+            Operator::ElemDrop { elem_index } => Self::DropElement { element: elem_index },
             _ => return None,
         })
     }

@@ -25,12 +25,7 @@ pub(super) fn execute(
                 .pop::<u64>()
                 .checked_add(offset)
                 .ok_or(TrapCode::MemoryOutOfBounds)?;
-            load(
-                kind,
-                memory_of(machine, instance, memory),
-                address,
-                operands,
-            )
+            load(kind, memory_of(machine, instance, memory), address, operands)
         }
         MemoryOp::Store {
             store: kind,
@@ -99,11 +94,7 @@ fn bulk(
         MemoryOp::Grow { memory } => {
             let memory = memory_of(machine, instance, memory);
             let by = operands.pop::<u64>();
-            let failed = if memory.ty.is_64 {
-                u64::MAX
-            } else {
-                u64::from(u32::MAX)
-            };
+            let failed = if memory.ty.is_64 { u64::MAX } else { u64::from(u32::MAX) };
             operands.push(memory.grow(by).unwrap_or(failed));
         }
         MemoryOp::Fill { memory } => {
@@ -150,17 +141,12 @@ fn copy(
     length: u64,
 ) -> Result<(), TrapCode> {
     let memories = &machine.instances[instance as usize].memories;
-    let (to, from) = (
-        memories[to as usize] as usize,
-        memories[from as usize] as usize,
-    );
+    let (to, from) = (memories[to as usize] as usize, memories[from as usize] as usize);
     machine.memories[from].get(source, length)?;
     machine.memories[to].get_mut(target, length)?;
     let (source, target, length) = (source as usize, target as usize, length as usize);
     if to == from {
-        machine.memories[to]
-            .bytes
-            .copy_within(source..source + length, target);
+        machine.memories[to].bytes.copy_within(source..source + length, target);
     } else {
         let [to, from] = machine
             .memories

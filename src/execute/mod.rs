@@ -44,11 +44,7 @@ pub fn run(program: &Program, machine: &mut Machine, budget: u64) -> Stop {
 }
 
 /// Begins a call whose arguments are on top of the machine's stack.
-pub(crate) fn enter(
-    program: &Program,
-    machine: &mut Machine,
-    function: u32,
-) -> Result<(), TrapCode> {
+pub(crate) fn enter(program: &Program, machine: &mut Machine, function: u32) -> Result<(), TrapCode> {
     let mut operands = Operands::take(machine);
     let entered = push_frame(program, machine, &mut operands, function).map(|_| ());
     operands.put_back(machine);
@@ -88,9 +84,7 @@ pub(crate) fn constant(machine: &mut Machine, instance: u32, code: &FunctionCode
             Op::Const(value) => operands.push(value),
             Op::GlobalGet(index) => plain::global_get(machine, instance, index, &mut operands),
             Op::Reference(op) => reference::execute(op, machine, instance, &mut operands),
-            Op::Numeric(op) => {
-                numeric::execute(op, &mut operands).expect("a constant expression cannot trap")
-            }
+            Op::Numeric(op) => numeric::execute(op, &mut operands).expect("a constant expression cannot trap"),
             Op::End => break,
             op => unreachable!("{op:?} is not constant"),
         }

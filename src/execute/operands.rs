@@ -91,10 +91,7 @@ impl Operands {
 
     /// The first two slots.
     pub(super) fn bottom(&self) -> [u64; 2] {
-        [
-            self.values[0],
-            if self.top > 1 { self.values[1] } else { 0 },
-        ]
+        [self.values[0], if self.top > 1 { self.values[1] } else { 0 }]
     }
 
     pub(super) fn top(&self) -> usize {
@@ -129,10 +126,7 @@ impl Operands {
 
     /// Applies an operation to the operand on top.
     #[inline(always)]
-    pub(super) fn unary<A: Operand, R: Outcome>(
-        &mut self,
-        operation: impl FnOnce(A) -> R,
-    ) -> Result<(), TrapCode> {
+    pub(super) fn unary<A: Operand, R: Outcome>(&mut self, operation: impl FnOnce(A) -> R) -> Result<(), TrapCode> {
         let a = self.pop();
         operation(a).push(self)
     }
@@ -173,11 +167,7 @@ impl Operands {
     }
 
     /// Makes room for a frame whose parameters are on top, zeroes its other locals, and gives its base.
-    pub(super) fn begin_frame(
-        &mut self,
-        layout: &FrameLayout,
-        limit: usize,
-    ) -> Result<u32, TrapCode> {
+    pub(super) fn begin_frame(&mut self, layout: &FrameLayout, limit: usize) -> Result<u32, TrapCode> {
         let base = self.top - layout.param_slots as usize;
         let end = base + layout.size as usize;
         if end > limit {

@@ -21,52 +21,35 @@ enum Transfer {
 /// Runs a machine that is [`Status::Running`] for at most `budget` instructions.
 pub(super) fn run(program: &Program, machine: &mut Machine, budget: u64) -> Stop {
     let mut operands = Operands::take(machine);
-    let mut frame = *machine
-        .frames
-        .last()
-        .expect("a running machine has a frame");
+    let mut frame = *machine.frames.last().expect("a running machine has a frame");
     let mut code = code_of(program, machine, &frame);
     operands.make_room(frame.base as usize + code.layout.size as usize);
     let mut remaining = budget;
     let stop = loop {
-        let transfer = straight(
-            program,
-            machine,
-            code,
-            &mut frame,
-            &mut operands,
-            &mut remaining,
-        );
-        let current = machine
-            .frames
-            .last_mut()
-            .expect("the frame that is executed");
+        let transfer = straight(program, machine, code, &mut frame, &mut operands, &mut remaining);
+        let current = machine.frames.last_mut().expect("the frame that is executed");
         current.pc = frame.pc;
         match transfer {
             Transfer::Pause => break Stop::Budget,
             Transfer::Trap(trap) => break trapped(machine, &operands, trap),
-            Transfer::Call { function, before } => {
-                match machine.functions[function as usize].kind {
-                    FunctionKind::Host(host) => {
-                        current.pc += 1;
-                        machine.status = Status::Host { host };
-                        break Stop::Host;
-                    }
-                    FunctionKind::Wasm { .. } => {
-                        match push_frame(program, machine, &mut operands, function) {
-                            Ok((callee, its_code)) => {
-                                let caller = machine.frames.len() - 2;
-                                machine.frames[caller].pc += 1;
-                                (frame, code) = (callee, its_code);
-                            }
-                            Err(trap) => {
-                                operands.set_top(before);
-                                break trapped(machine, &operands, trap);
-                            }
-                        }
-                    }
+            Transfer::Call { function, before } => match machine.functions[function as usize].kind {
+                FunctionKind::Host(host) => {
+                    current.pc += 1;
+                    machine.status = Status::Host { host };
+                    break Stop::Host;
                 }
-            }
+                FunctionKind::Wasm { .. } => match push_frame(program, machine, &mut operands, function) {
+                    Ok((callee, its_code)) => {
+                        let caller = machine.frames.len() - 2;
+                        machine.frames[caller].pc += 1;
+                        (frame, code) = (callee, its_code);
+                    }
+                    Err(trap) => {
+                        operands.set_top(before);
+                        break trapped(machine, &operands, trap);
+                    }
+                },
+            },
             Transfer::Return => {
                 operands.move_down(frame.base as usize, code.layout.result_slots as usize);
                 machine.frames.pop();
@@ -87,8 +70,7 @@ pub(super) fn run(program: &Program, machine: &mut Machine, budget: u64) -> Stop
 }
 
 fn code_of<'p>(program: &'p Program, machine: &Machine, frame: &Frame) -> &'p FunctionCode {
-    let FunctionKind::Wasm { instance, index } = machine.functions[frame.function as usize].kind
-    else {
+    let FunctionKind::Wasm { instance, index } = machine.functions[frame.function as usize].kind else {
         unreachable!("host functions have no frames")
     };
     program.code(machine.instances[instance as usize].module, index)
@@ -257,10 +239,7 @@ fn callee(
         .get(index)
         .ok_or(TrapCode::UndefinedElement)?;
     let function = element.as_func().ok_or(TrapCode::UninitializedElement)?;
-    match program
-        .types
-        .is_subtype(machine.functions[function as usize].ty, ty)
-    {
+    match program.types.is_subtype(machine.functions[function as usize].ty, ty) {
         true => Ok(function),
         false => Err(TrapCode::IndirectCallTypeMismatch),
     }

@@ -32,20 +32,14 @@ pub(super) fn execute(
             let by = operands.pop::<u64>();
             let init = operands.pop::<Ref>();
             let table = table_of(machine, instance, table);
-            let failed = if table.ty.is_64 {
-                u64::MAX
-            } else {
-                u64::from(u32::MAX)
-            };
+            let failed = if table.ty.is_64 { u64::MAX } else { u64::from(u32::MAX) };
             operands.push(table.grow(by, init).unwrap_or(failed));
         }
         TableOp::Fill { table } => {
             let length = operands.pop::<u64>();
             let element = operands.pop::<Ref>();
             let start = operands.pop::<u64>();
-            table_of(machine, instance, table)
-                .get_mut(start, length)?
-                .fill(element);
+            table_of(machine, instance, table).get_mut(start, length)?.fill(element);
         }
         TableOp::Copy { to, from } => {
             let length = operands.pop::<u64>();
@@ -107,16 +101,13 @@ fn copy(
     machine.tables[to].get_mut(target, length)?;
     let (source, target, length) = (source as usize, target as usize, length as usize);
     if to == from {
-        machine.tables[to]
-            .elements
-            .copy_within(source..source + length, target);
+        machine.tables[to].elements.copy_within(source..source + length, target);
     } else {
         let [to, from] = machine
             .tables
             .get_disjoint_mut([to, from])
             .expect("two tables of the store");
-        to.elements[target..target + length]
-            .copy_from_slice(&from.elements[source..source + length]);
+        to.elements[target..target + length].copy_from_slice(&from.elements[source..source + length]);
     }
     Ok(())
 }

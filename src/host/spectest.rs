@@ -31,8 +31,7 @@ const fn function(name: &'static str, params: &'static [ValType]) -> HostFunctio
 /// Writes its arguments on one line.
 fn print(call: &mut Call<'_>, arguments: &[Value]) -> Result<Vec<Value>, Trap> {
     let line: Vec<String> = arguments.iter().map(Value::to_string).collect();
-    call.console
-        .write(format!("{}\n", line.join(" ")).as_bytes());
+    call.console.write(format!("{}\n", line.join(" ")).as_bytes());
     Ok(Vec::new())
 }
 
@@ -45,20 +44,11 @@ pub fn define_spectest(linker: &mut Linker, machine: &mut Machine) {
         ("global_f64", F64, Value::F64(666.6)),
     ];
     for (name, value, init) in globals {
-        let global = machine.add_global(
-            GlobalType {
-                value,
-                mutable: false,
-            },
-            init,
-        );
+        let global = machine.add_global(GlobalType { value, mutable: false }, init);
         linker.define("spectest", name, global);
     }
     for (name, is_64) in [("table", false), ("table64", true)] {
-        let limits = Limits {
-            min: 10,
-            max: Some(20),
-        };
+        let limits = Limits { min: 10, max: Some(20) };
         let table = machine.add_table(
             TableType {
                 limits,
@@ -74,10 +64,7 @@ pub fn define_spectest(linker: &mut Linker, machine: &mut Machine) {
         );
     }
     for (name, shared) in [("memory", false), ("shared_memory", true)] {
-        let limits = Limits {
-            min: 1,
-            max: Some(2),
-        };
+        let limits = Limits { min: 1, max: Some(2) };
         let memory = machine.add_memory(MemoryType {
             limits,
             is_64: false,

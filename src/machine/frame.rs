@@ -46,12 +46,7 @@ impl Machine {
     /// Begins a call. What was called before, finished or not, is forgotten; the store stays.
     ///
     /// Running the machine executes the call; [`results`](Self::results) has what it gives.
-    pub fn invoke(
-        &mut self,
-        program: &Program,
-        function: u32,
-        arguments: &[Value],
-    ) -> Result<(), Error> {
+    pub fn invoke(&mut self, program: &Program, function: u32, arguments: &[Value]) -> Result<(), Error> {
         let ty = program.types.func(self.functions[function as usize].ty);
         if arguments.len() != ty.params.len() {
             let message = format!(
@@ -73,8 +68,7 @@ impl Machine {
         self.frames.clear();
         self.invocation = Some(Invocation { function });
         for (argument, ty) in arguments.iter().zip(&ty.params) {
-            self.stack
-                .extend_from_slice(&argument.to_slots()[..ty.slots()]);
+            self.stack.extend_from_slice(&argument.to_slots()[..ty.slots()]);
         }
         self.status = Status::Running;
         match self.functions[function as usize].kind {
@@ -93,9 +87,7 @@ impl Machine {
         let Some(invocation) = self.invocation.filter(|_| self.status == Status::Idle) else {
             return Vec::new();
         };
-        let ty = program
-            .types
-            .func(self.functions[invocation.function as usize].ty);
+        let ty = program.types.func(self.functions[invocation.function as usize].ty);
         values(&ty.results, &self.stack)
     }
 
@@ -105,10 +97,7 @@ impl Machine {
             return Vec::new();
         };
         let ty = program.types.func(program.host(host).ty);
-        values(
-            &ty.params,
-            &self.stack[self.stack.len() - slots_of(&ty.params)..],
-        )
+        values(&ty.params, &self.stack[self.stack.len() - slots_of(&ty.params)..])
     }
 
     /// Answers a host call: its arguments leave the stack, its results come onto it, and the machine can run on.
@@ -121,18 +110,14 @@ impl Machine {
         };
         let declaration = program.host(host);
         let ty = program.types.func(declaration.ty);
-        let fits = results
-            .iter()
-            .zip(&ty.results)
-            .all(|(result, ty)| result.has_type(*ty));
+        let fits = results.iter().zip(&ty.results).all(|(result, ty)| result.has_type(*ty));
         if results.len() != ty.results.len() || !fits {
             let message = format!("{}.{} must give {ty}", declaration.module, declaration.name);
             return Err(Error::usage(message));
         }
         self.stack.truncate(self.stack.len() - slots_of(&ty.params));
         for (result, ty) in results.iter().zip(&ty.results) {
-            self.stack
-                .extend_from_slice(&result.to_slots()[..ty.slots()]);
+            self.stack.extend_from_slice(&result.to_slots()[..ty.slots()]);
         }
         self.status = if self.frames.is_empty() {
             Status::Idle

@@ -55,9 +55,8 @@ impl Machine {
             if !program.types.extern_matches(&ty, &wanted) {
                 let (module, name) = (&import.module, &import.name);
                 let (wanted, ty) = (program.types.describe(&wanted), program.types.describe(&ty));
-                let message = format!(
-                    "incompatible import type: \"{module}\" \"{name}\" must be ({wanted}), and is ({ty})"
-                );
+                let message =
+                    format!("incompatible import type: \"{module}\" \"{name}\" must be ({wanted}), and is ({ty})");
                 return Err(Error::unlinkable(message).into());
             }
             instance.space(found.kind).push(found.address);
@@ -76,13 +75,7 @@ impl Machine {
     /// Refuses memories and tables that could not be allocated, before anything has changed.
     fn check_limits(&self, program: &Program, module: u32) -> Result<(), Error> {
         let module = &program.module(module).module;
-        let imported = |kind: fn(&ExternType) -> bool| {
-            module
-                .imports
-                .iter()
-                .filter(|import| kind(&import.ty))
-                .count()
-        };
+        let imported = |kind: fn(&ExternType) -> bool| module.imports.iter().filter(|import| kind(&import.ty)).count();
         let memories = imported(|ty| matches!(ty, ExternType::Memory(_)));
         for ty in &module.memories[memories..] {
             let bytes = ty.limits.min.checked_mul(1 << ty.page_size_log2);
@@ -106,13 +99,7 @@ impl Machine {
         Ok(())
     }
 
-    fn allocate(
-        &mut self,
-        program: &Program,
-        module: u32,
-        number: u32,
-        mut spaces: Spaces,
-    ) -> Result<(), Error> {
+    fn allocate(&mut self, program: &Program, module: u32, number: u32, mut spaces: Spaces) -> Result<(), Error> {
         let code = program.module(module);
         let canonical = |index: u32| code.types[index as usize];
         let declared = &code.module;
@@ -129,9 +116,7 @@ impl Machine {
             });
         }
         for ty in &declared.memories[spaces.memories.len()..] {
-            let memory = self
-                .add_memory(*ty)
-                .ok_or_else(|| exhausted(ty.to_string()))?;
+            let memory = self.add_memory(*ty).ok_or_else(|| exhausted(ty.to_string()))?;
             spaces.memories.push(memory.address);
         }
         for ty in &declared.tags[spaces.tags.len()..] {
@@ -167,9 +152,7 @@ impl Machine {
                 .as_ref()
                 .map_or(Ref::NULL, |init| self.reference(program, number, init));
             let ty = table.ty.renumber(&canonical);
-            let table = self
-                .add_table(ty, init)
-                .ok_or_else(|| exhausted(ty.to_string()))?;
+            let table = self.add_table(ty, init).ok_or_else(|| exhausted(ty.to_string()))?;
             spaces.tables.push(table.address);
         }
         self.instances[number as usize].tables = spaces.tables.into();
@@ -178,9 +161,7 @@ impl Machine {
 
     /// Evaluates the element segments, then copies the active segments in order.
     fn initialise(&mut self, program: &Program, number: u32) -> Result<(), InstantiationError> {
-        let module = &program
-            .module(self.instances[number as usize].module)
-            .module;
+        let module = &program.module(self.instances[number as usize].module).module;
         for segment in &module.elements {
             let elements: Box<[Ref]> = match &segment.items {
                 ElementItems::Functions(functions) => {
@@ -203,14 +184,7 @@ impl Machine {
             if let SegmentMode::Active { target, offset } = &segment.mode {
                 let [at, _] = self.constant(program, number, offset);
                 let table = self.instances[number as usize].tables[*target as usize];
-                execute::init_table(
-                    self,
-                    table,
-                    address,
-                    at,
-                    0,
-                    self.elements[address].len() as u64,
-                )?;
+                execute::init_table(self, table, address, at, 0, self.elements[address].len() as u64)?;
             }
             if segment.mode != SegmentMode::Passive {
                 self.elements[address] = Box::default();
@@ -233,9 +207,7 @@ impl Machine {
 
     /// The value of a constant expression of an instance.
     fn constant(&mut self, program: &Program, instance: u32, expression: &ConstExpr) -> [u64; 2] {
-        let module = &program
-            .module(self.instances[instance as usize].module)
-            .module;
+        let module = &program.module(self.instances[instance as usize].module).module;
         execute::constant(self, instance, &lower_constant(module, expression))
     }
 

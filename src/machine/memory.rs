@@ -17,15 +17,8 @@ pub struct Memory {
 impl Memory {
     /// A zeroed memory of its initial size, or `None` when that is more than allowed or than the host has.
     pub(super) fn new(ty: MemoryType, limit_bytes: u64) -> Option<Self> {
-        let to_bytes = |pages: u64| {
-            pages
-                .checked_mul(1 << ty.page_size_log2)
-                .unwrap_or(u64::MAX)
-        };
-        let max_bytes = ty
-            .limits
-            .max
-            .map_or(limit_bytes, |max| to_bytes(max).min(limit_bytes));
+        let to_bytes = |pages: u64| pages.checked_mul(1 << ty.page_size_log2).unwrap_or(u64::MAX);
+        let max_bytes = ty.limits.max.map_or(limit_bytes, |max| to_bytes(max).min(limit_bytes));
         let mut memory = Self {
             ty,
             bytes: Vec::new(),
@@ -65,11 +58,7 @@ impl Memory {
             self.bytes = vec![0; length];
             return true;
         }
-        if self
-            .bytes
-            .try_reserve_exact(length - self.bytes.len())
-            .is_err()
-        {
+        if self.bytes.try_reserve_exact(length - self.bytes.len()).is_err() {
             return false;
         }
         self.bytes.resize(length, 0);

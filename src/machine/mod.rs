@@ -161,8 +161,7 @@ impl Machine {
 
     /// Adds a memory of the host's to the store; `None` when the limits do not allow it.
     pub fn add_memory(&mut self, ty: crate::module::MemoryType) -> Option<Extern> {
-        self.memories
-            .push(Memory::new(ty, self.limits.memory_bytes)?);
+        self.memories.push(Memory::new(ty, self.limits.memory_bytes)?);
         Some(Extern {
             kind: ExternKind::Memory,
             address: self.memories.len() as u32 - 1,
@@ -171,8 +170,7 @@ impl Machine {
 
     /// Adds a table of the host's to the store; `None` when the limits do not allow it.
     pub fn add_table(&mut self, ty: crate::module::TableType, init: Ref) -> Option<Extern> {
-        self.tables
-            .push(Table::new(ty, init, self.limits.table_elements)?);
+        self.tables.push(Table::new(ty, init, self.limits.table_elements)?);
         Some(Extern {
             kind: ExternKind::Table,
             address: self.tables.len() as u32 - 1,
@@ -200,10 +198,7 @@ impl Machine {
                     min: memory.pages(),
                     ..memory.ty.limits
                 };
-                ExternType::Memory(crate::module::MemoryType {
-                    limits,
-                    ..memory.ty
-                })
+                ExternType::Memory(crate::module::MemoryType { limits, ..memory.ty })
             }
             ExternKind::Table => {
                 let table = &self.tables[address];

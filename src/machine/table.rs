@@ -50,8 +50,6 @@ impl Table {
     /// The elements from an index on, to be changed.
     pub fn get_mut(&mut self, start: u64, length: u64) -> Result<&mut [Ref], TrapCode> {
         let range = range(start, length).ok_or(TrapCode::TableOutOfBounds)?;
-        self.elements
-            .get_mut(range)
-            .ok_or(TrapCode::TableOutOfBounds)
+        self.elements.get_mut(range).ok_or(TrapCode::TableOutOfBounds)
     }
 }

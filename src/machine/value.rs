@@ -150,8 +150,7 @@ impl Value {
 
 impl PartialEq for Value {
     fn eq(&self, other: &Self) -> bool {
-        std::mem::discriminant(self) == std::mem::discriminant(other)
-            && self.to_slots() == other.to_slots()
+        std::mem::discriminant(self) == std::mem::discriminant(other) && self.to_slots() == other.to_slots()
     }
 }
 
@@ -163,12 +162,8 @@ impl fmt::Display for Value {
         match self {
             Self::I32(value) => value.fmt(f),
             Self::I64(value) => value.fmt(f),
-            Self::F32(value) if value.is_nan() => {
-                nan(f, value.is_sign_negative(), u64::from(value.to_bits()), 23)
-            }
-            Self::F64(value) if value.is_nan() => {
-                nan(f, value.is_sign_negative(), value.to_bits(), 52)
-            }
+            Self::F32(value) if value.is_nan() => nan(f, value.is_sign_negative(), u64::from(value.to_bits()), 23),
+            Self::F64(value) if value.is_nan() => nan(f, value.is_sign_negative(), value.to_bits(), 52),
             Self::F32(value) => f.write_str(&float(value.to_string(), format!("{value:e}"))),
             Self::F64(value) => f.write_str(&float(value.to_string(), format!("{value:e}"))),
             Self::V128(value) => write!(f, "{value:#034x}"),

@@ -61,12 +61,7 @@ fn module_index(index: wp::UnpackedIndex) -> Result<u32, Error> {
 }
 
 pub(crate) fn func_type(ty: &wp::FuncType) -> Result<FuncType, Error> {
-    let all = |types: &[wp::ValType]| {
-        types
-            .iter()
-            .map(|ty| val_type(*ty))
-            .collect::<Result<Box<[_]>, _>>()
-    };
+    let all = |types: &[wp::ValType]| types.iter().map(|ty| val_type(*ty)).collect::<Result<Box<[_]>, _>>();
     Ok(FuncType {
         params: all(ty.params())?,
         results: all(ty.results())?,

@@ -4,9 +4,9 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use wasmparser::{
-    BinaryReaderError, ConstExpr as ConstReader, DataKind, ElementItems as Items, ElementKind,
-    ExternalKind, FuncValidatorAllocations, Import as ImportReader, Imports, KnownCustom, Parser,
-    Payload, TableInit, ValidPayload, Validator,
+    BinaryReaderError, ConstExpr as ConstReader, DataKind, ElementItems as Items, ElementKind, ExternalKind,
+    FuncValidatorAllocations, Import as ImportReader, Imports, KnownCustom, Parser, Payload, TableInit, ValidPayload,
+    Validator,
 };
 
 use super::*;
@@ -64,8 +64,7 @@ pub(super) fn decode(bytes: Arc<[u8]>, features: Features) -> Result<Module, Err
 fn classify(bytes: &[u8], features: Features, error: BinaryReaderError) -> Error {
     let offset = error.offset() as usize;
     if let Some(feature) = error.missing_wasm_feature() {
-        return Error::unsupported(features.explain_missing(feature, error.message()))
-            .at_offset(offset);
+        return Error::unsupported(features.explain_missing(feature, error.message())).at_offset(offset);
     }
     match decodes(bytes, features) {
         Ok(()) => Error::invalid(error.message()).at_offset(offset),
@@ -308,9 +307,7 @@ impl Module {
                 )
             }
             Items::Expressions(ty, items) => {
-                let items = items
-                    .into_iter()
-                    .map(|item| item.map(|item| constant(&item)));
+                let items = items.into_iter().map(|item| item.map(|item| constant(&item)));
                 (
                     convert::ref_type(ty)?,
                     ElementItems::Expressions(items.collect::<Result<_, _>>()?),

@@ -20,10 +20,7 @@ impl Print for Lines {
     fn write_str(&mut self, s: &str) -> io::Result<()> {
         if let (Some(offset), Some(indent)) = (self.pending, s.find(|c: char| !c.is_whitespace())) {
             self.pending = None;
-            if let (Ok(offset), Ok(start)) = (
-                u32::try_from(offset),
-                u32::try_from(self.text.len() + indent),
-            ) {
+            if let (Ok(offset), Ok(start)) = (u32::try_from(offset), u32::try_from(self.text.len() + indent)) {
                 self.entries.push((offset, start));
             }
         }
@@ -43,9 +40,7 @@ impl Source {
         let printed = Config::new()
             .features(module.features.validator())
             .print(&module.bytes, &mut lines);
-        printed.map_err(|error| {
-            Error::malformed(format!("the module cannot be disassembled: {error}"))
-        })?;
+        printed.map_err(|error| Error::malformed(format!("the module cannot be disassembled: {error}")))?;
         Ok(Self {
             text: lines.text.into(),
             map: SourceMap::new(lines.entries),

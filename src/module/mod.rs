@@ -205,8 +205,7 @@ impl Module {
     /// When there is no function of that index.
     pub fn function_type(&self, function: u32) -> &FuncType {
         let ty = &self.types[self.functions[function as usize] as usize];
-        ty.as_func()
-            .expect("a validated function has a function type")
+        ty.as_func().expect("a validated function has a function type")
     }
 
     /// What an export is, with numbers of this module's own type section.
@@ -243,8 +242,7 @@ impl Module {
         if let Some(name) = self.names.function(function) {
             return format!("${name}");
         }
-        let exported =
-            |export: &&Export| export.kind == ExternKind::Func && export.index == function;
+        let exported = |export: &&Export| export.kind == ExternKind::Func && export.index == function;
         match self.exports.iter().find(exported) {
             Some(export) => export.name.to_string(),
             None => format!("func[{function}]"),
@@ -283,9 +281,7 @@ pub fn load_text(text: &str, features: Features) -> Result<Loaded, Error> {
             })
         }
         Err(error) => {
-            let place = error
-                .offset()
-                .and_then(|offset| assembled.map.place(text, offset));
+            let place = error.offset().and_then(|offset| assembled.map.place(text, offset));
             Err(error.at_place(place))
         }
     }

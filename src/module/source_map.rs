@@ -52,9 +52,7 @@ impl SourceMap {
 
     /// The place of the last thing that begins at or before `offset`.
     pub fn place(&self, text: &str, offset: usize) -> Option<Place> {
-        let after = self
-            .entries
-            .partition_point(|(start, _)| *start as usize <= offset);
+        let after = self.entries.partition_point(|(start, _)| *start as usize <= offset);
         let (_, start) = self.entries.get(after.checked_sub(1)?)?;
         Some(Place::of(text, *start as usize))
     }

@@ -95,11 +95,7 @@ fn pair<'a, T: wasmparser::FromReader<'a>>(
     entries: &mut Vec<(u32, u32)>,
 ) {
     let offsets = section.into_iter_with_offsets().map_while(Result::ok);
-    entries.extend(
-        offsets
-            .zip(spans)
-            .map(|((offset, _), span)| (offset as u32, *span)),
-    );
+    entries.extend(offsets.zip(spans).map(|((offset, _), span)| (offset as u32, *span)));
 }
 
 /// Where the text defines things, as bytes of the text, in the order of each section.
@@ -128,11 +124,7 @@ impl Spans {
                         continue;
                     };
                     let start = function.span.offset() as u32;
-                    let instructions = expression
-                        .instr_spans
-                        .iter()
-                        .flatten()
-                        .map(|span| span.offset() as u32);
+                    let instructions = expression.instr_spans.iter().flatten().map(|span| span.offset() as u32);
                     spans.functions.push(start);
                     spans.bodies.push((start, instructions.collect()));
                 }

@@ -6,6 +6,8 @@
 
 use std::fmt;
 
+use super::ExternKind;
+
 /// A value type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ValType {
@@ -57,10 +59,7 @@ impl RefType {
 
     /// The nullable reference type to `heap`.
     pub const fn nullable(heap: HeapType) -> Self {
-        Self {
-            nullable: true,
-            heap,
-        }
+        Self { nullable: true, heap }
     }
 }
 
@@ -231,6 +230,19 @@ pub enum ExternType {
     Global(GlobalType),
     /// A tag whose payload is the parameters of a defined function type.
     Tag(u32),
+}
+
+impl ExternType {
+    /// Which of the five kinds it is.
+    pub fn kind(&self) -> ExternKind {
+        match self {
+            Self::Func(_) => ExternKind::Func,
+            Self::Table(_) => ExternKind::Table,
+            Self::Memory(_) => ExternKind::Memory,
+            Self::Global(_) => ExternKind::Global,
+            Self::Tag(_) => ExternKind::Tag,
+        }
+    }
 }
 
 /// Gives every defined type inside of `self` another number.
@@ -419,12 +431,7 @@ impl fmt::Display for Limits {
 
 impl fmt::Display for MemoryType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "memory {}{}",
-            if self.is_64 { "i64 " } else { "" },
-            self.limits
-        )?;
+        write!(f, "memory {}{}", if self.is_64 { "i64 " } else { "" }, self.limits)?;
         if self.shared {
             f.write_str(" shared")?;
         }

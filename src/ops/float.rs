@@ -32,11 +32,7 @@ macro_rules! impl_float {
 
             #[inline(always)]
             fn canonical(self) -> Self {
-                if self.is_nan() {
-                    Self::CANONICAL_NAN
-                } else {
-                    self
-                }
+                if self.is_nan() { Self::CANONICAL_NAN } else { self }
             }
 
             #[inline(always)]

@@ -201,12 +201,7 @@ where
 
 /// `f` of each three lanes in the same place.
 #[inline(always)]
-pub(super) fn zip3<A: Lane, const N: usize>(
-    a: V128,
-    b: V128,
-    c: V128,
-    f: impl Fn(A, A, A) -> A,
-) -> V128
+pub(super) fn zip3<A: Lane, const N: usize>(a: V128, b: V128, c: V128, f: impl Fn(A, A, A) -> A) -> V128
 where
     [A; N]: Lanes,
 {
@@ -216,11 +211,7 @@ where
 
 /// All bits of a lane set where the comparison of two lanes holds, none where it does not.
 #[inline(always)]
-pub(super) fn compare<A: Lane, const N: usize>(
-    a: V128,
-    b: V128,
-    holds: impl Fn(A, A) -> bool,
-) -> V128
+pub(super) fn compare<A: Lane, const N: usize>(a: V128, b: V128, holds: impl Fn(A, A) -> bool) -> V128
 where
     [A; N]: Lanes,
     [A::Mask; N]: Lanes,
@@ -250,10 +241,7 @@ where
 
 /// `f` of each lane in the lower half, to lanes of twice the width.
 #[inline(always)]
-pub(super) fn widen_low<A: Lane, R: Lane, const N: usize, const M: usize>(
-    a: V128,
-    f: impl Fn(A) -> R,
-) -> V128
+pub(super) fn widen_low<A: Lane, R: Lane, const N: usize, const M: usize>(a: V128, f: impl Fn(A) -> R) -> V128
 where
     [A; N]: Lanes,
     [R; M]: Lanes,
@@ -264,10 +252,7 @@ where
 
 /// `f` of each lane in the upper half, to lanes of twice the width.
 #[inline(always)]
-pub(super) fn widen_high<A: Lane, R: Lane, const N: usize, const M: usize>(
-    a: V128,
-    f: impl Fn(A) -> R,
-) -> V128
+pub(super) fn widen_high<A: Lane, R: Lane, const N: usize, const M: usize>(a: V128, f: impl Fn(A) -> R) -> V128
 where
     [A; N]: Lanes,
     [R; M]: Lanes,
@@ -278,11 +263,7 @@ where
 
 /// `f` of each two lanes in the same place of the lower halves, to lanes of twice the width.
 #[inline(always)]
-pub(super) fn zip_low<A: Lane, R: Lane, const N: usize, const M: usize>(
-    a: V128,
-    b: V128,
-    f: impl Fn(A, A) -> R,
-) -> V128
+pub(super) fn zip_low<A: Lane, R: Lane, const N: usize, const M: usize>(a: V128, b: V128, f: impl Fn(A, A) -> R) -> V128
 where
     [A; N]: Lanes,
     [R; M]: Lanes,
@@ -308,10 +289,7 @@ where
 
 /// `f` of each two neighbours, an even lane and the odd one after it, to a lane of twice the width.
 #[inline(always)]
-pub(super) fn pairwise<A: Lane, R: Lane, const N: usize, const M: usize>(
-    a: V128,
-    f: impl Fn(A, A) -> R,
-) -> V128
+pub(super) fn pairwise<A: Lane, R: Lane, const N: usize, const M: usize>(a: V128, f: impl Fn(A, A) -> R) -> V128
 where
     [A; N]: Lanes,
     [R; M]: Lanes,
@@ -341,11 +319,7 @@ where
 
 /// `f` of each lane, to lanes of half the width: those of `a` in the lower half, those of `b` in the upper one.
 #[inline(always)]
-pub(super) fn narrow<A: Lane, R: Lane, const N: usize, const M: usize>(
-    a: V128,
-    b: V128,
-    f: impl Fn(A) -> R,
-) -> V128
+pub(super) fn narrow<A: Lane, R: Lane, const N: usize, const M: usize>(a: V128, b: V128, f: impl Fn(A) -> R) -> V128
 where
     [A; N]: Lanes,
     [R; M]: Lanes,
@@ -356,10 +330,7 @@ where
 
 /// `f` of each lane, to lanes of half the width in the lower half; zeros in the upper one.
 #[inline(always)]
-pub(super) fn narrow_zero<A: Lane, R: Lane, const N: usize, const M: usize>(
-    a: V128,
-    f: impl Fn(A) -> R,
-) -> V128
+pub(super) fn narrow_zero<A: Lane, R: Lane, const N: usize, const M: usize>(a: V128, f: impl Fn(A) -> R) -> V128
 where
     [A; N]: Lanes,
     [R; M]: Lanes,

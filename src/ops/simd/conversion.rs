@@ -2,9 +2,7 @@
 
 use crate::ops::conversion::*;
 use crate::ops::operation::operations;
-use crate::ops::vector::{
-    V128, dot, map, narrow, narrow_zero, pairwise, widen_high, widen_low, zip_high, zip_low,
-};
+use crate::ops::vector::{V128, dot, map, narrow, narrow_zero, pairwise, widen_high, widen_low, zip_high, zip_low};
 
 // Narrowing: values are read as signed, and those that do not fit become the nearest that does.
 operations! {
