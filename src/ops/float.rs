@@ -6,7 +6,8 @@
 
 use super::operation::operations;
 
-/// What both float types need beyond Rust's own operations.
+/// What both float types need beyond Rust's own operations. Written as choices between values, not as branches, so that
+/// vectors of them stay vectors.
 pub(super) trait Float: Copy {
     /// The positive NaN with only the highest bit of its payload set.
     const CANONICAL_NAN: Self;
@@ -41,29 +42,27 @@ macro_rules! impl_float {
 
             #[inline(always)]
             fn lesser(self, other: Self) -> Self {
-                if self < other {
-                    self
-                } else if other < self {
-                    other
-                } else if self == other {
-                    // The same bits, or zeros of two signs: the negative one if there is one.
-                    Self::from_bits(self.to_bits() | other.to_bits())
-                } else {
+                let lesser = if self < other { self } else { other };
+                // The same bits, or zeros of two signs: the negative one if there is one.
+                let either = Self::from_bits(self.to_bits() | other.to_bits());
+                let result = if self == other { either } else { lesser };
+                if self.is_nan() | other.is_nan() {
                     Self::CANONICAL_NAN
+                } else {
+                    result
                 }
             }
 
             #[inline(always)]
             fn greater(self, other: Self) -> Self {
-                if self > other {
-                    self
-                } else if other > self {
-                    other
-                } else if self == other {
-                    // The same bits, or zeros of two signs: the positive one if there is one.
-                    Self::from_bits(self.to_bits() & other.to_bits())
-                } else {
+                let greater = if self > other { self } else { other };
+                // The same bits, or zeros of two signs: the positive one if there is one.
+                let both = Self::from_bits(self.to_bits() & other.to_bits());
+                let result = if self == other { both } else { greater };
+                if self.is_nan() | other.is_nan() {
                     Self::CANONICAL_NAN
+                } else {
+                    result
                 }
             }
         }
