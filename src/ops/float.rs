@@ -15,6 +15,8 @@ pub(super) trait Float: Copy {
     fn is_nan(self) -> bool;
     /// The value itself, or the canonical NaN for any NaN.
     fn canonical(self) -> Self;
+    /// The square root, a NaN of which is canonical.
+    fn square_root(self) -> Self;
     /// The lesser value, -0 being less than +0; a NaN if one is.
     fn lesser(self, other: Self) -> Self;
     /// The greater value, +0 being greater than -0; a NaN if one is.
@@ -38,6 +40,20 @@ macro_rules! impl_float {
                 } else {
                     self
                 }
+            }
+
+            // Not `self.sqrt().canonical()`: a square root is a NaN unless its operand is 0 or more, so LLVM takes the
+            // choice of a NaN for every other operand for superfluous, and the NaN would be whichever the machine makes.
+            // A test of the result's bits it leaves alone.
+            #[inline(always)]
+            fn square_root(self) -> Self {
+                let bits = self.sqrt().to_bits();
+                let magnitude = bits & !Self::to_bits(-0.0);
+                Self::from_bits(if magnitude > Self::INFINITY.to_bits() {
+                    $canonical_nan
+                } else {
+                    bits
+                })
             }
 
             #[inline(always)]
@@ -88,7 +104,7 @@ operations! {
     f32_floor(a: f32) -> f32 { a.floor().canonical() }
     f32_trunc(a: f32) -> f32 { a.trunc().canonical() }
     f32_nearest(a: f32) -> f32 { a.round_ties_even().canonical() }
-    f32_sqrt(a: f32) -> f32 { a.sqrt().canonical() }
+    f32_sqrt(a: f32) -> f32 { a.square_root() }
     f32_add(a: f32, b: f32) -> f32 { (a + b).canonical() }
     f32_sub(a: f32, b: f32) -> f32 { (a - b).canonical() }
     f32_mul(a: f32, b: f32) -> f32 { (a * b).canonical() }
@@ -113,7 +129,7 @@ operations! {
     f64_floor(a: f64) -> f64 { a.floor().canonical() }
     f64_trunc(a: f64) -> f64 { a.trunc().canonical() }
     f64_nearest(a: f64) -> f64 { a.round_ties_even().canonical() }
-    f64_sqrt(a: f64) -> f64 { a.sqrt().canonical() }
+    f64_sqrt(a: f64) -> f64 { a.square_root() }
     f64_add(a: f64, b: f64) -> f64 { (a + b).canonical() }
     f64_sub(a: f64, b: f64) -> f64 { (a - b).canonical() }
     f64_mul(a: f64, b: f64) -> f64 { (a * b).canonical() }
