@@ -33,6 +33,7 @@ pub mod execute;
 
 pub mod host;
 pub mod link;
+pub mod script;
 pub mod session;
 
 #[cfg(any(target_arch = "wasm32", test))]
