@@ -52,8 +52,11 @@ impl fmt::Display for ArgumentError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Count { wanted, found } => {
-                let one = |count| if count == 1 { "" } else { "s" };
-                write!(f, "{} argument{} wanted", wanted.len(), one(wanted.len()))?;
+                match wanted.len() {
+                    0 => f.write_str("no arguments wanted")?,
+                    1 => f.write_str("1 argument wanted")?,
+                    many => write!(f, "{many} arguments wanted")?,
+                }
                 for (index, ty) in wanted.iter().enumerate() {
                     write!(f, "{}{ty}", if index == 0 { ": " } else { " " })?;
                 }

@@ -21,10 +21,8 @@ pub(crate) enum Failure {
 }
 
 pub(crate) fn main() -> ExitCode {
-    let result = match options::CommandLine::read() {
-        options::CommandLine { run: Some(options), .. } => run::run(&options),
-        options::CommandLine { run: None, .. } => unreachable!("without a subcommand, a module is required"),
-    };
+    let command_line = options::CommandLine::read();
+    let result = run::run(&command_line.run);
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::Usage(message)) => {

@@ -3,20 +3,22 @@
 use std::convert::Infallible;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 
-use clap::{Args, Parser, builder::RangedU64ValueParser};
+use clap::{Args, Parser};
 use semblance::machine::{DEFAULT_MEMORY_PAGES, Limits};
 
 /// The whole command line.
 #[derive(Debug, Parser)]
 #[command(
     version,
+    arg_required_else_help = true,
     about = "Run WebAssembly modules, binary or text.",
     override_usage = "semblance [OPTIONS] <MODULE> [--invoke <FN> [ARGS]...]"
 )]
 pub(crate) struct CommandLine {
     #[command(flatten)]
-    pub(crate) run: Option<RunOptions>,
+    pub(crate) run: RunOptions,
 }
 
 /// Running one module.
@@ -38,7 +40,7 @@ pub(crate) struct RunOptions {
 
     /// Link a module first, so that its exports can be imported under ALIAS, or else under its file's name without
     /// the extension; may be repeated
-    #[arg(short = 'L', long, value_name = "MODULE[ as ALIAS]", value_parser = link)]
+    #[arg(short = 'L', long, value_name = "MODULE[ as ALIAS]", allow_hyphen_values = true, value_parser = link)]
     pub(crate) link: Vec<Link>,
 
     /// List the exports and imports with their types, and run nothing
@@ -46,7 +48,7 @@ pub(crate) struct RunOptions {
     pub(crate) list: bool,
 
     /// Stop after this many instructions
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = number::<u64>)]
     pub(crate) fuel: Option<u64>,
 
     #[command(flatten)]
@@ -58,19 +60,19 @@ pub(crate) struct RunOptions {
 #[command(next_help_heading = "Limits")]
 pub(crate) struct LimitOptions {
     /// Nested calls
-    #[arg(long, value_name = "N", default_value_t = Limits::default().call_depth)]
+    #[arg(long, value_name = "N", default_value_t = Limits::default().call_depth, value_parser = number::<usize>)]
     max_call_depth: usize,
 
     /// Slots of 64 bits for parameters, locals and operands of all active calls
-    #[arg(long, value_name = "N", default_value_t = Limits::default().value_stack)]
+    #[arg(long, value_name = "N", default_value_t = Limits::default().value_stack, value_parser = number::<usize>)]
     max_stack: usize,
 
     /// Pages of 64 KiB in each memory
-    #[arg(long, value_name = "N", default_value_t = DEFAULT_MEMORY_PAGES, value_parser = pages())]
+    #[arg(long, value_name = "N", default_value_t = DEFAULT_MEMORY_PAGES, value_parser = pages)]
     max_memory_pages: u64,
 
     /// Elements of each table
-    #[arg(long, value_name = "N", default_value_t = Limits::default().table_elements)]
+    #[arg(long, value_name = "N", default_value_t = Limits::default().table_elements, value_parser = number::<u64>)]
     max_table_elements: u64,
 }
 
@@ -101,9 +103,17 @@ impl LimitOptions {
     }
 }
 
-/// As many pages as a 64-bit address reaches.
-fn pages() -> RangedU64ValueParser {
-    RangedU64ValueParser::new().range(..1 << 48)
+/// A count, which may be written like `1_000_000`.
+fn number<T: FromStr<Err: ToString>>(text: &str) -> Result<T, String> {
+    text.replace('_', "").parse().map_err(|error: T::Err| error.to_string())
+}
+
+/// Not more pages than 64-bit addresses reach.
+fn pages(text: &str) -> Result<u64, String> {
+    match number(text)? {
+        pages if pages <= 1 << 47 => Ok(pages),
+        _ => Err("no address reaches so far".to_owned()),
+    }
 }
 
 /// Takes off again what [`prepare`] put before negative numbers.
@@ -120,6 +130,9 @@ fn link(text: &str) -> Result<Link, String> {
     }
     if text == "-" {
         return Err("standard input has no name: write `- as ALIAS`".to_owned());
+    }
+    if text.starts_with('-') {
+        return Err("this looks like an option; write `./-FILE` for a file of such a name".to_owned());
     }
     match Path::new(text).file_stem().and_then(|stem| stem.to_str()) {
         Some(stem) => Ok(Link {
@@ -151,8 +164,11 @@ fn prepare(words: impl Iterator<Item = OsString>) -> Vec<OsString> {
             }
             continue;
         }
+        let takes_a_value = prepared.last().and_then(|last| last.to_str()).is_some_and(is_option);
         match word.to_str() {
-            Some(text) if is_negative_number(text) => prepared.push(format!("{NO_OPTION}{text}").into()),
+            Some(text) if is_negative_number(text) && !takes_a_value => {
+                prepared.push(format!("{NO_OPTION}{text}").into())
+            }
             _ => prepared.push(word),
         }
     }
@@ -169,11 +185,19 @@ fn is_negative_number(word: &str) -> bool {
         || magnitude.starts_with("nan:")
 }
 
+/// Whether a word is an option without its value, so that the next word can be that.
+fn is_option(word: &str) -> bool {
+    match word.strip_prefix("--") {
+        Some(long) => !long.contains('='),
+        None => word.starts_with('-') && word.chars().count() == 2,
+    }
+}
+
 /// Whether the last word is the value of `--link`, in any of its spellings.
 fn ends_with_link(words: &[OsString]) -> bool {
-    let is_option = |word: &OsString| word == "-L" || word == "--link";
+    let is_link = |word: &OsString| word == "-L" || word == "--link";
     match words {
-        [.., option, _] if is_option(option) => true,
+        [.., option, _] if is_link(option) => true,
         [.., word] => word
             .to_str()
             .is_some_and(|word| word.starts_with("--link=") || (word.starts_with("-L") && word.len() > 2)),
@@ -190,7 +214,7 @@ mod tests {
     fn parse(line: &str) -> RunOptions {
         let words = line.split(' ').map(OsString::from);
         let parsed = CommandLine::try_parse_from(prepare(words));
-        parsed.unwrap().run.unwrap()
+        parsed.unwrap().run
     }
 
     #[test]

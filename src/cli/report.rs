@@ -92,7 +92,10 @@ fn headline(trap: &Trap) -> String {
 }
 
 fn frames(report: &mut String, backtrace: &[BacktraceFrame], inputs: &[Input]) {
-    let hidden = backtrace.len().saturating_sub(2 * SHOWN_FRAMES);
+    // In the place of one frame stands the frame.
+    let hidden = Some(backtrace.len().saturating_sub(2 * SHOWN_FRAMES))
+        .filter(|hidden| *hidden > 1)
+        .unwrap_or_default();
     for (number, frame) in backtrace.iter().enumerate() {
         if hidden > 0 && number == SHOWN_FRAMES {
             let _ = writeln!(report, "  {WEAK}… {} more{WEAK:#}", thousands(hidden));

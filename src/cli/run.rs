@@ -1,5 +1,7 @@
 //! Running a module: link, start, invoke.
 
+use std::path::Path;
+
 use semblance::arguments::parse_arguments;
 use semblance::machine::{InstantiationError, Value};
 use semblance::module::{ExternKind, Module};
@@ -15,6 +17,13 @@ const SLICE: u64 = 1 << 20;
 
 /// Does what the options say.
 pub(crate) fn run(options: &RunOptions) -> Result<(), Failure> {
+    let stdin = Path::new("-");
+    let links = options.link.iter().map(|link| &link.module);
+    if links.chain([&options.module]).filter(|module| *module == stdin).count() > 1 {
+        return Err(Failure::Usage(
+            "standard input can be only one of the modules".to_owned(),
+        ));
+    }
     let main = Input::load(&options.module)?;
     let mut output = Output::new();
     if options.list {
@@ -57,6 +66,16 @@ pub(crate) fn run(options: &RunOptions) -> Result<(), Failure> {
 
 /// The arguments for an exported function, if there is one of the name and they fit its type.
 fn arguments(module: &Module, name: &str, texts: &[String]) -> Result<Vec<Value>, Failure> {
+    if let Some(other) = module
+        .exports
+        .iter()
+        .find(|export| &*export.name == name && export.kind != ExternKind::Func)
+    {
+        return Err(Failure::Usage(format!(
+            "`{name}` is a {}, not a function",
+            other.kind.name()
+        )));
+    }
     let functions = || module.exports.iter().filter(|export| export.kind == ExternKind::Func);
     let Some(function) = functions().find(|export| &*export.name == name) else {
         let names: Vec<String> = functions().map(|export| format!("`{}`", export.name)).collect();
