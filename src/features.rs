@@ -55,19 +55,18 @@ impl Default for Features {
     fn default() -> Self {
         PROPOSALS
             .iter()
-            .fold(Self(WasmFeatures::GC_TYPES), |features, proposal| {
-                features.with(proposal, true)
-            })
+            .fold(Self::NONE, |features, proposal| features.with(proposal, true))
     }
 }
 
 impl Features {
+    /// No proposal. (The flag is none: `externref` needs it besides its own proposal.)
+    const NONE: Self = Self(WasmFeatures::GC_TYPES);
+
     /// What a version of the standard includes.
     pub fn of(standard: Standard) -> Self {
         let included = PROPOSALS.iter().filter(|proposal| proposal.since <= standard);
-        included.fold(Self(WasmFeatures::empty()), |features, proposal| {
-            features.with(proposal, true)
-        })
+        included.fold(Self::NONE, |features, proposal| features.with(proposal, true))
     }
 
     /// The same set with a proposal added or taken away.

@@ -34,6 +34,7 @@ pub mod execute;
 pub mod arguments;
 pub mod host;
 pub mod link;
+pub mod script;
 pub mod session;
 
 #[cfg(any(target_arch = "wasm32", test))]
