@@ -11,23 +11,21 @@ const run = select((state) => state.run);
 const chosen = select(({ module, call }) => module?.functions.find(({ name }) => name === call.function) ?? null);
 const isBusy = select(({ run }) => run.phase === "running" || run.phase === "requested");
 
-const RUN_KEYS = /Mac|iPhone|iPad/.test(navigator.userAgent) ? "⌘ Enter" : "Ctrl Enter";
+const RUN_KEYS = /Mac|iPhone|iPad/.test(navigator.userAgent) ? "⌘ Enter" : "Ctrl + Enter";
 
 export function Controls() {
   return (
     <section class="controls" aria-label="Run">
-      <div class="call">
-        <FunctionChoice />
-        <ArgumentsField />
-      </div>
+      <FunctionChoice />
+      <ArgumentsField />
+      <ArgumentsMessage />
       <div class="run-buttons">
+        <kbd class="shortcut hint" aria-hidden="true">
+          {RUN_KEYS}
+        </kbd>
         <RunButton />
         <StopButton />
       </div>
-      <ArgumentsMessage />
-      <p class="hint shortcut" aria-hidden="true">
-        <kbd>{RUN_KEYS}</kbd> runs
-      </p>
     </section>
   );
 }
@@ -97,7 +95,11 @@ function ArgumentsField() {
 function ArgumentsMessage() {
   const { problem } = call.value;
   return (
-    <p id="arguments-message" class={problem === null ? "hint" : "hint hint-wrong"} aria-live="polite">
+    <p
+      id="arguments-message"
+      class={problem === null ? "arguments-message hint" : "arguments-message hint hint-wrong"}
+      aria-live="polite"
+    >
       {problem ?? (chosen.value === null ? "" : hintOf(chosen.value))}
     </p>
   );
