@@ -1,9 +1,8 @@
 //! The seam to JavaScript: the only place that knows wasm-bindgen.
+//!
+//! The engine lives in a Worker of the page, as one [`engine::Engine`]. What goes across are plain values, whose types
+//! stand in [`types`] and are generated from there for TypeScript.
 
-use wasm_bindgen::prelude::wasm_bindgen;
-
-/// The version of the engine.
-#[wasm_bindgen]
-pub fn version() -> String {
-    env!("CARGO_PKG_VERSION").to_owned()
-}
+#[cfg(target_arch = "wasm32")]
+pub mod engine;
+pub mod types;

@@ -47,11 +47,11 @@ fn main() -> ExitCode {
 fn run(command: flags::XtaskCmd) -> Result<ExitCode> {
     match command {
         flags::XtaskCmd::Serve(flags::Serve { port }) => {
-            page::build(&setup::page()?)?;
+            build()?;
             serve::serve(&page::dist(), port)?;
         }
         flags::XtaskCmd::Build(_) => {
-            page::build(&setup::page()?)?;
+            build()?;
             println!(
                 "The page is in {}; any file server can host it.",
                 page::dist().display()
@@ -65,4 +65,11 @@ fn run(command: flags::XtaskCmd) -> Result<ExitCode> {
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn build() -> Result<()> {
+    let tools = setup::page()?;
+    step::step("Building the page into dist/ (trunk build --release)", || {
+        page::build(&tools)
+    })
 }

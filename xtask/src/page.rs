@@ -7,7 +7,6 @@ use anyhow::{Context, Result};
 use crate::{
     process::{root, run},
     setup::PageTools,
-    step::step,
 };
 
 /// Where the built page is.
@@ -17,7 +16,5 @@ pub(crate) fn dist() -> PathBuf {
 
 /// Builds the release page into [`dist`]: Trunk compiles the engine, its hook `web/bundle.js` bundles the TypeScript.
 pub(crate) fn build(tools: &PageTools) -> Result<()> {
-    step("Building the page into dist/ (trunk build --release)", || {
-        run(tools.trunk().args(["build", "--release"])).context("the page could not be built; the reason stands above")
-    })
+    run(tools.trunk().args(["build", "--release"])).context("the page could not be built; the reason stands above")
 }

@@ -44,7 +44,7 @@ pub(crate) fn test() -> Result<ExitCode> {
         run(&mut npm_script("format:check"))
     });
     // The TypeScript imports the glue that this build generates.
-    if report.check("The page", || page::build(&tools)) {
+    if report.check("The page itself (trunk build --release)", || page::build(&tools)) {
         report.check("TypeScript (tsc --build)", || run(&mut npm_script("types")));
         report.check("TypeScript lints (eslint)", || run(&mut npm_script("lint")));
         report.count(

@@ -1,32 +1,182 @@
-// What the engine says about modules and runs: the types of the Rust side, field by field.
+// Generated from src/js/types.rs: `BLESS=1 cargo test typescript` writes this file anew.
 
-/** A place in the text that the editor shows; lines and columns count from 1, columns in UTF-16 code units; end is exclusive. */
-export type Place = { line: number; column: number; endLine: number; endColumn: number };
+/**
+ * A place in the text that the editor shows. Lines and columns count from 1, columns in UTF-16 code units.
+ */
+export type Place = { 
+/**
+ * Where it begins: the line.
+ */
+line: number, 
+/**
+ * Where it begins: the column.
+ */
+column: number, 
+/**
+ * The line of its last character.
+ */
+endLine: number, 
+/**
+ * The column behind its last character.
+ */
+endColumn: number, };
 
-export type Stage = "syntax" | "malformed" | "invalid" | "unsupported" | "unlinkable" | "limit";
+/**
+ * Why a module was not loaded or linked, or a call not made.
+ */
+export type Problem = { 
+/**
+ * Which rule was broken: `malformed`, `invalid`, `unsupported`, `unlinkable`, `limit` or `usage`.
+ */
+stage: string, 
+/**
+ * What is wrong.
+ */
+message: string, 
+/**
+ * Where in the text.
+ */
+place: Place | null, 
+/**
+ * Where in the module's bytes.
+ */
+offset: number | null, };
 
-export type Problem = { stage: Stage; message: string; place: Place | null; offset: number | null };
+/**
+ * An exported function.
+ */
+export type FunctionInfo = { 
+/**
+ * The export's name.
+ */
+name: string, 
+/**
+ * Types of its parameters.
+ */
+params: Array<string>, 
+/**
+ * Types of its results.
+ */
+results: Array<string>, 
+/**
+ * Both, as `(i32, i64) -> f64`.
+ */
+signature: string, };
 
-export type FunctionInfo = { name: string; params: string[]; results: string[]; signature: string };
+/**
+ * An import or an export.
+ */
+export type ExternInfo = { 
+/**
+ * The module it is imported from; `null` for an export.
+ */
+module: string | null, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * `func`, `table`, `memory`, `global` or `tag`.
+ */
+kind: string, 
+/**
+ * Its type as the text format writes it.
+ */
+type: string, };
 
-export type ExternInfo = {
-  module: string | null;
-  name: string;
-  kind: "function" | "table" | "memory" | "global" | "tag";
-  type: string;
-};
+/**
+ * What a loaded module consists of.
+ */
+export type ModuleInfo = { 
+/**
+ * Its exported functions.
+ */
+functions: Array<FunctionInfo>, 
+/**
+ * Its imports.
+ */
+imports: Array<ExternInfo>, 
+/**
+ * Its exports.
+ */
+exports: Array<ExternInfo>, 
+/**
+ * Its size in bytes.
+ */
+size: number, };
 
-export type ModuleInfo = { functions: FunctionInfo[]; imports: ExternInfo[]; exports: ExternInfo[]; size: number };
+/**
+ * What came of loading: a module, or problems.
+ */
+export type Loaded = { 
+/**
+ * The module, when there are no problems.
+ */
+module: ModuleInfo | null, 
+/**
+ * What is wrong with it.
+ */
+problems: Array<Problem>, 
+/**
+ * The disassembly, when the input was a binary.
+ */
+text: string | null, };
 
-/** `text`: the disassembly when the input was a binary, else null. Exactly one of module / problems is meaningful. */
-export type Loaded = { module: ModuleInfo | null; problems: Problem[]; text: string | null };
+/**
+ * An active call.
+ */
+export type FrameInfo = { 
+/**
+ * The function's name.
+ */
+function: string, 
+/**
+ * The offset of the instruction in the module's bytes.
+ */
+offset: number, 
+/**
+ * Where the instruction stands in the text.
+ */
+place: Place | null, };
 
-export type FrameInfo = { function: string; offset: number; place: Place | null };
+/**
+ * How a run ended.
+ */
+export type Outcome = { "kind": "returned", 
+/**
+ * `Ok [7, 2.5]`
+ */
+text: string, } | { "kind": "trapped", 
+/**
+ * `Trap: integer divide by zero`
+ */
+text: string, 
+/**
+ * The innermost active calls, the innermost first.
+ */
+backtrace: Array<FrameInfo>, 
+/**
+ * How many active calls there were.
+ */
+depth: number, } | { "kind": "refused", 
+/**
+ * Why.
+ */
+problem: Problem, };
 
-export type Outcome =
-  | { kind: "returned"; text: string }
-  | { kind: "trapped"; text: string; backtrace: FrameInfo[] }
-  | { kind: "refused"; problem: Problem };
-
-/** What a slice of running gives: instructions executed since the start of the run, console text of this slice, how it ended. */
-export type Slice = { steps: number; console: string; outcome: Outcome | null };
+/**
+ * What a slice of running gave.
+ */
+export type Slice = { 
+/**
+ * Instructions executed since the start of the run.
+ */
+steps: number, 
+/**
+ * What the program printed during the slice.
+ */
+console: string, 
+/**
+ * How the run ended, if it did.
+ */
+outcome: Outcome | null, };

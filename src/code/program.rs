@@ -1,0 +1,96 @@
+//! Everything a machine executes: modules with their lowered code, canonical types, declared host functions.
+
+use std::cell::OnceCell;
+use std::sync::Arc;
+
+use super::{FunctionCode, TypeRegistry, plain};
+use crate::module::Module;
+use crate::module::types::FuncType;
+
+/// The unchanging half of a running program; the changing half is the [`Machine`](crate::machine::Machine).
+///
+/// Things are only ever added, so that the numbers by which a machine refers to them stay good.
+#[derive(Debug, Default)]
+pub struct Program {
+    /// Canonical ids of all defined types.
+    pub types: TypeRegistry,
+    modules: Vec<ModuleCode>,
+    hosts: Vec<HostDeclaration>,
+}
+
+/// A module of a program, with its code so far.
+#[derive(Debug)]
+pub struct ModuleCode {
+    /// The module.
+    pub module: Arc<Module>,
+    /// The canonical id of each of its types.
+    pub types: Box<[u32]>,
+    functions: Box<[OnceCell<FunctionCode>]>,
+}
+
+/// A function that the embedder provides: the machine stops and asks for its results.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HostDeclaration {
+    /// The module it is imported from.
+    pub module: Box<str>,
+    /// Its name in that module.
+    pub name: Box<str>,
+    /// The canonical id of its type.
+    pub ty: u32,
+}
+
+impl Program {
+    /// A program without modules.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a module and gives its number. Nothing is lowered yet: that happens when a function is first called.
+    pub fn add_module(&mut self, module: Arc<Module>) -> u32 {
+        let types = self.types.add_module(&module).into();
+        let functions = module.bodies.iter().map(|_| OnceCell::new()).collect();
+        self.modules.push(ModuleCode {
+            module,
+            types,
+            functions,
+        });
+        self.modules.len() as u32 - 1
+    }
+
+    /// Declares a host function and gives its number.
+    pub fn declare_host(&mut self, module: &str, name: &str, ty: FuncType) -> u32 {
+        let ty = self.types.function(ty);
+        self.hosts.push(HostDeclaration {
+            module: module.into(),
+            name: name.into(),
+            ty,
+        });
+        self.hosts.len() as u32 - 1
+    }
+
+    /// A module by its number.
+    ///
+    /// # Panics
+    /// When the number is not one that this program gave.
+    pub fn module(&self, module: u32) -> &ModuleCode {
+        &self.modules[module as usize]
+    }
+
+    /// A host function by its number.
+    ///
+    /// # Panics
+    /// When the number is not one that this program gave.
+    pub fn host(&self, host: u32) -> &HostDeclaration {
+        &self.hosts[host as usize]
+    }
+
+    /// The code of a defined function of a module, lowered now if it has not been before.
+    ///
+    /// # Panics
+    /// When there is no such module, or the function is imported.
+    pub fn code(&self, module: u32, function: u32) -> &FunctionCode {
+        let module = self.module(module);
+        let defined = function as usize - module.module.imported_functions();
+        module.functions[defined].get_or_init(|| plain::lower(&module.module, &module.types, function))
+    }
+}

@@ -1,0 +1,189 @@
+//! The value stack while the machine runs.
+
+use crate::code::FrameLayout;
+use crate::error::TrapCode;
+use crate::machine::{Machine, Ref};
+
+/// The machine's value stack, with room above its top, so that a push is a store and a pop a load.
+///
+/// At rest the machine's stack ends at its top; here `values` may reach further, and what lies there has no meaning.
+pub(super) struct Operands {
+    values: Vec<u64>,
+    top: usize,
+}
+
+/// A type whose values lie on the stack.
+pub(super) trait Operand: Sized {
+    fn pop(operands: &mut Operands) -> Self;
+    fn push(self, operands: &mut Operands);
+}
+
+/// What an operation gives: a value, or perhaps a trap.
+pub(super) trait Outcome {
+    fn push(self, operands: &mut Operands) -> Result<(), TrapCode>;
+}
+
+impl<T: Operand> Outcome for T {
+    #[inline(always)]
+    fn push(self, operands: &mut Operands) -> Result<(), TrapCode> {
+        Operand::push(self, operands);
+        Ok(())
+    }
+}
+
+impl<T: Operand> Outcome for Result<T, TrapCode> {
+    #[inline(always)]
+    fn push(self, operands: &mut Operands) -> Result<(), TrapCode> {
+        Operand::push(self?, operands);
+        Ok(())
+    }
+}
+
+macro_rules! one_slot {
+    ($($ty:ty: $slot:ident => $from:expr, $value:ident => $to:expr;)*) => {$(
+        impl Operand for $ty {
+            #[inline(always)]
+            fn pop(operands: &mut Operands) -> Self {
+                let $slot = operands.pop_slot();
+                $from
+            }
+            #[inline(always)]
+            fn push(self, operands: &mut Operands) {
+                let $value = self;
+                operands.push($to);
+            }
+        }
+    )*};
+}
+
+one_slot! {
+    i32: slot => slot as i32, value => u64::from(value as u32);
+    u32: slot => slot as u32, value => u64::from(value);
+    i64: slot => slot as i64, value => value as u64;
+    u64: slot => slot, value => value;
+    f32: slot => f32::from_bits(slot as u32), value => u64::from(value.to_bits());
+    f64: slot => f64::from_bits(slot), value => value.to_bits();
+    bool: slot => slot as u32 != 0, value => u64::from(value);
+    Ref: slot => Ref::from_slot(slot), value => value.to_slot();
+}
+
+impl Operands {
+    /// Takes the stack out of a machine that is about to run.
+    pub(super) fn take(machine: &mut Machine) -> Self {
+        let values = std::mem::take(&mut machine.stack);
+        let top = values.len();
+        Self { values, top }
+    }
+
+    /// Gives the stack back, cut off at its top.
+    pub(super) fn put_back(mut self, machine: &mut Machine) {
+        self.values.truncate(self.top);
+        machine.stack = self.values;
+    }
+
+    /// An empty stack with room for so many slots.
+    pub(super) fn with_room(slots: usize) -> Self {
+        Self {
+            values: vec![0; slots.max(2)],
+            top: 0,
+        }
+    }
+
+    /// The first two slots.
+    pub(super) fn bottom(&self) -> [u64; 2] {
+        [self.values[0], if self.top > 1 { self.values[1] } else { 0 }]
+    }
+
+    pub(super) fn top(&self) -> usize {
+        self.top
+    }
+
+    pub(super) fn set_top(&mut self, top: usize) {
+        self.top = top;
+    }
+
+    #[inline(always)]
+    pub(super) fn push(&mut self, slot: u64) {
+        self.values[self.top] = slot;
+        self.top += 1;
+    }
+
+    #[inline(always)]
+    fn pop_slot(&mut self) -> u64 {
+        self.top -= 1;
+        self.values[self.top]
+    }
+
+    #[inline(always)]
+    pub(super) fn pop<T: Operand>(&mut self) -> T {
+        T::pop(self)
+    }
+
+    #[inline(always)]
+    pub(super) fn push_value<T: Operand>(&mut self, value: T) {
+        Operand::push(value, self);
+    }
+
+    /// Applies an operation to the operand on top.
+    #[inline(always)]
+    pub(super) fn unary<A: Operand, R: Outcome>(&mut self, operation: impl FnOnce(A) -> R) -> Result<(), TrapCode> {
+        let a = self.pop();
+        operation(a).push(self)
+    }
+
+    /// Applies an operation to the two operands on top.
+    #[inline(always)]
+    pub(super) fn binary<A: Operand, B: Operand, R: Outcome>(
+        &mut self,
+        operation: impl FnOnce(A, B) -> R,
+    ) -> Result<(), TrapCode> {
+        let b = self.pop();
+        let a = self.pop();
+        operation(a, b).push(self)
+    }
+
+    #[inline(always)]
+    pub(super) fn slot(&self, index: usize) -> u64 {
+        self.values[index]
+    }
+
+    #[inline(always)]
+    pub(super) fn set_slot(&mut self, index: usize, value: u64) {
+        self.values[index] = value;
+    }
+
+    /// Moves so many slots from the top down to `height`, where they are the top then.
+    #[inline(always)]
+    pub(super) fn move_down(&mut self, height: usize, slots: usize) {
+        let from = self.top - slots;
+        if from != height {
+            match slots {
+                0 => {}
+                1 => self.values[height] = self.values[from],
+                _ => self.values.copy_within(from..self.top, height),
+            }
+        }
+        self.top = height + slots;
+    }
+
+    /// Makes room for a frame whose parameters are on top, zeroes its other locals, and gives its base.
+    pub(super) fn begin_frame(&mut self, layout: &FrameLayout, limit: usize) -> Result<u32, TrapCode> {
+        let base = self.top - layout.param_slots as usize;
+        let end = base + layout.size as usize;
+        if end > limit {
+            return Err(TrapCode::CallStackExhausted);
+        }
+        self.make_room(end);
+        let operands = base + layout.operands as usize;
+        self.values[self.top..operands].fill(0);
+        self.top = operands;
+        Ok(base as u32)
+    }
+
+    /// Makes room up to `end`.
+    pub(super) fn make_room(&mut self, end: usize) {
+        if self.values.len() < end {
+            self.values.resize(end.next_power_of_two().max(256), 0);
+        }
+    }
+}

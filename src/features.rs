@@ -1,0 +1,103 @@
+//! The proposals that WebAssembly is made of, each declared once.
+
+use wasmparser::WasmFeatures;
+
+/// A proposal: what a person calls it, and since when it belongs to the standard.
+#[derive(Debug)]
+pub struct Proposal {
+    /// The name for `--enable` and `--disable`, and for messages.
+    pub name: &'static str,
+    /// What it brings, in one line.
+    pub text: &'static str,
+    /// The first version of the standard that includes it.
+    pub since: Standard,
+    flag: WasmFeatures,
+}
+
+/// Versions of the standard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Standard {
+    /// WebAssembly 1.0 with its floats and mutable globals.
+    V1,
+    /// WebAssembly 2.0.
+    V2,
+    /// WebAssembly 3.0.
+    V3,
+    /// Not yet, or no longer, part of a standard.
+    Proposal,
+}
+
+macro_rules! proposals {
+    ($($name:literal $since:ident $flag:ident $text:literal)*) => {
+        /// Every proposal that the engine executes.
+        pub const PROPOSALS: &[Proposal] = &[
+            $(Proposal { name: $name, text: $text, since: Standard::$since, flag: WasmFeatures::$flag },)*
+        ];
+    };
+}
+
+proposals! {
+    "mutable-globals"     V1 MUTABLE_GLOBAL          "mutable globals can be imported and exported"
+    "floats"              V1 FLOATS                  "f32 and f64 and their instructions"
+    "sign-extension"      V2 SIGN_EXTENSION          "i32.extend8_s and its like"
+    "saturating-convert"  V2 SATURATING_FLOAT_TO_INT "conversions from float to integer that do not trap"
+    "multi-value"         V2 MULTI_VALUE             "functions and blocks with several results"
+    "bulk-memory"         V2 BULK_MEMORY             "memory.copy, memory.fill, table.copy, passive segments"
+    "reference-types"     V2 REFERENCE_TYPES         "funcref and externref as values, several tables"
+}
+
+/// A set of proposals under which a module is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Features(WasmFeatures);
+
+impl Default for Features {
+    /// Everything that the engine executes.
+    fn default() -> Self {
+        PROPOSALS
+            .iter()
+            .fold(Self(WasmFeatures::GC_TYPES), |features, proposal| {
+                features.with(proposal, true)
+            })
+    }
+}
+
+impl Features {
+    /// What a version of the standard includes.
+    pub fn of(standard: Standard) -> Self {
+        let included = PROPOSALS.iter().filter(|proposal| proposal.since <= standard);
+        included.fold(Self(WasmFeatures::empty()), |features, proposal| {
+            features.with(proposal, true)
+        })
+    }
+
+    /// The same set with a proposal added or taken away.
+    #[must_use]
+    pub fn with(mut self, proposal: &Proposal, enabled: bool) -> Self {
+        self.0.set(proposal.flag, enabled);
+        self
+    }
+
+    /// Whether a proposal belongs to the set.
+    pub fn has(self, proposal: &Proposal) -> bool {
+        self.0.contains(proposal.flag)
+    }
+
+    /// The set in the decoder's form.
+    pub(crate) fn validator(self) -> WasmFeatures {
+        self.0
+    }
+
+    /// Explains that a module needs what the set does not have.
+    pub(crate) fn explain_missing(self, missing: WasmFeatures, message: &str) -> String {
+        match PROPOSALS.iter().find(|proposal| missing.intersects(proposal.flag)) {
+            Some(proposal) => format!("{message}: enable the proposal `{}`", proposal.name),
+            None => {
+                let names: Vec<_> = missing
+                    .iter_names()
+                    .map(|(name, _)| name.to_lowercase().replace('_', "-"))
+                    .collect();
+                format!("{message}: the proposal `{}` is not supported", names.join("`, `"))
+            }
+        }
+    }
+}

@@ -1,0 +1,307 @@
+//! The engine as the Worker sees it.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+use serde_wasm_bindgen::Serializer;
+use wasm_bindgen::prelude::*;
+
+use super::types::{self, ExternInfo, FrameInfo, FunctionInfo, ModuleInfo, Outcome, Problem, Slice};
+use crate::arguments;
+use crate::error::Error;
+use crate::features::Features;
+use crate::machine::{InstantiationError, Limits, Value};
+use crate::module::{self, ExternKind, FuncType, Module, Source};
+use crate::session::{self, Session};
+
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = r#"import type { Loaded, Outcome, Slice } from "../src/engine/types";"#;
+
+/// Frames of a backtrace that are sent, at most: the innermost.
+const BACKTRACE: usize = 100;
+
+/// What runs when the engine runs.
+#[wasm_bindgen]
+pub struct Engine {
+    loaded: Option<(Arc<Module>, Source)>,
+    run: Option<Run>,
+}
+
+/// A run: a fresh session, and the call to make once the start function has ended.
+struct Run {
+    session: Session,
+    call: Option<(u32, Vec<Value>)>,
+    console: Utf8,
+}
+
+#[wasm_bindgen]
+impl Engine {
+    /// An engine without a module. Panics are reported to the browser's console from now on.
+    #[wasm_bindgen(constructor)]
+    #[expect(clippy::new_without_default, reason = "JavaScript knows constructors only")]
+    pub fn new() -> Self {
+        console_error_panic_hook::set_once();
+        Self {
+            loaded: None,
+            run: None,
+        }
+    }
+
+    /// Loads a module from its text.
+    #[wasm_bindgen(unchecked_return_type = "Loaded")]
+    pub fn load_text(&mut self, source: &str) -> JsValue {
+        let loaded = module::load_text(source, Features::default());
+        self.take_in(source, loaded.map(|loaded| (loaded.module, loaded.source)), false)
+    }
+
+    /// Loads a module from its bytes, and disassembles it.
+    #[wasm_bindgen(unchecked_return_type = "Loaded")]
+    pub fn load_binary(&mut self, bytes: &[u8]) -> JsValue {
+        let loaded = Module::from_binary(bytes, Features::default()).map(|module| (Arc::new(module), None));
+        self.take_in("", loaded, true)
+    }
+
+    /// The loaded module's bytes.
+    pub fn wasm(&self) -> Option<Vec<u8>> {
+        self.loaded.as_ref().map(|(module, _)| module.bytes.to_vec())
+    }
+
+    /// What is wrong with arguments for an exported function, in words.
+    pub fn check_arguments(&self, function: &str, arguments: &str) -> Option<String> {
+        let (module, _) = self.loaded.as_ref()?;
+        let ty = exported(module, function)?;
+        arguments::parse(ty, arguments)
+            .err()
+            .map(|error| error.message().to_owned())
+    }
+
+    /// Instantiates the loaded module and begins to call a function of it, or its start function alone.
+    #[wasm_bindgen(unchecked_return_type = "Outcome | null")]
+    pub fn start(&mut self, function: Option<String>, arguments: &str) -> JsValue {
+        let refused = match self.begin(function.as_deref(), arguments) {
+            Ok(()) => None,
+            Err(InstantiationError::Refused(error)) => Some(Outcome::Refused {
+                problem: problem(None, &error),
+            }),
+            Err(InstantiationError::Trapped(trap)) => Some(Outcome::Trapped {
+                text: format!("Trap: {trap}"),
+                backtrace: Vec::new(),
+                depth: 0,
+            }),
+        };
+        to_js(&refused)
+    }
+
+    /// Runs what was started, for at most so many instructions.
+    #[wasm_bindgen(unchecked_return_type = "Slice")]
+    pub fn run(&mut self, max_steps: f64) -> JsValue {
+        let (Some(run), Some((_, source))) = (&mut self.run, &self.loaded) else {
+            return to_js(&Slice {
+                steps: 0.0,
+                console: String::new(),
+                outcome: None,
+            });
+        };
+        let mut written = Vec::new();
+        let mut outcome = run.session.run(max_steps as u64, &mut written);
+        if let (session::Outcome::Returned(_), Some((function, arguments))) = (&outcome, run.call.take()) {
+            let begun = run.session.invoke(function, &arguments);
+            begun.expect("the arguments were checked");
+            outcome = session::Outcome::Paused;
+        }
+        let outcome = describe(&run.session, source, outcome);
+        let console = run.console.decode(&written, outcome.is_some());
+        to_js(&Slice {
+            steps: run.session.machine.steps as f64,
+            console,
+            outcome,
+        })
+    }
+}
+
+impl Engine {
+    fn take_in(&mut self, text: &str, loaded: Result<(Arc<Module>, Option<Source>), Error>, show: bool) -> JsValue {
+        self.loaded = None;
+        self.run = None;
+        let loaded = loaded.and_then(|(module, source)| {
+            let source = source.map_or_else(|| Source::disassemble(&module), Ok)?;
+            Ok((module, source))
+        });
+        to_js(&match loaded {
+            Err(error) => types::Loaded {
+                module: None,
+                problems: vec![problem(Some(text), &error)],
+                text: None,
+            },
+            Ok((module, source)) => {
+                let text = show.then(|| source.text.to_string());
+                let info = module_info(&module);
+                self.loaded = Some((module, source));
+                types::Loaded {
+                    module: Some(info),
+                    problems: Vec::new(),
+                    text,
+                }
+            }
+        })
+    }
+
+    fn begin(&mut self, function: Option<&str>, arguments: &str) -> Result<(), InstantiationError> {
+        self.run = None;
+        let (module, _) = self
+            .loaded
+            .as_ref()
+            .ok_or_else(|| Error::usage("no module is loaded"))?;
+        let arguments = match function {
+            None => Vec::new(),
+            Some(name) => {
+                let missing = || Error::usage(format!("the module exports no function `{name}`"));
+                arguments::parse(exported(module, name).ok_or_else(missing)?, arguments)?
+            }
+        };
+        let mut session = Session::new(Limits::default());
+        let instance = session.instantiate(Arc::clone(module))?;
+        let call = match function {
+            None => None,
+            Some(name) => Some((session.exported_function(instance, name)?, arguments)),
+        };
+        self.run = Some(Run {
+            session,
+            call,
+            console: Utf8::default(),
+        });
+        Ok(())
+    }
+}
+
+/// Decodes output that arrives in pieces, which may end inside of a character.
+#[derive(Default)]
+struct Utf8 {
+    rest: Vec<u8>,
+}
+
+impl Utf8 {
+    /// The text of another piece; `last` when there will be no more.
+    fn decode(&mut self, bytes: &[u8], last: bool) -> String {
+        self.rest.extend_from_slice(bytes);
+        let mut text = String::new();
+        let mut decoded = 0;
+        for chunk in self.rest.utf8_chunks() {
+            text.push_str(chunk.valid());
+            decoded += chunk.valid().len();
+            let invalid = chunk.invalid();
+            let at_end = decoded + invalid.len() == self.rest.len();
+            // What may yet become a character waits for the next piece.
+            let unfinished = std::str::from_utf8(invalid).is_err_and(|error| error.error_len().is_none());
+            if !invalid.is_empty() && at_end && unfinished && !last {
+                break;
+            }
+            if !invalid.is_empty() {
+                text.push(char::REPLACEMENT_CHARACTER);
+                decoded += invalid.len();
+            }
+        }
+        self.rest.drain(..decoded);
+        text
+    }
+}
+
+fn to_js(value: &impl Serialize) -> JsValue {
+    value
+        .serialize(&Serializer::json_compatible())
+        .expect("plain values have a form in JavaScript")
+}
+
+fn exported<'m>(module: &'m Module, name: &str) -> Option<&'m FuncType> {
+    let is_it = |export: &&module::Export| export.kind == ExternKind::Func && &*export.name == name;
+    module
+        .exports
+        .iter()
+        .find(is_it)
+        .map(|export| module.function_type(export.index))
+}
+
+fn module_info(module: &Module) -> ModuleInfo {
+    let functions = module
+        .exports
+        .iter()
+        .filter(|export| export.kind == ExternKind::Func)
+        .map(|export| {
+            let ty = module.function_type(export.index);
+            FunctionInfo {
+                name: export.name.to_string(),
+                params: ty.params.iter().map(ToString::to_string).collect(),
+                results: ty.results.iter().map(ToString::to_string).collect(),
+                signature: ty.to_string(),
+            }
+        });
+    let imports = module.imports.iter().map(|import| ExternInfo {
+        module: Some(import.module.to_string()),
+        name: import.name.to_string(),
+        kind: import.ty.kind().name().to_owned(),
+        ty: module.describe(&import.ty),
+    });
+    let exports = module.exports.iter().map(|export| ExternInfo {
+        module: None,
+        name: export.name.to_string(),
+        kind: export.kind.name().to_owned(),
+        ty: module.describe(&module.export_type(export)),
+    });
+    ModuleInfo {
+        functions: functions.collect(),
+        imports: imports.collect(),
+        exports: exports.collect(),
+        size: module.bytes.len() as u32,
+    }
+}
+
+fn describe(session: &Session, source: &Source, outcome: session::Outcome) -> Option<Outcome> {
+    match outcome {
+        session::Outcome::Paused => None,
+        session::Outcome::Returned(values) => Some(Outcome::Returned {
+            text: session::ok(&values),
+        }),
+        session::Outcome::Trapped(trap) => {
+            let frames = session.backtrace();
+            let depth = frames.len() as u32;
+            let backtrace = frames.into_iter().take(BACKTRACE).map(|frame| FrameInfo {
+                function: frame.function,
+                offset: frame.offset as u32,
+                place: source.place(frame.offset).map(|place| place_in(&source.text, &place)),
+            });
+            Some(Outcome::Trapped {
+                text: format!("Trap: {trap}"),
+                backtrace: backtrace.collect(),
+                depth,
+            })
+        }
+    }
+}
+
+fn problem(text: Option<&str>, error: &Error) -> Problem {
+    let place = text.zip(error.place()).map(|(text, place)| place_in(text, place));
+    Problem {
+        stage: error.kind().name().to_owned(),
+        message: error.message().to_owned(),
+        place,
+        offset: error.offset().map(|offset| offset as u32),
+    }
+}
+
+/// A place in the units of the editor.
+fn place_in(text: &str, place: &module::Place) -> types::Place {
+    let position = |at: usize| {
+        let before = &text[..at];
+        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        let line = before.matches('\n').count() as u32 + 1;
+        (line, before[line_start..].encode_utf16().count() as u32 + 1)
+    };
+    let (line, column) = position(place.start);
+    let (end_line, end_column) = position(place.end);
+    types::Place {
+        line,
+        column,
+        end_line,
+        end_column,
+    }
+}

@@ -1,0 +1,153 @@
+//! Calls: frames, what the machine is doing, and how the embedder begins a call and answers one.
+
+use super::{FunctionKind, Machine, Value};
+use crate::code::Program;
+use crate::error::{Error, Trap};
+use crate::module::types::slots_of;
+
+/// An active call of a function of a module. (Host functions have no frames: the machine stands still meanwhile.)
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Frame {
+    /// The function's address in the store.
+    pub function: u32,
+    /// The instance it belongs to.
+    pub instance: u32,
+    /// The index of the operation to execute next, in the function's plain code.
+    pub pc: u32,
+    /// Where on the value stack its parameters begin.
+    pub base: u32,
+}
+
+/// What a machine is doing.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Status {
+    /// Nothing: no call has been made, or its results are on the stack.
+    #[default]
+    Idle,
+    /// A call is under way and can be run.
+    Running,
+    /// A host function was called; its arguments are on top of the stack, and its results are awaited.
+    Host {
+        /// The function's number in the program's declarations.
+        host: u32,
+    },
+    /// The program trapped. The frames and operands are those before the instruction that trapped.
+    Trapped(Trap),
+}
+
+/// A call from outside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Invocation {
+    /// The address of the function that was called.
+    pub function: u32,
+}
+
+impl Machine {
+    /// Begins a call. What was called before, finished or not, is forgotten; the store stays.
+    ///
+    /// Running the machine executes the call; [`results`](Self::results) has what it gives.
+    pub fn invoke(&mut self, program: &Program, function: u32, arguments: &[Value]) -> Result<(), Error> {
+        let ty = program.types.func(self.functions[function as usize].ty);
+        if arguments.len() != ty.params.len() {
+            let message = format!(
+                "the function takes {} arguments, not {}",
+                ty.params.len(),
+                arguments.len()
+            );
+            return Err(Error::usage(message));
+        }
+        for (index, (argument, ty)) in arguments.iter().zip(&ty.params).enumerate() {
+            if !argument.has_type(*ty) {
+                return Err(Error::usage(format!(
+                    "argument {} is {argument}, which is no {ty}",
+                    index + 1
+                )));
+            }
+        }
+        self.stack.clear();
+        self.frames.clear();
+        self.invocation = Some(Invocation { function });
+        for (argument, ty) in arguments.iter().zip(&ty.params) {
+            self.stack.extend_from_slice(&argument.to_slots()[..ty.slots()]);
+        }
+        self.status = Status::Running;
+        match self.functions[function as usize].kind {
+            FunctionKind::Host(host) => self.status = Status::Host { host },
+            FunctionKind::Wasm { .. } => {
+                if let Err(trap) = crate::execute::enter(program, self, function) {
+                    self.status = Status::Trapped(trap.into());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The results of the call that has ended.
+    pub fn results(&self, program: &Program) -> Vec<Value> {
+        let Some(invocation) = self.invocation.filter(|_| self.status == Status::Idle) else {
+            return Vec::new();
+        };
+        let ty = program.types.func(self.functions[invocation.function as usize].ty);
+        values(&ty.results, &self.stack)
+    }
+
+    /// The arguments of the host call that awaits its answer.
+    pub fn host_arguments(&self, program: &Program) -> Vec<Value> {
+        let Status::Host { host } = self.status else {
+            return Vec::new();
+        };
+        let ty = program.types.func(program.host(host).ty);
+        values(&ty.params, &self.stack[self.stack.len() - slots_of(&ty.params)..])
+    }
+
+    /// Answers a host call: its arguments leave the stack, its results come onto it, and the machine can run on.
+    ///
+    /// # Errors
+    /// When no answer is awaited, or the results are not of the types that were declared.
+    pub fn answer(&mut self, program: &Program, results: &[Value]) -> Result<(), Error> {
+        let Status::Host { host } = self.status else {
+            return Err(Error::usage("no host call awaits an answer"));
+        };
+        let declaration = program.host(host);
+        let ty = program.types.func(declaration.ty);
+        let fits = results.iter().zip(&ty.results).all(|(result, ty)| result.has_type(*ty));
+        if results.len() != ty.results.len() || !fits {
+            let message = format!("{}.{} must give {ty}", declaration.module, declaration.name);
+            return Err(Error::usage(message));
+        }
+        self.stack.truncate(self.stack.len() - slots_of(&ty.params));
+        for (result, ty) in results.iter().zip(&ty.results) {
+            self.stack.extend_from_slice(&result.to_slots()[..ty.slots()]);
+        }
+        self.status = if self.frames.is_empty() {
+            Status::Idle
+        } else {
+            Status::Running
+        };
+        Ok(())
+    }
+
+    /// Answers a host call with a trap.
+    pub fn fail(&mut self, trap: Trap) {
+        // The call is the instruction that trapped, and its arguments are still there.
+        if let (Status::Host { .. }, Some(frame)) = (&self.status, self.frames.last_mut()) {
+            frame.pc -= 1;
+        }
+        self.status = Status::Trapped(trap);
+    }
+
+    /// The memory that a host function works on: the first one of the instance that called it.
+    pub fn callers_memory(&mut self) -> Option<&mut super::Memory> {
+        let instance = self.instances.get(self.frames.last()?.instance as usize)?;
+        self.memories.get_mut(*instance.memories.first()? as usize)
+    }
+}
+
+fn values(types: &[crate::module::ValType], mut slots: &[u64]) -> Vec<Value> {
+    let read = |ty: &crate::module::ValType| {
+        let value = Value::from_slots(*ty, slots);
+        slots = &slots[ty.slots()..];
+        value
+    };
+    types.iter().map(read).collect()
+}

@@ -1,0 +1,192 @@
+//! Values, and how they lie in the slots of the value stack.
+
+use std::fmt;
+
+use crate::module::types::{HeapType, RefType, ValType};
+
+/// A value as the embedder sees it. Floats are compared by their bits, so that NaNs equal themselves.
+#[derive(Clone, Copy, Debug)]
+pub enum Value {
+    /// 32-bit integer.
+    I32(i32),
+    /// 64-bit integer.
+    I64(i64),
+    /// 32-bit float.
+    F32(f32),
+    /// 64-bit float.
+    F64(f64),
+    /// 128-bit vector, little-endian.
+    V128(u128),
+    /// Reference.
+    Ref(Ref),
+}
+
+/// A reference: null, or a kind and an index. What the index counts, the kind says.
+///
+/// The representation is one 64-bit slot. Null is zero, so that zeroed slots are null references.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub struct Ref(u64);
+
+/// What a reference that is not null refers to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[repr(u64)]
+pub enum RefKind {
+    /// A function, by its address in the store.
+    Func = 1,
+    /// Something of the host's, by a number that only the host understands.
+    Extern = 2,
+}
+
+/// The kind stands in the low bits of the slot, the index above them.
+const KIND_BITS: u32 = 3;
+
+impl Ref {
+    /// The null reference, of whatever type.
+    pub const NULL: Self = Self(0);
+
+    /// A reference that is not null.
+    pub fn new(kind: RefKind, index: u32) -> Self {
+        Self(u64::from(index) << KIND_BITS | kind as u64)
+    }
+
+    /// A reference to a function.
+    pub fn func(address: u32) -> Self {
+        Self::new(RefKind::Func, address)
+    }
+
+    /// A reference to something of the host's.
+    pub fn host(number: u32) -> Self {
+        Self::new(RefKind::Extern, number)
+    }
+
+    /// Whether this is null.
+    pub fn is_null(self) -> bool {
+        self == Self::NULL
+    }
+
+    /// What this refers to; `None` for null.
+    pub fn get(self) -> Option<(RefKind, u32)> {
+        let kind = match self.0 & ((1 << KIND_BITS) - 1) {
+            1 => RefKind::Func,
+            2 => RefKind::Extern,
+            _ => return None,
+        };
+        Some((kind, (self.0 >> KIND_BITS) as u32))
+    }
+
+    /// The function this refers to, if it refers to one.
+    pub fn as_func(self) -> Option<u32> {
+        match self.get() {
+            Some((RefKind::Func, address)) => Some(address),
+            _ => None,
+        }
+    }
+
+    /// The representation in a slot.
+    pub fn to_slot(self) -> u64 {
+        self.0
+    }
+
+    /// The reference that a slot holds.
+    pub fn from_slot(slot: u64) -> Self {
+        Self(slot)
+    }
+}
+
+impl Value {
+    /// The default value of a type: zero or null. (Types without one get null, which validation keeps from being seen.)
+    pub fn default_of(ty: ValType) -> Self {
+        match ty {
+            ValType::I32 => Self::I32(0),
+            ValType::I64 => Self::I64(0),
+            ValType::F32 => Self::F32(0.0),
+            ValType::F64 => Self::F64(0.0),
+            ValType::V128 => Self::V128(0),
+            ValType::Ref(_) => Self::Ref(Ref::NULL),
+        }
+    }
+
+    /// Reads a value of a type from the slots it lies in.
+    pub fn from_slots(ty: ValType, slots: &[u64]) -> Self {
+        match ty {
+            ValType::I32 => Self::I32(slots[0] as i32),
+            ValType::I64 => Self::I64(slots[0] as i64),
+            ValType::F32 => Self::F32(f32::from_bits(slots[0] as u32)),
+            ValType::F64 => Self::F64(f64::from_bits(slots[0])),
+            ValType::V128 => Self::V128(u128::from(slots[0]) | u128::from(slots[1]) << 64),
+            ValType::Ref(_) => Self::Ref(Ref::from_slot(slots[0])),
+        }
+    }
+
+    /// The two slots of the value; the second is zero unless it is a vector.
+    pub fn to_slots(self) -> [u64; 2] {
+        match self {
+            Self::I32(value) => [u64::from(value as u32), 0],
+            Self::I64(value) => [value as u64, 0],
+            Self::F32(value) => [u64::from(value.to_bits()), 0],
+            Self::F64(value) => [value.to_bits(), 0],
+            Self::V128(value) => [value as u64, (value >> 64) as u64],
+            Self::Ref(value) => [value.to_slot(), 0],
+        }
+    }
+
+    /// Whether a value is one of a type, as far as the value itself tells: references are judged by their kind.
+    pub fn has_type(self, ty: ValType) -> bool {
+        match (self, ty) {
+            (Self::I32(_), ValType::I32)
+            | (Self::I64(_), ValType::I64)
+            | (Self::F32(_), ValType::F32)
+            | (Self::F64(_), ValType::F64)
+            | (Self::V128(_), ValType::V128) => true,
+            (Self::Ref(value), ValType::Ref(RefType { nullable, heap })) => match value.get() {
+                None => nullable,
+                Some((RefKind::Func, _)) => matches!(heap, HeapType::Func | HeapType::Concrete(_)),
+                Some((RefKind::Extern, _)) => matches!(heap, HeapType::Extern | HeapType::Any),
+            },
+            _ => false,
+        }
+    }
+}
+
+impl PartialEq for Value {
+    fn eq(&self, other: &Self) -> bool {
+        std::mem::discriminant(self) == std::mem::discriminant(other) && self.to_slots() == other.to_slots()
+    }
+}
+
+impl Eq for Value {}
+
+/// As the command line prints it: `7`, `2.5`, `nan:0x400001`, `ref.null`.
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::I32(value) => value.fmt(f),
+            Self::I64(value) => value.fmt(f),
+            Self::F32(value) if value.is_nan() => nan(f, value.is_sign_negative(), u64::from(value.to_bits()), 23),
+            Self::F64(value) if value.is_nan() => nan(f, value.is_sign_negative(), value.to_bits(), 52),
+            Self::F32(value) => f.write_str(&float(value.to_string(), format!("{value:e}"))),
+            Self::F64(value) => f.write_str(&float(value.to_string(), format!("{value:e}"))),
+            Self::V128(value) => write!(f, "{value:#034x}"),
+            Self::Ref(value) => match value.get() {
+                None => f.write_str("ref.null"),
+                Some((RefKind::Func, address)) => write!(f, "ref.func {address}"),
+                Some((RefKind::Extern, number)) => write!(f, "ref.extern {number}"),
+            },
+        }
+    }
+}
+
+/// A NaN as the text format writes it: `nan` for the canonical one, else with its payload.
+fn nan(f: &mut fmt::Formatter<'_>, negative: bool, bits: u64, payload_bits: u32) -> fmt::Result {
+    let payload = bits & ((1 << payload_bits) - 1);
+    let sign = if negative { "-" } else { "" };
+    match payload == 1 << (payload_bits - 1) {
+        true => write!(f, "{sign}nan"),
+        false => write!(f, "{sign}nan:{payload:#x}"),
+    }
+}
+
+/// The shorter of two ways to write a float exactly: `0.1` but `1e300`.
+fn float(plain: String, scientific: String) -> String {
+    if plain.len() <= 21 { plain } else { scientific }
+}

@@ -1,0 +1,80 @@
+//! From code offsets to places in a text that a person reads: the WAT that was given, or the disassembly.
+
+use std::sync::Arc;
+
+/// A place in a text.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Place {
+    /// The line, counted from 1.
+    pub line: usize,
+    /// The column, counted from 1 in characters.
+    pub column: usize,
+    /// Where the place begins, in bytes from the text's beginning.
+    pub start: usize,
+    /// Where the token that begins there ends, likewise.
+    pub end: usize,
+}
+
+impl Place {
+    /// The place of the token that begins at a byte of a text.
+    pub fn of(text: &str, start: usize) -> Self {
+        let start = text.floor_char_boundary(start.min(text.len()));
+        let line_start = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
+        let token = &text[start..];
+        let length = token
+            .find([' ', '\t', '\r', '\n', '(', ')', ';', '"'])
+            .unwrap_or(token.len());
+        // A delimiter is a token of its own; an empty place could not be shown.
+        let length = length.max(token.chars().next().map_or(0, char::len_utf8));
+        Self {
+            line: text[..start].matches('\n').count() + 1,
+            column: text[line_start..start].chars().count() + 1,
+            start,
+            end: start + length,
+        }
+    }
+}
+
+/// For offsets into a module's bytes, where in the text the instruction or definition at that offset begins.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SourceMap {
+    /// Offsets into the bytes, strictly ascending, each with the byte of the text that it stands for.
+    entries: Vec<(u32, u32)>,
+}
+
+impl SourceMap {
+    /// A map from pairs of offset and byte of the text, in any order.
+    pub fn new(mut entries: Vec<(u32, u32)>) -> Self {
+        entries.sort_by_key(|entry| entry.0);
+        entries.dedup_by_key(|entry| entry.0);
+        Self { entries }
+    }
+
+    /// The place of the last thing that begins at or before `offset`.
+    pub fn place(&self, text: &str, offset: usize) -> Option<Place> {
+        let after = self.entries.partition_point(|(start, _)| *start as usize <= offset);
+        let (_, start) = self.entries.get(after.checked_sub(1)?)?;
+        Some(Place::of(text, *start as usize))
+    }
+
+    /// Offsets into the bytes, ascending, each with the byte of the text that it stands for.
+    pub fn entries(&self) -> &[(u32, u32)] {
+        &self.entries
+    }
+}
+
+/// A text with its map.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// The text.
+    pub text: Arc<str>,
+    /// Where its instructions stand.
+    pub map: SourceMap,
+}
+
+impl Source {
+    /// The place of what stands at an offset of the module's bytes.
+    pub fn place(&self, offset: usize) -> Option<Place> {
+        self.map.place(&self.text, offset)
+    }
+}

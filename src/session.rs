@@ -1,0 +1,199 @@
+//! A program, its machine and its host together: what the command line, scripts and the page drive.
+
+use std::sync::Arc;
+
+use crate::code::Program;
+use crate::error::{Error, Trap};
+use crate::execute::{Stop, run};
+use crate::host::{Call, Console, ENV, GuestMemory, HostFunction, SPECTEST_FUNCTIONS, define_spectest};
+use crate::link::Linker;
+use crate::machine::{Extern, InstantiationError, Limits, Machine, Status, Value};
+use crate::module::types::ExternType;
+use crate::module::{ExternKind, Module};
+
+/// Modules linked with a host and with each other, and the state they are in.
+#[derive(Debug)]
+pub struct Session {
+    /// What is executed.
+    pub program: Program,
+    /// Its state.
+    pub machine: Machine,
+    /// What modules can import.
+    pub linker: Linker,
+    /// The behaviour of each host function, by its number in the program.
+    hosts: Vec<HostFunction>,
+}
+
+/// How a run ended.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outcome {
+    /// With these results.
+    Returned(Vec<Value>),
+    /// With a trap; the machine's frames are still there to be looked at.
+    Trapped(Trap),
+    /// Not yet: the budget is spent.
+    Paused,
+}
+
+/// Results as every face of the engine prints them: `Ok [7, 2.5]`.
+pub fn ok(results: &[Value]) -> String {
+    let results: Vec<String> = results.iter().map(Value::to_string).collect();
+    format!("Ok [{}]", results.join(", "))
+}
+
+/// A frame of a backtrace.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BacktraceFrame {
+    /// The number of the function's module in the program.
+    pub module: u32,
+    /// The function's index in its module.
+    pub index: u32,
+    /// The function's name.
+    pub function: String,
+    /// The offset, in the module's bytes, of the instruction that is executed in this frame.
+    pub offset: usize,
+}
+
+impl Session {
+    /// A session whose modules can import `env`.
+    pub fn new(limits: Limits) -> Self {
+        let mut session = Self {
+            program: Program::new(),
+            machine: Machine::new(limits),
+            linker: Linker::new(),
+            hosts: Vec::new(),
+        };
+        session.define(ENV);
+        session
+    }
+
+    /// Lets modules import `spectest` too.
+    pub fn with_spectest(mut self) -> Self {
+        self.define(SPECTEST_FUNCTIONS);
+        define_spectest(&mut self.linker, &mut self.machine);
+        self
+    }
+
+    /// Lets modules import host functions.
+    pub fn define(&mut self, functions: &[HostFunction]) {
+        self.linker.define_host(&mut self.program, &mut self.machine, functions);
+        self.hosts.extend_from_slice(functions);
+    }
+
+    /// Adds a module and instantiates it. If it has a start function, running the session executes that.
+    pub fn instantiate(&mut self, module: Arc<Module>) -> Result<u32, InstantiationError> {
+        let number = self.program.add_module(module);
+        let (program, linker) = (&self.program, &self.linker);
+        // The types of what is there do not change while imports are resolved.
+        let machine = &self.machine;
+        let types = &program.module(number).types;
+        let imports = &program.module(number).module.imports;
+        let found: Vec<_> = imports
+            .iter()
+            .map(|import| linker.resolve(program, machine, types, import))
+            .collect();
+        let mut found = found.into_iter();
+        self.machine.instantiate(program, number, |_| found.next().flatten())
+    }
+
+    /// Makes the exports of an instance importable under a name.
+    pub fn register(&mut self, name: &str, instance: u32) {
+        self.linker.register(&self.program, &self.machine, name, instance);
+    }
+
+    /// The exported function of a name, as its address in the store.
+    pub fn exported_function(&self, instance: u32, name: &str) -> Result<u32, Error> {
+        match self.machine.export(&self.program, instance, name) {
+            Some(Extern {
+                kind: ExternKind::Func,
+                address,
+            }) => Ok(address),
+            Some(other) => Err(Error::usage(format!(
+                "`{name}` is a {}, not a function",
+                other.kind.name()
+            ))),
+            None => Err(Error::usage(format!("the module exports no function `{name}`"))),
+        }
+    }
+
+    /// The type of a function of the store.
+    pub fn function_type(&self, function: u32) -> &crate::module::FuncType {
+        match self.machine.type_of(Extern {
+            kind: ExternKind::Func,
+            address: function,
+        }) {
+            ExternType::Func(ty) => self.program.types.func(ty),
+            _ => unreachable!("a function's type is a function type"),
+        }
+    }
+
+    /// Begins a call; [`run`](Self::run) executes it.
+    pub fn invoke(&mut self, function: u32, arguments: &[Value]) -> Result<(), Error> {
+        self.machine.invoke(&self.program, function, arguments)
+    }
+
+    /// Runs for at most `budget` instructions, answering host calls on the way.
+    pub fn run(&mut self, budget: u64, console: &mut dyn Console) -> Outcome {
+        let end = self.machine.steps.saturating_add(budget);
+        loop {
+            let remaining = end - self.machine.steps;
+            match run(&self.program, &mut self.machine, remaining) {
+                Stop::Done => return Outcome::Returned(self.machine.results(&self.program)),
+                Stop::Budget => return Outcome::Paused,
+                Stop::Host => self.answer(console),
+                Stop::Trapped => {
+                    let Status::Trapped(trap) = &self.machine.status else {
+                        unreachable!("it has just trapped")
+                    };
+                    return Outcome::Trapped(trap.clone());
+                }
+            }
+        }
+    }
+
+    fn answer(&mut self, console: &mut dyn Console) {
+        let Status::Host { host } = self.machine.status else {
+            return;
+        };
+        let arguments = self.machine.host_arguments(&self.program);
+        let memory = self
+            .machine
+            .callers_memory()
+            .map(|memory| memory as &mut dyn GuestMemory);
+        let answered = (self.hosts[host as usize].call)(&mut Call { memory, console }, &arguments);
+        match answered {
+            Err(trap) => self.machine.fail(trap),
+            Ok(results) => {
+                let fits = self.machine.answer(&self.program, &results);
+                fits.expect("a host function gives results of its declared type");
+            }
+        }
+    }
+
+    /// The active calls, innermost first.
+    pub fn backtrace(&self) -> Vec<BacktraceFrame> {
+        let frames = self.machine.frames.iter().rev().enumerate();
+        frames
+            .filter_map(|(depth, frame)| {
+                let module = self.machine.instances[frame.instance as usize].module;
+                let crate::machine::FunctionKind::Wasm { index, .. } =
+                    self.machine.functions[frame.function as usize].kind
+                else {
+                    return None;
+                };
+                let code = self.program.code(module, index);
+                // Frames that wait for a call to return stand behind the call.
+                let waiting = depth > 0 || matches!(self.machine.status, Status::Host { .. });
+                let pc = (frame.pc as usize).saturating_sub(usize::from(waiting));
+                let offset = code.offsets[pc] as usize;
+                let function = self.program.module(module).module.function_name(index);
+                Some(BacktraceFrame {
+                    module,
+                    index,
+                    function,
+                    offset,
+                })
+            })
+            .collect()
+    }
+}
