@@ -31,6 +31,7 @@ pub mod machine;
 
 pub mod execute;
 
+pub mod arguments;
 pub mod host;
 pub mod link;
 pub mod script;

@@ -31,7 +31,11 @@ const options = {
   format: "esm",
   target: ["chrome111", "firefox115", "safari16.4"],
   define: { "process.env.NODE_ENV": '"production"' },
-  loader: { ".wasm": "file" },
+  loader: {
+    ".wasm": /** @type {const} */ ("file"),
+    ".woff2": /** @type {const} */ ("file"),
+    ".wat": /** @type {const} */ ("text"),
+  },
   jsx: "automatic",
   jsxImportSource: "preact",
   metafile: true,

@@ -14,7 +14,7 @@ export default defineConfig(
       // Types generated from Rust are written as `type`, and one spelling is enough.
       "@typescript-eslint/consistent-type-definitions": ["error", "type"],
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
-      "@typescript-eslint/switch-exhaustiveness-check": "error",
+      "@typescript-eslint/switch-exhaustiveness-check": ["error", { considerDefaultExhaustiveForUnions: true }],
       // What a guest program prints reaches the page as text, never as markup.
       "no-restricted-properties": [
         "error",

@@ -11,3 +11,9 @@ declare module "worker:engine" {
   const address: URL;
   export default address;
 }
+
+/** The text of an example. */
+declare module "*.wat" {
+  const text: string;
+  export default text;
+}

@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { expect, test as base } from "@playwright/test";
 import * as esbuild from "esbuild";
+import { Playground } from "./playground";
 
 const repository = path.join(import.meta.dirname, "..", "..");
 
@@ -13,6 +14,9 @@ type PerWorker = {
 };
 
 type PerTest = {
+  /** The page, opened. */
+  playground: Playground;
+
   /** What the page said to the browser's console as a warning or an error; a test fails when anything is left in it. */
   complaints: string[];
 };
@@ -34,6 +38,10 @@ export const test = base.extend<PerTest, PerWorker>({
 
   baseURL: async ({ address }, use) => {
     await use(address);
+  },
+
+  playground: async ({ page }, use) => {
+    await use(await new Playground(page).open());
   },
 
   complaints: [

@@ -1,16 +1,84 @@
-// The Worker that owns the engine.
+// The Worker that owns the engine: every message of the page is answered here, in one switch.
 
-import init, { version } from "../../generated/semblance.js";
+import init, { Engine, version } from "../../generated/semblance.js";
 import wasm from "../../generated/semblance_bg.wasm";
-import type { FromWorker } from "../engine/messages";
+import type { FromWorker, Input, ToWorker } from "../engine/messages";
+import type { Loaded } from "../engine/types";
+import { explain } from "./failure";
+import { Runner } from "./runner";
 
-function post(message: FromWorker): void {
-  postMessage(message);
+function post(message: FromWorker, transfer: Transferable[] = []): void {
+  postMessage(message, { transfer });
+}
+
+/** After a panic or a trap inside the engine nothing in its memory can be relied on. */
+let isBroken = false;
+
+function guarded(work: () => void): void {
+  if (isBroken) return;
+  try {
+    work();
+  } catch (error) {
+    isBroken = true;
+    post({ kind: "failed", message: explain(error) });
+  }
+}
+
+function serve(): void {
+  const runner = new Runner(post, guarded);
+  /** What was loaded last. A run keeps the engine that it began with, however often the source changes meanwhile. */
+  let current = new Engine();
+  const engines = new Set([current]);
+
+  function load(input: Input): Loaded {
+    const engine = new Engine();
+    engines.add(engine);
+    const loaded = input.kind === "text" ? engine.load_text(input.text) : engine.load_binary(input.bytes);
+    // A file that cannot even be shown leaves everything as it was.
+    if (input.kind === "text" || loaded.text !== null) current = engine;
+    return loaded;
+  }
+
+  function answer(message: ToWorker): void {
+    switch (message.kind) {
+      case "load":
+        post({ kind: "loaded", revision: message.revision, loaded: load(message.input) });
+        break;
+      case "check": {
+        const problem = current.check_arguments(message.function, message.arguments) ?? null;
+        post({ kind: "checked", function: message.function, arguments: message.arguments, problem });
+        break;
+      }
+      case "run":
+        runner.start(message.run, current, message.function, message.arguments);
+        break;
+      case "stop":
+        runner.stop(message.run);
+        break;
+      case "encode": {
+        const bytes = new Uint8Array(current.wasm());
+        post({ kind: "encoded", bytes }, [bytes.buffer]);
+        break;
+      }
+    }
+    for (const engine of engines) {
+      if (engine === current || runner.uses(engine)) continue;
+      engines.delete(engine);
+      engine.free();
+    }
+  }
+
+  addEventListener("message", ({ data }: MessageEvent<ToWorker>) => {
+    guarded(() => {
+      answer(data);
+    });
+  });
+  post({ kind: "ready", version: version() });
 }
 
 try {
   await init({ module_or_path: new URL(wasm, import.meta.url) });
-  post({ kind: "ready", version: version() });
+  guarded(serve);
 } catch (error) {
-  post({ kind: "failed", message: String(error) });
+  post({ kind: "failed", message: explain(error) });
 }

@@ -60,6 +60,8 @@ impl PageTools {
             "--log",
             "error,trunk=warn,trunk::pipelines::html=error",
         ]);
+        // What fails says so in words; where in Trunk's own source is of no use.
+        trunk.env("RUST_BACKTRACE", "0");
         // Trunk understands no other value in it.
         if env::var_os("NO_COLOR").is_some() {
             trunk.env("NO_COLOR", "true");

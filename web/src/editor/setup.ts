@@ -1,0 +1,72 @@
+// The editor: CodeMirror, as far as this page uses it.
+
+import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
+import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
+import { wast } from "@codemirror/lang-wast";
+import {
+  bracketMatching,
+  foldGutter,
+  foldKeymap,
+  indentOnInput,
+  indentUnit,
+  syntaxHighlighting,
+} from "@codemirror/language";
+import { lintKeymap } from "@codemirror/lint";
+import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
+import { EditorState, type Extension } from "@codemirror/state";
+import {
+  drawSelection,
+  dropCursor,
+  EditorView,
+  highlightActiveLine,
+  highlightActiveLineGutter,
+  highlightSpecialChars,
+  keymap,
+  lineNumbers,
+} from "@codemirror/view";
+import { classHighlighter } from "@lezer/highlight";
+import { trapMarks } from "./marks";
+import { words } from "./words";
+
+/** The Tab key is not bound: it leaves the editor, as it leaves every field. */
+export function editorExtensions(run: () => void): Extension {
+  return [
+    keymap.of([
+      {
+        key: "Mod-Enter",
+        run: () => {
+          run();
+          return true;
+        },
+      },
+    ]),
+    lineNumbers(),
+    highlightActiveLineGutter(),
+    foldGutter({ openText: "▾", closedText: "▸" }),
+    highlightSpecialChars(),
+    history(),
+    drawSelection(),
+    dropCursor(),
+    indentUnit.of("  "),
+    EditorState.allowMultipleSelections.of(true),
+    indentOnInput(),
+    wast(),
+    syntaxHighlighting(classHighlighter),
+    words,
+    bracketMatching(),
+    closeBrackets(),
+    highlightActiveLine(),
+    highlightSelectionMatches(),
+    search({ top: true }),
+    trapMarks,
+    EditorView.contentAttributes.of({ "aria-label": "WebAssembly source", autocapitalize: "off" }),
+    keymap.of([
+      ...closeBracketsKeymap,
+      ...defaultKeymap,
+      ...searchKeymap,
+      ...historyKeymap,
+      ...foldKeymap,
+      ...lintKeymap,
+    ]),
+  ];
+}

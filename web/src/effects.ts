@@ -1,0 +1,152 @@
+// What the page does about what happens: talks to the engine, keeps the draft, hands out files.
+
+import { EngineClient } from "./engine/client";
+import { saveFile } from "./files";
+import { saveDraft } from "./state/draft";
+import type { PageEvent } from "./state/events";
+import { isCompiled, isRunnable, problemsOf, type State } from "./state/state";
+import { dispatch, listen, state } from "./state/store";
+
+/** Typing pauses for so long before the source is compiled. */
+const TYPING_PAUSE = 150;
+const DRAFT_PAUSE = 400;
+
+/** How often the engine may fail over one and the same thing that the user has done. */
+const FAILURES_ALLOWED = 2;
+
+const client = new EngineClient(dispatch);
+
+/** The revision that the engine is loading; it gets the next one when it is done with it. */
+let loading: number | null = null;
+let typing: ReturnType<typeof setTimeout> | undefined;
+let drafting: ReturnType<typeof setTimeout> | undefined;
+let failures = 0;
+
+export function start(): void {
+  listen(react);
+  addEventListener("pagehide", () => {
+    saveDraft(state.value);
+  });
+  restart();
+}
+
+function react(event: PageEvent, after: State, before: State): void {
+  if (after.source !== before.source || after.call !== before.call) keepDraft();
+  switch (event.kind) {
+    case "edited":
+      forgive();
+      clearTimeout(typing);
+      typing = setTimeout(load, TYPING_PAUSE);
+      break;
+    case "example chosen":
+    case "text opened":
+    case "binary opened":
+      forgive();
+      load();
+      break;
+    case "function chosen":
+    case "arguments edited":
+      check();
+      break;
+    case "run requested":
+      forgive();
+      proceed();
+      break;
+    case "stop requested":
+      if (after.run.phase === "running") stop(after.run.id);
+      break;
+    case "download requested":
+      if (isRunnable(after)) client.send({ kind: "encode" });
+      break;
+    case "encoded":
+      saveFile(event.bytes, after.source.name.replace(/\.\w+$/, "") + ".wasm");
+      break;
+    case "ready":
+      load();
+      break;
+    case "loaded":
+      loading = null;
+      load();
+      check();
+      proceed();
+      break;
+    case "ended":
+      client.answered();
+      break;
+    case "failed":
+      failures += 1;
+      if (failures <= FAILURES_ALLOWED) restart();
+      else dispatch({ kind: "engine given up", message: event.message });
+      break;
+    case "engine unresponsive":
+      restart();
+      break;
+    default:
+      break;
+  }
+}
+
+function restart(): void {
+  loading = null;
+  client.start();
+}
+
+/** The user has done something: whatever made the engine fail, it may work now. */
+function forgive(): void {
+  const hadGivenUp = failures > FAILURES_ALLOWED;
+  failures = 0;
+  if (hadGivenUp) restart();
+}
+
+/** Has the engine look at what is open now, unless it has, or is busy with something older. */
+function load(): void {
+  clearTimeout(typing);
+  const { engine, opening, source } = state.value;
+  if (engine.phase !== "ready" || loading !== null) return;
+  if (opening !== null) {
+    loading = opening.revision;
+    client.send({ kind: "load", revision: loading, input: { kind: "binary", bytes: opening.bytes } });
+  } else if (!isCompiled(state.value)) {
+    loading = source.revision;
+    const { binary, text } = source;
+    const input =
+      binary === null ? { kind: "text" as const, text: text.toString() } : { kind: "binary" as const, bytes: binary };
+    client.send({ kind: "load", revision: loading, input });
+  }
+}
+
+function check(): void {
+  const { call } = state.value;
+  if (call.function === null || !isRunnable(state.value)) return;
+  client.send({ kind: "check", function: call.function, arguments: call.arguments });
+}
+
+/** Runs what the user wanted to run, once it is known what that is. */
+function proceed(): void {
+  if (state.value.run.phase !== "requested") return;
+  if (!isCompiled(state.value)) {
+    load();
+    return;
+  }
+  const [problem] = problemsOf(state.value);
+  if (problem !== undefined) {
+    dispatch({ kind: "run refused", problem });
+    return;
+  }
+  dispatch({ kind: "run started" });
+  const { call, lastRun } = state.value;
+  client.send({ kind: "run", run: lastRun, function: call.function, arguments: call.arguments });
+}
+
+function stop(run: number): void {
+  client.insist({ kind: "stop", run }, () => {
+    dispatch({ kind: "engine unresponsive" });
+  });
+}
+
+function keepDraft(): void {
+  clearTimeout(drafting);
+  drafting = setTimeout(() => {
+    saveDraft(state.value);
+  }, DRAFT_PAUSE);
+}

@@ -1,0 +1,37 @@
+// Files that come in, by button or by drop, and files that go out.
+
+import { dispatch } from "./state/store";
+
+/** What is larger would only bring the browser to its knees. */
+const LIMIT = 64 << 20;
+
+/** How every WebAssembly binary begins. */
+const MAGIC = [0x00, 0x61, 0x73, 0x6d];
+
+export async function openFile(file: File): Promise<void> {
+  const { name } = file;
+  if (file.size > LIMIT) {
+    dispatch({ kind: "file unreadable", name, message: `it is larger than ${LIMIT >> 20} MiB` });
+    return;
+  }
+  try {
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    const isBinary = name.endsWith(".wasm") || MAGIC.every((byte, index) => bytes[index] === byte);
+    if (isBinary) dispatch({ kind: "binary opened", name, bytes });
+    else dispatch({ kind: "text opened", name, text: new TextDecoder().decode(bytes) });
+  } catch (error) {
+    dispatch({ kind: "file unreadable", name, message: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+export function saveFile(bytes: Uint8Array<ArrayBuffer>, name: string): void {
+  const address = URL.createObjectURL(new Blob([bytes], { type: "application/wasm" }));
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = name;
+  link.click();
+  // The browser has begun to read it by the time that the next task runs.
+  setTimeout(() => {
+    URL.revokeObjectURL(address);
+  });
+}

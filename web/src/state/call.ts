@@ -1,0 +1,18 @@
+// Which function is to be run with which arguments, as modules come and go.
+
+import type { ModuleInfo } from "../engine/types";
+import type { Call } from "./state";
+
+/** The user chose a function: arguments that were written for another number of parameters go. */
+export function callOf(call: Call, name: string, module: ModuleInfo | null): Call {
+  const info = module?.functions.find((candidate) => candidate.name === name);
+  const values = call.arguments.trim() === "" ? 0 : call.arguments.trim().split(/\s+/).length;
+  const fits = info === undefined || info.params.length === values;
+  return { function: name, arguments: fits ? call.arguments : "", problem: null };
+}
+
+/** Another module was loaded: the chosen function stays when it has one of that name. */
+export function refit(call: Call, module: ModuleInfo): Call {
+  if (module.functions.some(({ name }) => name === call.function)) return call;
+  return { ...call, function: module.functions[0]?.name ?? null, problem: null };
+}

@@ -1,0 +1,56 @@
+// What programs printed, in pieces: appending costs as much as what is appended, and only the newest is kept.
+
+/** A piece never changes once it is full; `id` tells it from all others of a run. */
+export type Piece = { id: number; text: string };
+
+export type ConsoleText = {
+  pieces: readonly Piece[];
+  length: number;
+  /** Characters that were printed before the first piece and are gone. */
+  dropped: number;
+};
+
+/** In UTF-16 code units, as strings count. */
+export const CONSOLE_LIMIT = 1 << 20;
+const PIECE_LENGTH = 1 << 13;
+
+export const emptyConsole: ConsoleText = { pieces: [], length: 0, dropped: 0 };
+
+/** Appends what was printed; `dropped` characters before it were lost on the way. */
+export function append(console: ConsoleText, text: string, dropped: number): ConsoleText {
+  if (text === "" && dropped === 0) return console;
+  const pieces = [...console.pieces];
+  let rest = text;
+  const last = pieces.at(-1);
+  if (last !== undefined && last.text.length < PIECE_LENGTH) {
+    rest = last.text + text;
+    pieces.pop();
+  }
+  let id = last === undefined ? 0 : last.id + (rest === text ? 1 : 0);
+  while (rest !== "") {
+    const end = boundary(rest, PIECE_LENGTH);
+    pieces.push({ id, text: rest.slice(0, end) });
+    rest = rest.slice(end);
+    id += 1;
+  }
+  return trim({ pieces, length: console.length + text.length, dropped: console.dropped + dropped });
+}
+
+/** The last place at or before `index` that does not cut a surrogate pair. */
+function boundary(text: string, index: number): number {
+  if (index >= text.length) return text.length;
+  const unit = text.charCodeAt(index);
+  return unit >= 0xdc00 && unit < 0xe000 ? index - 1 : index;
+}
+
+function trim(console: ConsoleText): ConsoleText {
+  let { length, dropped } = console;
+  let gone = 0;
+  for (const piece of console.pieces) {
+    if (length <= CONSOLE_LIMIT) break;
+    length -= piece.text.length;
+    dropped += piece.text.length;
+    gone += 1;
+  }
+  return gone === 0 ? console : { pieces: console.pieces.slice(gone), length, dropped };
+}

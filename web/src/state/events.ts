@@ -1,0 +1,28 @@
+// What can happen to the page.
+
+import type { Text } from "@codemirror/state";
+import type { FromWorker } from "../engine/messages";
+import type { Place, Problem } from "../engine/types";
+import type { Example } from "../examples";
+
+export type PageEvent =
+  // What the user does.
+  | { kind: "edited"; text: Text }
+  | { kind: "example chosen"; example: Example }
+  | { kind: "text opened"; name: string; text: string }
+  | { kind: "binary opened"; name: string; bytes: Uint8Array }
+  | { kind: "file unreadable"; name: string; message: string }
+  | { kind: "function chosen"; name: string }
+  | { kind: "arguments edited"; text: string }
+  | { kind: "run requested" }
+  | { kind: "stop requested" }
+  | { kind: "download requested" }
+  | { kind: "place chosen"; place: Place }
+  | { kind: "notice dismissed" }
+  // What the page does about it.
+  | { kind: "run started" }
+  | { kind: "run refused"; problem: Problem }
+  // What the engine says.
+  | FromWorker
+  | { kind: "engine unresponsive" }
+  | { kind: "engine given up"; message: string };

@@ -1,0 +1,163 @@
+// How the page's state answers to what happens: a pure function.
+
+import type { FromWorker, Progress } from "../engine/messages";
+import { callOf, refit } from "./call";
+import { append, emptyConsole } from "./console";
+import type { PageEvent } from "./events";
+import { type End, type Source, type State, toText } from "./state";
+
+export function next(state: State, event: PageEvent): State {
+  switch (event.kind) {
+    case "edited":
+      return withSource(state, { text: event.text, example: null, name: textName(state.source.name), binary: null });
+    case "example chosen": {
+      const { example } = event;
+      const opened = replaced(state, { text: toText(example.text), name: example.file, example: example.id });
+      return { ...opened, call: { function: example.function, arguments: example.arguments, problem: null } };
+    }
+    case "text opened":
+      return replaced(state, { text: toText(event.text), name: event.name, example: null });
+    case "binary opened": {
+      const revision = state.lastRevision + 1;
+      const opening = { revision, name: event.name, bytes: event.bytes };
+      return { ...state, opening, rejected: null, notice: null, lastRevision: revision };
+    }
+    case "file unreadable":
+      return { ...state, notice: `${event.name} could not be read: ${event.message}` };
+    case "function chosen":
+      return { ...state, call: callOf(state.call, event.name, state.module) };
+    case "arguments edited":
+      return { ...state, call: { ...state.call, arguments: event.text, problem: null } };
+    case "run requested":
+      return isBusy(state) ? state : { ...state, run: { phase: "requested" }, console: emptyConsole };
+    case "stop requested":
+      return stopRequested(state);
+    case "run started": {
+      const id = state.lastRun + 1;
+      const { revision } = state.source;
+      const run = { phase: "running", id, revision, steps: 0, milliseconds: 0, stopping: false } as const;
+      return { ...state, run, lastRun: id };
+    }
+    case "run refused":
+      return ended(state, { kind: "refused", problem: event.problem });
+    case "place chosen":
+      return { ...state, reveal: { place: event.place, focus: true } };
+    case "notice dismissed":
+      return { ...state, notice: null };
+    case "engine unresponsive":
+      return { ...ended(state, { kind: "stopped" }), engine: { phase: "starting" }, compiled: null };
+    case "engine given up":
+      return { ...state, engine: { phase: "failed", message: event.message }, notice: null };
+    case "download requested":
+      return state;
+    default:
+      return heard(state, event);
+  }
+}
+
+/** What the engine said. */
+function heard(state: State, message: FromWorker): State {
+  switch (message.kind) {
+    case "ready":
+      return { ...state, engine: { phase: "ready", version: message.version } };
+    case "loaded":
+      return loaded(state, message);
+    case "checked": {
+      const { call } = state;
+      const isCurrent = call.function === message.function && call.arguments === message.arguments;
+      return isCurrent ? { ...state, call: { ...call, problem: message.problem } } : state;
+    }
+    case "progress": {
+      const { run } = state;
+      if (run.phase !== "running" || run.id !== message.run) return state;
+      const { steps, milliseconds } = message.progress;
+      return { ...printed(state, message.progress), run: { ...run, steps, milliseconds } };
+    }
+    case "ended": {
+      const { run } = state;
+      if (run.phase !== "running" || run.id !== message.run) return state;
+      const { steps, milliseconds } = message.progress;
+      return ended({ ...printed(state, message.progress), run: { ...run, steps, milliseconds } }, message.end);
+    }
+    case "encoded":
+      return state;
+    case "failed": {
+      const after = isBusy(state) ? ended(state, { kind: "failed", message: message.message }) : state;
+      return {
+        ...after,
+        engine: { phase: "starting" },
+        compiled: null,
+        opening: null,
+        notice: `The engine failed and was started again: ${message.message}`,
+      };
+    }
+  }
+}
+
+function loaded(state: State, { revision, loaded }: FromWorker & { kind: "loaded" }): State {
+  const { opening } = state;
+  if (opening?.revision === revision) {
+    const closed = { ...state, opening: null };
+    if (loaded.text === null) return { ...closed, rejected: { name: opening.name, problems: loaded.problems } };
+    const text = toText(loaded.text);
+    state = replaced(closed, { text, name: opening.name, example: null }, revision, opening.bytes);
+  }
+  if (state.source.revision !== revision) return state;
+  const compiled = { revision, problems: loaded.problems };
+  if (loaded.module === null) return { ...state, compiled };
+  return { ...state, compiled, module: loaded.module, call: refit(state.call, loaded.module) };
+}
+
+/** The user changed the text. */
+function withSource(state: State, change: Pick<Source, "text" | "name" | "example" | "binary">): State {
+  const revision = state.lastRevision + 1;
+  const source = { ...state.source, ...change, revision };
+  return { ...state, source, rejected: null, lastRevision: revision };
+}
+
+/** Another source came in the place of the one that was there: nothing of the last run belongs to it. */
+function replaced(
+  state: State,
+  change: Pick<Source, "text" | "name" | "example">,
+  revision = state.lastRevision + 1,
+  binary: Uint8Array | null = null,
+): State {
+  return {
+    ...state,
+    source: { ...change, revision, replaced: revision, binary },
+    lastRevision: Math.max(state.lastRevision, revision),
+    opening: null,
+    rejected: null,
+    notice: null,
+    ...(isBusy(state) ? {} : ({ run: { phase: "none" }, console: emptyConsole } as const)),
+  };
+}
+
+function isBusy({ run }: State): boolean {
+  return run.phase === "requested" || run.phase === "running";
+}
+
+function stopRequested(state: State): State {
+  const { run } = state;
+  if (run.phase === "requested") return { ...state, run: { phase: "none" } };
+  if (run.phase === "running") return { ...state, run: { ...run, stopping: true } };
+  return state;
+}
+
+function printed(state: State, { console, dropped }: Progress): State {
+  return { ...state, console: append(state.console, console, dropped) };
+}
+
+function ended(state: State, end: End): State {
+  const { run, source } = state;
+  const counters = run.phase === "running" ? run : { revision: source.revision, steps: 0, milliseconds: 0 };
+  const { revision, steps, milliseconds } = counters;
+  const after: State = { ...state, run: { phase: "ended", revision, steps, milliseconds, end } };
+  const place = end.kind === "trapped" && revision === source.revision ? end.backtrace[0]?.place : null;
+  return place ? { ...after, reveal: { place, focus: false } } : after;
+}
+
+/** What was disassembled and then changed is text from now on. */
+function textName(name: string): string {
+  return name.replace(/\.wasm$/, ".wat");
+}

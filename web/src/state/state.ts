@@ -1,0 +1,123 @@
+// Everything that the page shows is a function of this one value.
+
+import { Text } from "@codemirror/state";
+import type { RunEnd } from "../engine/messages";
+import type { ModuleInfo, Place, Problem } from "../engine/types";
+import { type ConsoleText, emptyConsole } from "./console";
+
+export type EngineState =
+  | { phase: "starting" }
+  | { phase: "ready"; version: string }
+  /** It failed again and again; it is left alone until the user does something. */
+  | { phase: "failed"; message: string };
+
+/** What the editor holds. Every change of it, by whomever, has a new revision. */
+export type Source = {
+  revision: number;
+  text: Text;
+  /** The revision that last came from elsewhere than the keyboard; the editor then takes over the text. */
+  replaced: number;
+  name: string;
+  /** The example that this is, untouched. */
+  example: string | null;
+  /** The binary whose disassembly this is, untouched. */
+  binary: Uint8Array | null;
+};
+
+/** What the engine says about a revision of the source. */
+export type Compiled = { revision: number; problems: Problem[] };
+
+/** What is to be run. */
+export type Call = {
+  function: string | null;
+  arguments: string;
+  /** Why the arguments do not fit the function. */
+  problem: string | null;
+};
+
+export type Run =
+  | { phase: "none" }
+  /** As soon as the source is compiled. */
+  | { phase: "requested" }
+  | { phase: "running"; id: number; revision: number; steps: number; milliseconds: number; stopping: boolean }
+  | { phase: "ended"; revision: number; steps: number; milliseconds: number; end: End };
+
+export type End = RunEnd | { kind: "failed"; message: string };
+
+/** A binary that is on its way to be shown. */
+export type Opening = { revision: number; name: string; bytes: Uint8Array };
+
+export type State = {
+  engine: EngineState;
+  source: Source;
+  compiled: Compiled | null;
+  /** The module of the last source that had no problem. */
+  module: ModuleInfo | null;
+  opening: Opening | null;
+  /** A file that could not be opened, and why. */
+  rejected: { name: string; problems: Problem[] } | null;
+  call: Call;
+  run: Run;
+  console: ConsoleText;
+  /** Where the editor should look; `focus`: and take the keyboard there. */
+  reveal: { place: Place; focus: boolean } | null;
+  notice: string | null;
+  /** The last revision and the last run that were numbered. */
+  lastRevision: number;
+  lastRun: number;
+};
+
+/** What the page begins with. */
+export type Draft = { name: string; text: string; example: string | null; function: string | null; arguments: string };
+
+export function initialState(draft: Draft): State {
+  return {
+    engine: { phase: "starting" },
+    source: {
+      revision: 1,
+      text: toText(draft.text),
+      replaced: 1,
+      name: draft.name,
+      example: draft.example,
+      binary: null,
+    },
+    compiled: null,
+    module: null,
+    opening: null,
+    rejected: null,
+    call: { function: draft.function, arguments: draft.arguments, problem: null },
+    run: { phase: "none" },
+    console: emptyConsole,
+    reveal: null,
+    notice: null,
+    lastRevision: 1,
+    lastRun: 0,
+  };
+}
+
+export function toText(text: string): Text {
+  return Text.of(text.split(/\r\n?|\n/));
+}
+
+/** What stands in the way of running the source as it is now. */
+export function problemsOf(state: State): Problem[] {
+  return state.compiled?.problems ?? [];
+}
+
+/** The engine has looked at the source as it is now. */
+export function isCompiled(state: State): boolean {
+  return state.compiled?.revision === state.source.revision;
+}
+
+/** There is a module, and it is what the source says. */
+export function isRunnable(state: State): boolean {
+  return isCompiled(state) && problemsOf(state).length === 0;
+}
+
+/** The frame in which the last run trapped, as long as the source is still the one that was run. */
+export function trapOf(state: State): { place: Place; text: string } | null {
+  const { run, source } = state;
+  if (run.phase !== "ended" || run.end.kind !== "trapped" || run.revision !== source.revision) return null;
+  const place = run.end.backtrace[0]?.place;
+  return place ? { place, text: run.end.text } : null;
+}

@@ -1,0 +1,32 @@
+// The one value, and the one way to change it.
+
+import { computed, type ReadonlySignal, signal } from "@preact/signals";
+import { loadDraft } from "./draft";
+import type { PageEvent } from "./events";
+import { next } from "./next";
+import { initialState, type State } from "./state";
+
+const current = signal(initialState(loadDraft()));
+
+/** The state of the page; views that use a part of it take that part with `select`. */
+export const state: ReadonlySignal<State> = current;
+
+type Listener = (event: PageEvent, after: State, before: State) => void;
+const listeners: Listener[] = [];
+
+/** Calls the listener after every event, when the state has already answered to it. */
+export function listen(listener: Listener): void {
+  listeners.push(listener);
+}
+
+export function dispatch(event: PageEvent): void {
+  const before = current.value;
+  const after = next(before, event);
+  current.value = after;
+  for (const listener of listeners) listener(event, after, before);
+}
+
+/** A part of the state: who reads it hears of changes of that part alone. */
+export function select<T>(part: (state: State) => T): ReadonlySignal<T> {
+  return computed(() => part(current.value));
+}

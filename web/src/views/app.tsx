@@ -1,0 +1,48 @@
+// The whole page.
+
+import { useEffect } from "preact/hooks";
+import { dispatch } from "../state/store";
+import { Console } from "./console";
+import { Controls } from "./controls";
+import { Counters } from "./counters";
+import { DropTarget } from "./drop";
+import { Header } from "./header";
+import { Notice } from "./notice";
+import { Problems } from "./problems";
+import { Result } from "./result";
+import { SourceView } from "./source";
+
+export function App() {
+  useEffect(() => {
+    addEventListener("keydown", runByKeyboard);
+    return () => {
+      removeEventListener("keydown", runByKeyboard);
+    };
+  }, []);
+  return (
+    <>
+      <Header />
+      <Notice />
+      <main class="workbench">
+        <div class="column column-source">
+          <SourceView />
+          <Problems />
+        </div>
+        <div class="column column-run">
+          <Controls />
+          <Counters />
+          <Result />
+          <Console />
+        </div>
+      </main>
+      <DropTarget />
+    </>
+  );
+}
+
+/** Ctrl+Enter or Cmd+Enter, wherever the focus is; the editor has a binding of its own and lets nothing through. */
+function runByKeyboard(event: KeyboardEvent): void {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.defaultPrevented) return;
+  event.preventDefault();
+  dispatch({ kind: "run requested" });
+}

@@ -1,0 +1,145 @@
+// What to run, and when: function, arguments, Run and Stop.
+
+import { useEffect, useRef } from "preact/hooks";
+import type { FunctionInfo } from "../engine/types";
+import { dispatch, select } from "../state/store";
+import { RunIcon, StopIcon } from "./icons";
+
+const functions = select(({ module }) => module?.functions ?? []);
+const call = select((state) => state.call);
+const run = select((state) => state.run);
+const chosen = select(({ module, call }) => module?.functions.find(({ name }) => name === call.function) ?? null);
+const isBusy = select(({ run }) => run.phase === "running" || run.phase === "requested");
+
+const RUN_KEYS = /Mac|iPhone|iPad/.test(navigator.userAgent) ? "⌘ Enter" : "Ctrl + Enter";
+
+export function Controls() {
+  return (
+    <section class="controls" aria-label="Run">
+      <FunctionChoice />
+      <ArgumentsField />
+      <ArgumentsMessage />
+      <div class="run-buttons">
+        <kbd class="shortcut hint" aria-hidden="true">
+          {RUN_KEYS}
+        </kbd>
+        <RunButton />
+        <StopButton />
+      </div>
+    </section>
+  );
+}
+
+function FunctionChoice() {
+  const isEmpty = functions.value.length === 0;
+  return (
+    <label class="field field-function">
+      <span class="label">Function</span>
+      <select
+        class="select mono"
+        aria-label="Function"
+        disabled={isEmpty}
+        value={call.value.function ?? ""}
+        onChange={({ currentTarget }) => {
+          dispatch({ kind: "function chosen", name: currentTarget.value });
+        }}
+      >
+        {isEmpty && <option value="">no function is exported</option>}
+        {functions.value.map(({ name, signature }) => (
+          <option key={name} value={name}>
+            {signature}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function ArgumentsField() {
+  const input = useRef<HTMLInputElement>(null);
+  const { problem } = call.value;
+  const { value: ran } = run;
+  const refused = ran.phase === "ended" && ran.end.kind === "bad arguments" ? ran : null;
+  useEffect(() => {
+    if (refused !== null) input.current?.focus();
+  }, [refused]);
+  return (
+    <label class="field field-arguments">
+      <span class="label">Arguments</span>
+      <input
+        ref={input}
+        class="input mono"
+        type="text"
+        aria-label="Arguments"
+        aria-invalid={problem !== null}
+        aria-describedby="arguments-message"
+        autocomplete="off"
+        autocapitalize="off"
+        spellcheck={false}
+        placeholder={chosen.value?.params.join(" ") ?? ""}
+        value={call.value.arguments}
+        onInput={({ currentTarget }) => {
+          dispatch({ kind: "arguments edited", text: currentTarget.value });
+        }}
+        onKeyDown={(event) => {
+          if (event.key !== "Enter" || event.isComposing) return;
+          event.preventDefault();
+          dispatch({ kind: "run requested" });
+        }}
+      />
+    </label>
+  );
+}
+
+/** Under the fields: what is wrong with the arguments, or what the function takes. */
+function ArgumentsMessage() {
+  const { problem } = call.value;
+  return (
+    <p
+      id="arguments-message"
+      class={problem === null ? "arguments-message hint" : "arguments-message hint hint-wrong"}
+      aria-live="polite"
+    >
+      {problem ?? (chosen.value === null ? "" : hintOf(chosen.value))}
+    </p>
+  );
+}
+
+function hintOf({ params }: FunctionInfo): string {
+  if (params.length === 0) return "Takes no arguments.";
+  return `Takes ${params.join(" ")}${params.length === 1 ? "." : ", separated by spaces."}`;
+}
+
+/** Not `disabled` while it cannot be used: it would lose the keyboard's focus. */
+function RunButton() {
+  return (
+    <button
+      type="button"
+      class="button button-run"
+      aria-disabled={isBusy.value}
+      aria-keyshortcuts="Control+Enter"
+      onClick={() => {
+        dispatch({ kind: "run requested" });
+      }}
+    >
+      <RunIcon />
+      <span>{isBusy.value ? "Running" : "Run"}</span>
+    </button>
+  );
+}
+
+function StopButton() {
+  return (
+    <button
+      type="button"
+      class="button button-stop"
+      aria-disabled={!isBusy.value}
+      onClick={() => {
+        dispatch({ kind: "stop requested" });
+      }}
+    >
+      <StopIcon />
+      <span>Stop</span>
+    </button>
+  );
+}

@@ -1,0 +1,33 @@
+// How numbers are written.
+
+const whole = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
+
+export function thousands(value: number): string {
+  return whole.format(value);
+}
+
+export function count(value: number, noun: string): string {
+  return `${thousands(value)} ${noun}${value === 1 ? "" : "s"}`;
+}
+
+/** Always four characters or so, so that the number does not dance while it grows. */
+export function duration(milliseconds: number): string {
+  if (milliseconds < 1) return `${milliseconds.toFixed(2)} ms`;
+  if (milliseconds < 1_000) return `${milliseconds.toFixed(milliseconds < 100 ? 1 : 0)} ms`;
+  if (milliseconds < 60_000) return `${(milliseconds / 1_000).toFixed(2)} s`;
+  const seconds = Math.floor(milliseconds / 1_000);
+  return `${thousands(Math.floor(seconds / 60))} min ${(seconds % 60).toString().padStart(2, "0")} s`;
+}
+
+/** Instructions per second; nothing where the clock is too coarse to tell. */
+export function speed(steps: number, milliseconds: number): string | null {
+  if (milliseconds < 2) return null;
+  const perSecond = (steps / milliseconds) * 1_000;
+  if (perSecond >= 1e6) return `${(perSecond / 1e6).toFixed(perSecond >= 1e8 ? 0 : 1)} M/s`;
+  return `${thousands(perSecond)} /s`;
+}
+
+/** Where in a binary. */
+export function hexadecimal(offset: number): string {
+  return `0x${offset.toString(16)}`;
+}

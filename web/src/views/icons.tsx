@@ -1,0 +1,101 @@
+// The few drawings of the page. Each stands beside a word that says the same, and is hidden from assistive technology.
+
+import type { ComponentChildren } from "preact";
+
+function Icon({ children, size = 16 }: { children: ComponentChildren; size?: number }) {
+  return (
+    <svg
+      class="icon"
+      width={size}
+      height={size}
+      viewBox="0 0 16 16"
+      fill="none"
+      stroke="currentColor"
+      stroke-width="1.5"
+      stroke-linecap="round"
+      stroke-linejoin="round"
+      aria-hidden="true"
+    >
+      {children}
+    </svg>
+  );
+}
+
+export function FileIcon() {
+  return (
+    <Icon>
+      <path d="M9 1.75H4.25a1 1 0 0 0-1 1v10.5a1 1 0 0 0 1 1h7.5a1 1 0 0 0 1-1V5.5z" />
+      <path d="M9 1.75V5.5h3.75" />
+    </Icon>
+  );
+}
+
+export function OpenIcon() {
+  return (
+    <Icon>
+      <path d="M8 10.25v-8M5 5.25l3-3 3 3" />
+      <path d="M2.25 10.25v2.5a1 1 0 0 0 1 1h9.5a1 1 0 0 0 1-1v-2.5" />
+    </Icon>
+  );
+}
+
+export function DownloadIcon() {
+  return (
+    <Icon>
+      <path d="M8 2.25v8M5 7.25l3 3 3-3" />
+      <path d="M2.25 10.25v2.5a1 1 0 0 0 1 1h9.5a1 1 0 0 0 1-1v-2.5" />
+    </Icon>
+  );
+}
+
+export function RunIcon() {
+  return (
+    <Icon>
+      <path d="M4.5 2.9v10.2L13 8z" fill="currentColor" />
+    </Icon>
+  );
+}
+
+export function StopIcon() {
+  return (
+    <Icon>
+      <rect x="3.75" y="3.75" width="8.5" height="8.5" rx="1" fill="currentColor" />
+    </Icon>
+  );
+}
+
+export function CheckIcon() {
+  return (
+    <Icon>
+      <path d="m3 8.5 3.2 3.2L13 4.75" />
+    </Icon>
+  );
+}
+
+export function ErrorIcon() {
+  return (
+    <Icon>
+      <circle cx="8" cy="8" r="6.25" />
+      <path d="M8 4.75v3.75M8 11.2v.05" />
+    </Icon>
+  );
+}
+
+export function CloseIcon() {
+  return (
+    <Icon>
+      <path d="m4 4 8 8M12 4l-8 8" />
+    </Icon>
+  );
+}
+
+/** A thing and its likeness: one bracket, and the one that answers it. */
+export function Mark() {
+  return (
+    <svg class="mark" width="24" height="24" viewBox="0 0 24 24" fill="none" stroke-linecap="round" aria-hidden="true">
+      <path class="mark-likeness" d="M15.5 3.5c4.7 4.6 4.7 12.4 0 17" stroke-width="2.6" />
+      <path class="mark-thing" d="M8.5 3.5c-4.7 4.6-4.7 12.4 0 17" stroke-width="2.6" />
+      <circle class="mark-step" cx="12" cy="12" r="2.1" />
+    </svg>
+  );
+}

@@ -1,0 +1,88 @@
+// What is wrong with the source, in words, and a way to the place.
+
+import type { Problem, Stage } from "../engine/types";
+import { problemsOf } from "../state/state";
+import { dispatch, select } from "../state/store";
+import { hexadecimal } from "./format";
+import { CheckIcon, ErrorIcon } from "./icons";
+
+const problems = select(problemsOf);
+const isChecked = select(({ compiled }) => compiled !== null);
+const rejected = select((state) => state.rejected);
+
+/** What kind of problem it is, as the specification divides them. */
+export const stages: Record<Stage, string> = {
+  syntax: "Syntax error",
+  malformed: "Malformed module",
+  invalid: "Invalid module",
+  unsupported: "Not supported",
+  unlinkable: "Link error",
+  limit: "Limit exceeded",
+};
+
+export function Problems() {
+  const isClean = problems.value.length === 0 && rejected.value === null;
+  return (
+    <section class={isClean ? "problems clean" : "problems"} aria-label="Problems">
+      {isClean && isChecked.value && (
+        <p class="no-problems">
+          <CheckIcon />
+          No problems
+        </p>
+      )}
+      {rejected.value !== null && (
+        <ol class="problem-list">
+          {rejected.value.problems.map((problem) => (
+            <li class="problem">
+              <ProblemLine problem={{ ...problem, place: null }} file={rejected.value?.name ?? null} />
+            </li>
+          ))}
+        </ol>
+      )}
+      <ol class="problem-list">
+        {problems.value.map((problem) => (
+          <li class="problem">
+            <ProblemLine problem={problem} file={null} />
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function ProblemLine({ problem, file }: { problem: Problem; file: string | null }) {
+  const { place, stage, message } = problem;
+  const content = (
+    <>
+      <ErrorIcon />
+      <span class="problem-text">
+        <span class="problem-stage">{stages[stage]}</span> {message}
+      </span>
+      <span class="problem-place">
+        {file} <PlaceOf problem={problem} />
+      </span>
+    </>
+  );
+  if (place === null) return <div class="problem-line">{content}</div>;
+  return (
+    <button
+      type="button"
+      class="problem-line"
+      onClick={() => {
+        dispatch({ kind: "place chosen", place });
+      }}
+    >
+      {content}
+    </button>
+  );
+}
+
+function PlaceOf({ problem: { place, offset } }: { problem: Problem }) {
+  if (place === null) return <>{offset === null ? "" : `at ${hexadecimal(offset)}`}</>;
+  return (
+    <>
+      <span aria-hidden="true">{`${place.line}:${place.column}`}</span>
+      <span class="spoken">{`line ${place.line}, column ${place.column}`}</span>
+    </>
+  );
+}

@@ -1,0 +1,101 @@
+// How the run ended, and where.
+
+import type { FrameInfo } from "../engine/types";
+import type { End, Run, State } from "../state/state";
+import { dispatch, select } from "../state/store";
+import { hexadecimal } from "./format";
+import { stages } from "./problems";
+
+const run = select((state) => state.run);
+const backtrace = select(backtraceOf);
+/** Lines of the backtrace lead into the source as long as that is still what was run. */
+const isCurrent = select(({ run, source }) => run.phase === "ended" && run.revision === source.revision);
+
+export function Result() {
+  return (
+    <section class="result" aria-label="Outcome">
+      <h2 class="label">Result</h2>
+      <div class={`outcome outcome-${moodOf(run.value)}`} role="status" aria-label="Result">
+        {textOf(run.value)}
+      </div>
+      {backtrace.value.length > 0 && (
+        <ol class="backtrace" aria-label="Backtrace" start={0}>
+          {backtrace.value.map((frame, index) => (
+            <li>
+              <Frame frame={frame} index={index} />
+            </li>
+          ))}
+        </ol>
+      )}
+    </section>
+  );
+}
+
+function Frame({ frame, index }: { frame: FrameInfo; index: number }) {
+  const { place } = frame;
+  const content = (
+    <>
+      <span class="frame-index">{index}</span>
+      <span class="frame-function">{frame.function}</span>
+      <span class="frame-offset">{hexadecimal(frame.offset)}</span>
+      <span class="frame-line">{place === null ? "" : `line ${place.line}`}</span>
+    </>
+  );
+  if (place === null || !isCurrent.value) return <div class="frame">{content}</div>;
+  return (
+    <button
+      type="button"
+      class="frame"
+      onClick={() => {
+        dispatch({ kind: "place chosen", place });
+      }}
+    >
+      {content}
+    </button>
+  );
+}
+
+function backtraceOf({ run }: State): FrameInfo[] {
+  return run.phase === "ended" && run.end.kind === "trapped" ? run.end.backtrace : [];
+}
+
+function textOf(run: Run): string {
+  switch (run.phase) {
+    case "none":
+    case "requested":
+      return "";
+    case "running":
+      return run.stopping ? "Stopping…" : "Running…";
+    case "ended":
+      return endText(run.end);
+  }
+}
+
+function endText(end: End): string {
+  switch (end.kind) {
+    case "returned":
+    case "trapped":
+      return end.text;
+    case "refused":
+      return `${stages[end.problem.stage]}: ${end.problem.message}`;
+    case "bad arguments":
+      return `Not run: ${end.message}`;
+    case "stopped":
+      return "Stopped";
+    case "failed":
+      return `The engine failed: ${end.message}`;
+  }
+}
+
+/** What the colours say. */
+function moodOf(run: Run): "none" | "running" | "good" | "bad" | "stopped" {
+  if (run.phase !== "ended") return run.phase === "running" ? "running" : "none";
+  switch (run.end.kind) {
+    case "returned":
+      return "good";
+    case "stopped":
+      return "stopped";
+    default:
+      return "bad";
+  }
+}

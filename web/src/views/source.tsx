@@ -1,0 +1,79 @@
+// The source: the editor, what it holds, and what the engine makes of it.
+
+import { effect } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { SourceEditor } from "../editor/editor";
+import { isCompiled, problemsOf, type State, trapOf } from "../state/state";
+import { dispatch, select, state } from "../state/store";
+import { count, thousands } from "./format";
+import { FileIcon } from "./icons";
+
+const name = select(({ source }) => source.name);
+const isDisassembly = select(({ source }) => source.binary !== null);
+const replaced = select(({ source }) => source.replaced);
+const trap = select(trapOf);
+const reveal = select((state) => state.reveal);
+/** Problems whose places are places of the text that the editor holds. */
+const currentProblems = select((state) => (isCompiled(state) ? state.compiled : null));
+const summary = select(summaryOf);
+
+export function SourceView() {
+  const host = useRef<HTMLDivElement>(null);
+
+  useEffect(() => {
+    if (host.current === null) return;
+    const editor = new SourceEditor(host.current, state.value.source.text, {
+      edited: (text) => {
+        dispatch({ kind: "edited", text });
+      },
+      run: () => {
+        dispatch({ kind: "run requested" });
+      },
+    });
+    const followers = [
+      effect(() => {
+        if (replaced.value > 0) editor.replace(state.peek().source.text);
+      }),
+      effect(() => {
+        if (currentProblems.value !== null) editor.underline(currentProblems.value.problems);
+      }),
+      effect(() => {
+        editor.mark(trap.value);
+      }),
+      effect(() => {
+        if (reveal.value?.focus === true) editor.goTo(reveal.value.place);
+        else if (reveal.value !== null) editor.show(reveal.value.place);
+      }),
+    ];
+    return () => {
+      for (const stop of followers) stop();
+      editor.destroy();
+    };
+  }, []);
+
+  return (
+    <section class="panel source" aria-label="Source">
+      <header class="panel-head">
+        <h2 class="file-name">
+          <FileIcon />
+          <span class="file-name-text">{name}</span>
+          {isDisassembly.value && <span class="tag">disassembled</span>}
+        </h2>
+        <p class="summary">{summary}</p>
+      </header>
+      <div class="editor" ref={host} />
+    </section>
+  );
+}
+
+function summaryOf(state: State): string {
+  const { engine, module, opening } = state;
+  if (engine.phase === "starting") return "Starting the engine…";
+  if (engine.phase === "failed") return "The engine does not start";
+  if (opening !== null) return `Opening ${opening.name}…`;
+  const problems = problemsOf(state).length;
+  if (problems > 0) return count(problems, "problem");
+  if (module === null) return "";
+  const imports = module.imports.length > 0 ? [count(module.imports.length, "import")] : [];
+  return [`${thousands(module.size)} bytes`, ...imports, count(module.exports.length, "export")].join(" · ");
+}

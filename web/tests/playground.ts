@@ -1,0 +1,76 @@
+// The page as its user finds it: by roles and names.
+
+import type { Locator, Page } from "@playwright/test";
+
+export class Playground {
+  readonly source: Locator;
+  readonly example: Locator;
+  readonly function: Locator;
+  readonly arguments: Locator;
+  readonly run: Locator;
+  readonly stop: Locator;
+  readonly console: Locator;
+  readonly result: Locator;
+  readonly problems: Locator;
+  readonly backtrace: Locator;
+
+  constructor(readonly page: Page) {
+    this.source = page.getByRole("textbox", { name: "WebAssembly source" });
+    this.example = page.getByRole("combobox", { name: "Example" });
+    this.function = page.getByRole("combobox", { name: "Function" });
+    this.arguments = page.getByRole("textbox", { name: "Arguments" });
+    this.run = page.getByRole("button", { name: "Run", exact: true });
+    this.stop = page.getByRole("button", { name: "Stop", exact: true });
+    this.console = page.getByRole("log", { name: "Console" });
+    this.result = page.getByRole("status", { name: "Result" });
+    this.problems = page.getByRole("region", { name: "Problems" });
+    this.backtrace = page.getByRole("list", { name: "Backtrace" });
+  }
+
+  async open(): Promise<this> {
+    await this.page.goto("./");
+    return this;
+  }
+
+  /** Replaces the source, as pasting over all of it does. */
+  async paste(text: string): Promise<void> {
+    await this.source.fill(text);
+  }
+
+  async choose(example: string): Promise<void> {
+    await this.example.selectOption({ label: example });
+  }
+
+  /** A number that the page counts. */
+  counter(name: "Instructions" | "Time" | "Speed"): Locator {
+    return this.page.getByRole("term").filter({ hasText: name }).locator("xpath=following-sibling::dd");
+  }
+
+  async instructions(): Promise<number> {
+    return Number((await this.counter("Instructions").innerText()).replaceAll(",", ""));
+  }
+
+  /** Drops a file onto the page. */
+  async drop(name: string, content: string | Uint8Array): Promise<void> {
+    const bytes = [...(typeof content === "string" ? new TextEncoder().encode(content) : content)];
+    const dataTransfer = await this.page.evaluateHandle(
+      ({ name, bytes }) => {
+        const transfer = new DataTransfer();
+        transfer.items.add(new File([new Uint8Array(bytes)], name));
+        return transfer;
+      },
+      { name, bytes },
+    );
+    await this.source.dispatchEvent("dragenter", { dataTransfer });
+    await this.source.dispatchEvent("drop", { dataTransfer });
+  }
+}
+
+/** `(module (func (export "answer") (result i32) i32.const 42))` */
+export const answer = new Uint8Array([
+  ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
+  ...[0x01, 0x05, 0x01, 0x60, 0x00, 0x01, 0x7f],
+  ...[0x03, 0x02, 0x01, 0x00],
+  ...[0x07, 0x0a, 0x01, 0x06, 0x61, 0x6e, 0x73, 0x77, 0x65, 0x72, 0x00, 0x00],
+  ...[0x0a, 0x06, 0x01, 0x04, 0x00, 0x41, 0x2a, 0x0b],
+]);

@@ -1,0 +1,74 @@
+// The source: writing it, and what is wrong with it.
+
+import { expect, test } from "./fixtures";
+
+const wrong = `(module
+  (func (export "f") (result i32)
+    i32.cnst 42))`;
+
+test("an error is underlined, listed with its place, and gone when it is mended", async ({ page, playground }) => {
+  await playground.paste(wrong);
+  const problem = playground.problems.getByRole("button");
+  await expect(problem).toHaveCount(1);
+  await expect(problem).toContainText("line 3, column 5");
+  await expect(problem).toContainText("i32.cnst");
+  await expect(page.locator(".cm-lintRange-error")).toHaveText("i32.cnst");
+
+  await playground.run.click();
+  await expect(playground.result).toHaveText(/^Syntax error: /);
+
+  await problem.click();
+  await expect(playground.source).toBeFocused();
+  for (let count = 0; count < 5; count++) await page.keyboard.press("ArrowRight");
+  await page.keyboard.type("o");
+  await expect(playground.problems).toHaveText("No problems");
+  await expect(page.locator(".cm-lintRange-error")).toHaveCount(0);
+  await playground.run.click();
+  await expect(playground.result).toHaveText("Ok [42]");
+});
+
+test("a validation error has its place, too", async ({ page, playground }) => {
+  await playground.paste(`(module
+  (func (result i32)
+    i64.const 1))`);
+  await expect(playground.problems).toContainText("Invalid module");
+  await expect(playground.problems.getByRole("button")).toContainText(/line [23], column/);
+  await expect(page.locator(".cm-lintRange-error")).not.toHaveCount(0);
+});
+
+test("while the text has an error, the functions stay as they were", async ({ playground }) => {
+  await playground.choose("Factorial");
+  await expect(playground.function).toHaveValue("fac");
+  await playground.paste(wrong);
+  await expect(playground.problems.getByRole("button")).toHaveCount(1);
+  await expect(playground.function).toHaveValue("fac");
+});
+
+test("a draft outlives the page", async ({ page, playground }) => {
+  const draft = `(module (func (export "kept") (param i32) (result i32) local.get 0))`;
+  await playground.paste(draft);
+  await playground.function.selectOption("kept");
+  await playground.arguments.fill("11");
+  await page.reload();
+  await expect(playground.source).toHaveText(draft);
+  await expect(playground.function).toHaveValue("kept");
+  await playground.run.click();
+  await expect(playground.result).toHaveText("Ok [11]");
+});
+
+test("undo brings back what an example replaced", async ({ page, playground }) => {
+  await playground.paste("(module (; mine ;))");
+  await playground.choose("Factorial");
+  await expect(playground.source).toContainText("$fac");
+  await playground.source.focus();
+  await page.keyboard.press("Control+z");
+  await expect(playground.source).toHaveText("(module (; mine ;))");
+});
+
+test("the editor's styles obey the content security policy", async ({ page, playground }) => {
+  await playground.source.focus();
+  await page.keyboard.press("Control+f");
+  await expect(page.getByRole("textbox", { name: "Find" })).toBeFocused();
+  await expect(page.locator("style")).toHaveCount(0);
+  await expect(page.locator(".cm-scroller")).toHaveCSS("display", "flex");
+});
