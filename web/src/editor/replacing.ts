@@ -1,0 +1,34 @@
+// Typing over a selection, without the browser's help.
+//
+// CodeMirror lets the browser change the DOM and reads off what it did. When a selection of several lines is replaced,
+// the browser would keep the look of what was there in a style attribute; CodeMirror removes it again, but the content
+// security policy has already complained.
+
+import type { Extension } from "@codemirror/state";
+import { EditorView } from "@codemirror/view";
+
+export const replacing: Extension = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    const { data } = event;
+    if (event.inputType !== "insertText" || data === null || view.composing) return false;
+    const [target] = event.getTargetRanges();
+    if (target === undefined) return false;
+    // What the browser is about to replace; the editor hears of a new selection only after the event.
+    const from = view.posAtDOM(target.startContainer, target.startOffset);
+    const to = view.posAtDOM(target.endContainer, target.endOffset);
+    if (from === to || view.state.selection.ranges.length > 1) return false;
+
+    event.preventDefault();
+    const text = view.state.toText(data);
+    const insert = () =>
+      view.state.update({
+        changes: { from, to, insert: text },
+        selection: { anchor: from + text.length },
+        userEvent: "input.type",
+        scrollIntoView: true,
+      });
+    const handlers = view.state.facet(EditorView.inputHandler);
+    if (!handlers.some((handle) => handle(view, from, to, data, insert))) view.dispatch(insert());
+    return true;
+  },
+});
