@@ -11,11 +11,12 @@ export const replacing: Extension = EditorView.domEventHandlers({
   beforeinput(event, view) {
     const { data } = event;
     if (event.inputType !== "insertText" || data === null || view.composing) return false;
-    const [target] = event.getTargetRanges();
-    if (target === undefined) return false;
-    // What the browser is about to replace; the editor hears of a new selection only after the event.
-    const from = view.posAtDOM(target.startContainer, target.startOffset);
-    const to = view.posAtDOM(target.endContainer, target.endOffset);
+    const selection = document.getSelection();
+    if (selection?.rangeCount !== 1) return false;
+    // The browser's selection, not the editor's: the editor may not have heard yet that it changed.
+    const { startContainer, startOffset, endContainer, endOffset } = selection.getRangeAt(0);
+    const from = view.posAtDOM(startContainer, startOffset);
+    const to = view.posAtDOM(endContainer, endOffset);
     if (from === to || view.state.selection.ranges.length > 1) return false;
 
     event.preventDefault();
