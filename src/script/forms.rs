@@ -77,15 +77,14 @@ impl<'t> Forms<'t> {
 }
 
 impl<'t> Iterator for Forms<'t> {
-    type Item = Result<Form<'t>, (Place, Error)>;
+    type Item = Result<Form<'t>, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
         let (start, mut end) = match self.next_range() {
             Ok(range) => range?,
             Err(error) => {
-                let place = self.place(self.position);
                 self.position = self.text.len();
-                return Some(Err((place, syntax_error(self.text, &error))));
+                return Some(Err(syntax_error(self.text, &error)));
             }
         };
         let bare = self.position == 0 && !is_directive(&self.text[start..end]);
@@ -157,9 +156,10 @@ impl<'t> Form<'t> {
 }
 
 impl Form<'_> {
-    /// The place in the script of a byte of the form.
-    pub(super) fn place_of(&self, offset: usize) -> Place {
-        self.in_script(Place::of(self.text, offset))
+    /// The place in the script of a directive inside of the form, from where its keyword is.
+    pub(super) fn place_of(&self, keyword: usize) -> Place {
+        let parenthesis = self.text[..keyword].rfind('(');
+        self.in_script(Place::of(self.text, parenthesis.unwrap_or(keyword)))
     }
 
     /// Turns an error's place in the form into one in the script.

@@ -25,10 +25,12 @@ mod wordings;
 use std::collections::VecDeque;
 use std::fmt;
 
+use crate::error::Error;
 use crate::features::Features;
 use crate::host::Console;
 use crate::machine::Limits;
 use crate::module::Place;
+use crate::session::{Outcome, Session};
 
 use forms::Forms;
 use runner::Runner;
@@ -42,7 +44,12 @@ pub struct Options {
     pub limits: Limits,
     /// How many instructions each call may take; a call that takes more fails.
     pub fuel: u64,
+    /// How calls are run, for those who want to look on. What it gives must not depend on it.
+    pub driver: Driver,
 }
+
+/// Runs a session for at most so many instructions, as [`Session::run`] does.
+pub type Driver = fn(&mut Session, u64, &mut dyn Console) -> Outcome;
 
 impl Default for Options {
     fn default() -> Self {
@@ -50,6 +57,7 @@ impl Default for Options {
             features: Features::default(),
             limits: Limits::default(),
             fuel: 1_000_000_000,
+            driver: Session::run,
         }
     }
 }
@@ -59,13 +67,22 @@ impl Default for Options {
 pub struct Check {
     /// Where the directive stands.
     pub place: Place,
-    /// Its keyword, e.g. `assert_return`.
+    /// Its keyword, e.g. `assert_return`; `syntax error` if it cannot be read.
     pub directive: &'static str,
     /// Whether what it says is so; else what was expected and what was got.
     pub result: Result<(), String>,
 }
 
 impl Check {
+    fn syntax(error: Error) -> Self {
+        let place = error.place().cloned().expect("a syntax error of a script has a place");
+        Self {
+            place,
+            directive: "syntax error",
+            result: Err(error.message().to_owned()),
+        }
+    }
+
     /// Whether what the directive says is so.
     pub fn passed(&self) -> bool {
         self.result.is_ok()
@@ -105,17 +122,15 @@ impl<'t> Script<'t> {
         while self.checks.is_empty() {
             match self.forms.next()? {
                 Ok(form) => self.runner.run(&form, console, &mut self.checks),
-                Err((place, error)) => {
-                    let result = Err(error.to_string());
-                    self.checks.push_back(Check {
-                        place,
-                        directive: "script",
-                        result,
-                    });
-                }
+                Err(error) => self.checks.push_back(Check::syntax(error)),
             }
         }
         self.checks.pop_front()
+    }
+
+    /// What the directives so far have made.
+    pub fn session(&self) -> &Session {
+        &self.runner.session
     }
 }
 

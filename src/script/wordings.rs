@@ -37,7 +37,7 @@ fn has_row(rows: &[Row], expected: &str, message: &str) -> bool {
         Some((start, end)) => message.strip_prefix(start).is_some_and(|rest| rest.contains(end)),
     };
     rows.iter().any(|(expectations, wordings)| {
-        expectations.iter().any(|known| is_expected(&known)) && wordings.iter().any(|wording| means(&wording))
+        expectations.iter().any(|known| is_expected(known)) && wordings.iter().any(|wording| means(wording))
     })
 }
 
