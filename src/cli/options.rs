@@ -74,6 +74,10 @@ pub(crate) struct LimitOptions {
     /// Elements of each table
     #[arg(long, value_name = "N", default_value_t = Limits::default().table_elements, value_parser = number::<u64>)]
     max_table_elements: u64,
+
+    /// Bytes of all structures, arrays and exceptions
+    #[arg(long, value_name = "N", default_value_t = Limits::default().heap_bytes, value_parser = number::<u64>)]
+    max_heap_bytes: u64,
 }
 
 /// A module to link before the one that is run.
@@ -99,6 +103,7 @@ impl LimitOptions {
             value_stack: self.max_stack,
             memory_bytes: self.max_memory_pages << 16,
             table_elements: self.max_table_elements,
+            heap_bytes: self.max_heap_bytes,
         }
     }
 }

@@ -7,6 +7,7 @@ use std::io::Write as _;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use anstyle::{AnsiColor, Style};
 use semblance::error::{Error, ErrorKind, Trap, TrapCode};
+use semblance::machine::Value;
 use semblance::module::Place;
 use semblance::session::BacktraceFrame;
 
@@ -72,6 +73,18 @@ pub(crate) fn trap(trap: &Trap, backtrace: &[BacktraceFrame], inputs: &[Input]) 
 pub(crate) fn instantiation_trap(trap: &Trap, file: &str) -> String {
     let mut report = headline(trap);
     let _ = writeln!(report, "  while the segments of {} were copied", printable(file));
+    report
+}
+
+/// An exception that nobody catches: its tag, its payload, and where it was thrown.
+pub(crate) fn exception(tag: &str, payload: &[Value], backtrace: &[BacktraceFrame], inputs: &[Input]) -> String {
+    let payload: Vec<String> = payload.iter().map(Value::to_string).collect();
+    let mut report = format!(
+        "{ERROR}Exception:{ERROR:#} {} [{}]\n",
+        printable(tag),
+        payload.join(", ")
+    );
+    frames(&mut report, backtrace, inputs);
     report
 }
 

@@ -1,6 +1,7 @@
 //! Running a module: link, start, invoke.
 
 use std::path::Path;
+use std::time::Duration;
 
 use semblance::arguments::parse_arguments;
 use semblance::machine::{InstantiationError, Value};
@@ -134,6 +135,14 @@ impl Run {
             match self.session.run(slice, &mut self.output) {
                 Outcome::Returned(results) => return Ok(results),
                 Outcome::Trapped(trap) => break report::trap(&trap, &self.session.backtrace(), &self.inputs),
+                Outcome::Thrown { tag, payload } => {
+                    break report::exception(&tag, &payload, &self.session.backtrace(), &self.inputs);
+                }
+                Outcome::Waiting(nanoseconds) => {
+                    self.output.flush()?;
+                    std::thread::sleep(Duration::from_nanos(nanoseconds));
+                    self.session.machine.wake();
+                }
                 Outcome::Paused => match self.fuel {
                     Some(fuel) if self.session.machine.steps == fuel => {
                         break report::out_of_fuel(fuel, &self.session.backtrace(), &self.inputs);

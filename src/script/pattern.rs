@@ -95,6 +95,12 @@ fn matches_reference(pattern: &WastRetCore<'_>, value: Ref) -> bool {
         (P::RefHost(expected), Some((RefKind::Extern, number))) => *expected == number,
         // What the host made can be made an `anyref`.
         (P::RefAny, Some((RefKind::Extern, _))) => true,
+        (P::RefAny | P::RefEq, Some((RefKind::I31 | RefKind::Struct | RefKind::Array, _))) => true,
+        (P::RefI31, Some((RefKind::I31, _))) => true,
+        (P::RefStruct, Some((RefKind::Struct, _))) => true,
+        (P::RefArray, Some((RefKind::Array, _))) => true,
+        // And an internal reference can be made an `externref`.
+        (P::RefExtern(None), Some((RefKind::I31 | RefKind::Struct | RefKind::Array, _))) => true,
         _ => false,
     }
 }

@@ -14,14 +14,14 @@ use crate::error::{Error, ErrorKind, Trap, TrapCode};
 use crate::host::Console;
 use crate::link::Linker;
 use crate::machine::{Extern, InstantiationError, Ref, Value};
-use crate::module::{ExternKind, Module, Place, syntax_error};
+use crate::module::{ExternKind, Module, Place};
 use crate::session::{Outcome, Session};
 
 /// A script's state between two directives.
 #[derive(Debug)]
 pub(super) struct Runner {
     options: Options,
-    pub(super) session: Session,
+    session: Session,
     /// What can be imported before the script has registered anything.
     hosts: Linker,
     scope: Scope,
@@ -57,8 +57,16 @@ impl Runner {
 
     /// Runs the directive of a form, and those inside of it if it is a thread.
     pub(super) fn run(&mut self, form: &Form<'_>, console: &mut dyn Console, checks: &mut VecDeque<Check>) {
-        let mut run = || -> Result<(), wast::Error> {
-            let buffer = form.buffer()?;
+        let syntax_error = |error: wast::Error| {
+            let error = form.locate(crate::module::syntax_error(form.text, &error));
+            let place = error.place().cloned().unwrap_or_else(|| form.place.clone());
+            Check {
+                place,
+                directive: "script",
+                result: Err(error.message().to_owned()),
+            }
+        };
+        let parsed = form.buffer().and_then(|buffer| {
             let directive = form.parse(&buffer)?;
             Step {
                 runner: self,
@@ -68,9 +76,9 @@ impl Runner {
             }
             .directive(directive, form.place.clone());
             Ok(())
-        };
-        if let Err(error) = run() {
-            checks.push_back(Check::syntax(form.locate(syntax_error(form.text, &error))));
+        });
+        if let Err(error) = parsed {
+            checks.push_back(syntax_error(error));
         }
     }
 }
@@ -203,8 +211,10 @@ impl Step<'_> {
 
     fn assert_exception(&mut self, exec: WastExecute<'_>) -> Verdict {
         let what = describe_action(&exec);
-        let outcome = self.execute(exec)?;
-        Err(format!("{what}: expected an exception, got {}", describe(&outcome)))
+        match self.execute(exec)? {
+            Outcome::Thrown { .. } => Ok(()),
+            other => Err(format!("{what}: expected an exception, got {}", describe(&other))),
+        }
     }
 
     fn assert_refused(&mut self, mut module: QuoteWat<'_>, kind: ErrorKind, expected: &str) -> Verdict {
@@ -299,12 +309,22 @@ impl Step<'_> {
         let instance = self.runner.instance(invoke.module)?;
         let arguments = invoke.args.iter().map(argument).collect::<Result<Vec<Value>, _>>()?;
         let session = &mut self.runner.session;
-        let Options { fuel, driver, .. } = self.runner.options;
         let begun = session
             .exported_function(instance, invoke.name)
             .and_then(|function| session.invoke(function, &arguments));
         begun.map_err(|error| format!("invoke {:?}: {error}", invoke.name))?;
-        Ok(driver(session, fuel, self.console))
+        Ok(self.run())
+    }
+
+    /// Runs what was begun to its end. Time does not pass in scripts: a wait is over at once.
+    fn run(&mut self) -> Outcome {
+        let session = &mut self.runner.session;
+        let mut outcome = session.run(self.runner.options.fuel, self.console);
+        while let Outcome::Waiting(_) = outcome {
+            session.machine.wake();
+            outcome = session.run(self.runner.options.fuel, self.console);
+        }
+        outcome
     }
 
     fn get(&mut self, module: Option<Id<'_>>, name: &str) -> Result<Value, String> {
@@ -322,10 +342,9 @@ impl Step<'_> {
     /// Instantiates a module and runs its start function. The outcome is that of instantiation as a whole.
     fn instantiate(&mut self, module: Arc<Module>) -> Result<(Option<u32>, Outcome), String> {
         let starts = module.start.is_some();
-        let Options { fuel, driver, .. } = self.runner.options;
         let session = &mut self.runner.session;
         match session.instantiate(module) {
-            Ok(instance) if starts => Ok((Some(instance), driver(session, fuel, self.console))),
+            Ok(instance) if starts => Ok((Some(instance), self.run())),
             Ok(instance) => Ok((Some(instance), Outcome::Returned(Vec::new()))),
             Err(InstantiationError::Trapped(trap)) => Ok((None, Outcome::Trapped(trap))),
             Err(InstantiationError::Refused(error)) => Err(error.to_string()),
@@ -400,7 +419,8 @@ fn describe(outcome: &Outcome) -> String {
     match outcome {
         Outcome::Returned(values) => pattern::describe_values(values),
         Outcome::Trapped(trap) => format!("the trap {:?}", words(trap)),
-        Outcome::Paused => "no end within the instructions that a call may take".to_owned(),
+        Outcome::Thrown { tag, payload } => format!("the exception {tag} {}", pattern::describe_values(payload)),
+        Outcome::Paused | Outcome::Waiting(_) => "no end within the instructions that a call may take".to_owned(),
     }
 }
 
