@@ -14,14 +14,14 @@ use crate::error::{Error, ErrorKind, Trap, TrapCode};
 use crate::host::Console;
 use crate::link::Linker;
 use crate::machine::{Extern, InstantiationError, Ref, Value};
-use crate::module::{ExternKind, Module, Place};
+use crate::module::{ExternKind, Module, Place, syntax_error};
 use crate::session::{Outcome, Session};
 
 /// A script's state between two directives.
 #[derive(Debug)]
 pub(super) struct Runner {
     options: Options,
-    session: Session,
+    pub(super) session: Session,
     /// What can be imported before the script has registered anything.
     hosts: Linker,
     scope: Scope,
@@ -57,16 +57,8 @@ impl Runner {
 
     /// Runs the directive of a form, and those inside of it if it is a thread.
     pub(super) fn run(&mut self, form: &Form<'_>, console: &mut dyn Console, checks: &mut VecDeque<Check>) {
-        let syntax_error = |error: wast::Error| {
-            let error = form.locate(crate::module::syntax_error(form.text, &error));
-            let place = error.place().cloned().unwrap_or_else(|| form.place.clone());
-            Check {
-                place,
-                directive: "script",
-                result: Err(error.message().to_owned()),
-            }
-        };
-        let parsed = form.buffer().and_then(|buffer| {
+        let mut run = || -> Result<(), wast::Error> {
+            let buffer = form.buffer()?;
             let directive = form.parse(&buffer)?;
             Step {
                 runner: self,
@@ -76,9 +68,9 @@ impl Runner {
             }
             .directive(directive, form.place.clone());
             Ok(())
-        });
-        if let Err(error) = parsed {
-            checks.push_back(syntax_error(error));
+        };
+        if let Err(error) = run() {
+            checks.push_back(Check::syntax(form.locate(syntax_error(form.text, &error))));
         }
     }
 }
@@ -318,11 +310,12 @@ impl Step<'_> {
 
     /// Runs what was begun to its end. Time does not pass in scripts: a wait is over at once.
     fn run(&mut self) -> Outcome {
+        let Options { fuel, driver, .. } = self.runner.options;
         let session = &mut self.runner.session;
-        let mut outcome = session.run(self.runner.options.fuel, self.console);
+        let mut outcome = driver(session, fuel, self.console);
         while let Outcome::Waiting(_) = outcome {
             session.machine.wake();
-            outcome = session.run(self.runner.options.fuel, self.console);
+            outcome = driver(session, fuel, self.console);
         }
         outcome
     }
