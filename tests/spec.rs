@@ -26,7 +26,10 @@ fn main() -> ExitCode {
 
 fn trial(file: TestFile<'static>, features: Features) -> Trial {
     let name = format!("{}/{}", file.parent(), file.name());
-    let options = Options { features, ..Options::default() };
+    let options = Options {
+        features,
+        ..Options::default()
+    };
     Trial::test(name.clone(), move || run(&name, file.contents, options))
 }
 

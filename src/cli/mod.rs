@@ -7,8 +7,11 @@ mod options;
 mod output;
 mod report;
 mod run;
+mod wast;
 
 use std::process::ExitCode;
+
+use options::{Command, CommandLine};
 
 /// Why a command ends early.
 pub(crate) enum Failure {
@@ -16,13 +19,25 @@ pub(crate) enum Failure {
     Usage(String),
     /// A module or a program failed; the text says how, in the form of [`report`].
     Failed(String),
+    /// A script's assertion failed, and the output has said so.
+    Told,
     /// Nobody reads the output any more, so there is nobody to tell.
     Unread,
 }
 
 pub(crate) fn main() -> ExitCode {
-    let command_line = options::CommandLine::read();
-    let result = run::run(&command_line.run);
+    let result = match CommandLine::read() {
+        CommandLine {
+            command: Some(Command::Wast(options)),
+            ..
+        } => wast::run(&options),
+        CommandLine {
+            run: Some(options),
+            limits,
+            ..
+        } => run::run(&options, limits.limits()),
+        CommandLine { run: None, .. } => unreachable!("without a subcommand, a module is required"),
+    };
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::Usage(message)) => {
@@ -33,6 +48,6 @@ pub(crate) fn main() -> ExitCode {
             report::print(&report);
             ExitCode::FAILURE
         }
-        Err(Failure::Unread) => ExitCode::FAILURE,
+        Err(Failure::Told | Failure::Unread) => ExitCode::FAILURE,
     }
 }

@@ -5,8 +5,9 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use clap::{Args, Parser};
+use clap::{Args, Parser, Subcommand};
 use semblance::machine::{DEFAULT_MEMORY_PAGES, Limits};
+use semblance::script;
 
 /// The whole command line.
 #[derive(Debug, Parser)]
@@ -14,11 +15,44 @@ use semblance::machine::{DEFAULT_MEMORY_PAGES, Limits};
     version,
     arg_required_else_help = true,
     about = "Run WebAssembly modules, binary or text.",
-    override_usage = "semblance [OPTIONS] <MODULE> [--invoke <FN> [ARGS]...]"
+    override_usage = "semblance [OPTIONS] <MODULE> [--invoke <FN> [ARGS]...]\n       semblance wast [OPTIONS] <FILE>...",
+    args_conflicts_with_subcommands = true,
+    subcommand_negates_reqs = true,
+    disable_help_subcommand = true
 )]
 pub(crate) struct CommandLine {
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+
+    /// What there is without a subcommand.
     #[command(flatten)]
-    pub(crate) run: RunOptions,
+    pub(crate) run: Option<RunOptions>,
+
+    #[command(flatten)]
+    pub(crate) limits: LimitOptions,
+}
+
+/// What else there is to do than running a module.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Run scripts of the specification's test suite, and say which of their assertions fail
+    Wast(WastOptions),
+}
+
+/// Running scripts.
+#[derive(Args, Debug)]
+#[command(arg_required_else_help = true)]
+pub(crate) struct WastOptions {
+    /// The scripts; `-` for standard input
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) files: Vec<PathBuf>,
+
+    /// Let a call that takes more instructions than this fail
+    #[arg(long, value_name = "N", default_value_t = script::Options::default().fuel, value_parser = number::<u64>)]
+    pub(crate) fuel: u64,
+
+    #[command(flatten)]
+    pub(crate) limits: LimitOptions,
 }
 
 /// Running one module.
@@ -50,9 +84,6 @@ pub(crate) struct RunOptions {
     /// Stop after this many instructions
     #[arg(long, value_name = "N", value_parser = number::<u64>)]
     pub(crate) fuel: Option<u64>,
-
-    #[command(flatten)]
-    pub(crate) limits: LimitOptions,
 }
 
 /// How much a program may use.
@@ -219,7 +250,7 @@ mod tests {
     fn parse(line: &str) -> RunOptions {
         let words = line.split(' ').map(OsString::from);
         let parsed = CommandLine::try_parse_from(prepare(words));
-        parsed.unwrap().run
+        parsed.unwrap().run.unwrap()
     }
 
     #[test]

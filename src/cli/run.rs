@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use semblance::arguments::parse_arguments;
-use semblance::machine::{InstantiationError, Value};
+use semblance::machine::{InstantiationError, Limits, Value};
 use semblance::module::{ExternKind, Module};
 use semblance::session::{Outcome, Session};
 
@@ -17,7 +17,7 @@ use super::{Failure, list, report};
 const SLICE: u64 = 1 << 20;
 
 /// Does what the options say.
-pub(crate) fn run(options: &RunOptions) -> Result<(), Failure> {
+pub(crate) fn run(options: &RunOptions, limits: Limits) -> Result<(), Failure> {
     let stdin = Path::new("-");
     let links = options.link.iter().map(|link| &link.module);
     if links.chain([&options.module]).filter(|module| *module == stdin).count() > 1 {
@@ -39,7 +39,7 @@ pub(crate) fn run(options: &RunOptions) -> Result<(), Failure> {
         None => None,
     };
 
-    let session = Session::new(options.limits.limits());
+    let session = Session::new(limits);
     let mut run = Run {
         session,
         inputs: Vec::new(),

@@ -335,8 +335,7 @@ impl Step<'_> {
     /// Instantiates a module and runs its start function. The outcome is that of instantiation as a whole.
     fn instantiate(&mut self, module: Arc<Module>) -> Result<(Option<u32>, Outcome), String> {
         let starts = module.start.is_some();
-        let session = &mut self.runner.session;
-        match session.instantiate(module) {
+        match self.runner.session.instantiate(module) {
             Ok(instance) if starts => Ok((Some(instance), self.run())),
             Ok(instance) => Ok((Some(instance), Outcome::Returned(Vec::new()))),
             Err(InstantiationError::Trapped(trap)) => Ok((None, Outcome::Trapped(trap))),

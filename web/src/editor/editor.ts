@@ -1,5 +1,6 @@
 // Binds an editor to the page's state: its changes become events, and it follows what the state says.
 
+import { isolateHistory } from "@codemirror/commands";
 import { type Diagnostic, setDiagnostics } from "@codemirror/lint";
 import { Annotation, EditorState, type Text } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
@@ -37,7 +38,7 @@ export class SourceEditor {
     this.#view.dispatch({
       changes: { from: 0, to: this.#view.state.doc.length, insert: text },
       selection: { anchor: 0 },
-      annotations: fromState.of(true),
+      annotations: [fromState.of(true), isolateHistory.of("full")],
       scrollIntoView: true,
     });
   }

@@ -26,6 +26,7 @@ import {
 } from "@codemirror/view";
 import { classHighlighter } from "@lezer/highlight";
 import { trapMarks } from "./marks";
+import { replacing } from "./replacing";
 import { words } from "./words";
 
 /** The Tab key is not bound: it leaves the editor, as it leaves every field. */
@@ -59,7 +60,12 @@ export function editorExtensions(run: () => void): Extension {
     highlightSelectionMatches(),
     search({ top: true }),
     trapMarks,
-    EditorView.contentAttributes.of({ "aria-label": "WebAssembly source", autocapitalize: "off" }),
+    replacing,
+    EditorView.contentAttributes.of({
+      "aria-label": "WebAssembly source",
+      autocapitalize: "off",
+      tabindex: "0",
+    }),
     keymap.of([
       ...closeBracketsKeymap,
       ...defaultKeymap,

@@ -47,7 +47,7 @@ function FunctionChoice() {
         {isEmpty && <option value="">no function is exported</option>}
         {functions.value.map(({ name, signature }) => (
           <option key={name} value={name}>
-            {signature}
+            {`${name} ${signature}`}
           </option>
         ))}
       </select>

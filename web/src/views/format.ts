@@ -1,4 +1,6 @@
-// How numbers are written.
+// How numbers and kinds of problems are written.
+
+import type { Problem } from "../engine/types";
 
 const whole = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
 
@@ -30,4 +32,22 @@ export function speed(steps: number, milliseconds: number): string | null {
 /** Where in a binary. */
 export function hexadecimal(offset: number): string {
   return `0x${offset.toString(16)}`;
+}
+
+/** What kind of problem it is, as the specification divides them. */
+export function kindOf({ stage, place }: Problem): string {
+  switch (stage) {
+    case "malformed":
+      return place === null ? "Malformed module" : "Syntax error";
+    case "invalid":
+      return "Invalid module";
+    case "unsupported":
+      return "Not supported";
+    case "unlinkable":
+      return "Link error";
+    case "limit":
+      return "Limit exceeded";
+    default:
+      return "Error";
+  }
 }

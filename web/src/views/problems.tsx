@@ -1,24 +1,14 @@
 // What is wrong with the source, in words, and a way to the place.
 
-import type { Problem, Stage } from "../engine/types";
+import type { Problem } from "../engine/types";
 import { problemsOf } from "../state/state";
 import { dispatch, select } from "../state/store";
-import { hexadecimal } from "./format";
+import { hexadecimal, kindOf } from "./format";
 import { CheckIcon, ErrorIcon } from "./icons";
 
 const problems = select(problemsOf);
 const isChecked = select(({ compiled }) => compiled !== null);
 const rejected = select((state) => state.rejected);
-
-/** What kind of problem it is, as the specification divides them. */
-export const stages: Record<Stage, string> = {
-  syntax: "Syntax error",
-  malformed: "Malformed module",
-  invalid: "Invalid module",
-  unsupported: "Not supported",
-  unlinkable: "Link error",
-  limit: "Limit exceeded",
-};
 
 export function Problems() {
   const isClean = problems.value.length === 0 && rejected.value === null;
@@ -51,12 +41,12 @@ export function Problems() {
 }
 
 function ProblemLine({ problem, file }: { problem: Problem; file: string | null }) {
-  const { place, stage, message } = problem;
+  const { place, message } = problem;
   const content = (
     <>
       <ErrorIcon />
       <span class="problem-text">
-        <span class="problem-stage">{stages[stage]}</span> {message}
+        <span class="problem-stage">{kindOf(problem)}</span> {message}
       </span>
       <span class="problem-place">
         {file} <PlaceOf problem={problem} />

@@ -3,11 +3,14 @@
 import type { FrameInfo } from "../engine/types";
 import type { End, Run, State } from "../state/state";
 import { dispatch, select } from "../state/store";
-import { hexadecimal } from "./format";
-import { stages } from "./problems";
+import { count, hexadecimal, kindOf } from "./format";
 
 const run = select((state) => state.run);
 const backtrace = select(backtraceOf);
+/** Of a very deep one only the innermost calls are sent. */
+const omitted = select(({ run }) =>
+  run.phase === "ended" && run.end.kind === "trapped" ? run.end.depth - run.end.backtrace.length : 0,
+);
 /** Lines of the backtrace lead into the source as long as that is still what was run. */
 const isCurrent = select(({ run, source }) => run.phase === "ended" && run.revision === source.revision);
 
@@ -25,6 +28,7 @@ export function Result() {
               <Frame frame={frame} index={index} />
             </li>
           ))}
+          {omitted.value > 0 && <li class="frame-omitted">and {count(omitted.value, "call")} further out</li>}
         </ol>
       )}
     </section>
@@ -77,7 +81,7 @@ function endText(end: End): string {
     case "trapped":
       return end.text;
     case "refused":
-      return `${stages[end.problem.stage]}: ${end.problem.message}`;
+      return `${kindOf(end.problem)}: ${end.problem.message}`;
     case "bad arguments":
       return `Not run: ${end.message}`;
     case "stopped":

@@ -56,8 +56,8 @@ function serve(): void {
         runner.stop(message.run);
         break;
       case "encode": {
-        const bytes = new Uint8Array(current.wasm());
-        post({ kind: "encoded", bytes }, [bytes.buffer]);
+        const bytes = current.wasm();
+        if (bytes !== undefined) post({ kind: "encoded", bytes: new Uint8Array(bytes) });
         break;
       }
     }

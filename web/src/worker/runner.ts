@@ -49,7 +49,7 @@ export class Runner {
       return;
     }
     const outcome = engine.start(name ?? undefined, args);
-    if (outcome === undefined) this.#continue();
+    if (outcome === null) this.#continue();
     else this.#end(this.#run, outcome);
   }
 
