@@ -199,6 +199,30 @@ pub enum TrapCode {
     IndirectCallTypeMismatch,
     /// More nested calls, or more stack, than the machine's limits allow.
     CallStackExhausted,
+    /// More objects than the machine's limits allow.
+    HeapExhausted,
+    /// A call through a null reference.
+    NullFunction,
+    /// A field of a null reference.
+    NullStruct,
+    /// An element of a null reference.
+    NullArray,
+    /// The integer of a null reference.
+    NullI31,
+    /// A null reference was thrown.
+    NullException,
+    /// A reference that must not be null is.
+    NullReference,
+    /// A reference is not of the type that it is cast to.
+    CastFailure,
+    /// An access to elements outside of an array.
+    ArrayOutOfBounds,
+    /// An atomic access to an address that is not a multiple of its size.
+    UnalignedAtomic,
+    /// A wait on a memory that is not shared.
+    ExpectedSharedMemory,
+    /// A wait that nothing could ever end.
+    EndlessWait,
     /// A host function refused to go on.
     Host,
 }
@@ -217,6 +241,18 @@ impl TrapCode {
             Self::UninitializedElement => "uninitialized element",
             Self::IndirectCallTypeMismatch => "indirect call type mismatch",
             Self::CallStackExhausted => "call stack exhausted",
+            Self::HeapExhausted => "heap exhausted",
+            Self::NullFunction => "null function reference",
+            Self::NullStruct => "null structure reference",
+            Self::NullArray => "null array reference",
+            Self::NullI31 => "null i31 reference",
+            Self::NullException => "null exception reference",
+            Self::NullReference => "null reference",
+            Self::CastFailure => "cast failure",
+            Self::ArrayOutOfBounds => "out of bounds array access",
+            Self::UnalignedAtomic => "unaligned atomic",
+            Self::ExpectedSharedMemory => "expected shared memory",
+            Self::EndlessWait => "wait without a timeout: there is one thread, and nothing could ever wake it",
             Self::Host => "host function failed",
         }
     }

@@ -44,6 +44,20 @@ proposals! {
     "multi-value"         V2 MULTI_VALUE             "functions and blocks with several results"
     "bulk-memory"         V2 BULK_MEMORY             "memory.copy, memory.fill, table.copy, passive segments"
     "reference-types"     V2 REFERENCE_TYPES         "funcref and externref as values, several tables"
+    "simd"                V2 SIMD                    "128-bit vectors"
+    "relaxed-simd"        V3 RELAXED_SIMD            "vector instructions whose results hardware may choose; here each has one"
+    "tail-call"           V3 TAIL_CALL               "calls that replace their caller"
+    "extended-const"      V3 EXTENDED_CONST          "integer arithmetic in constant expressions"
+    "multi-memory"        V3 MULTI_MEMORY            "several memories"
+    "memory64"            V3 MEMORY64                "memories and tables with 64-bit addresses"
+    "function-references" V3 FUNCTION_REFERENCES     "typed references to functions, and calls through them"
+    "gc"                  V3 GC                      "structures, arrays and unboxed integers, reclaimed when unreachable"
+    "exceptions"          V3 EXCEPTIONS              "throw, try_table and references to exceptions"
+    "legacy-exceptions"   Proposal LEGACY_EXCEPTIONS "try, catch, delegate and rethrow, as toolchains emitted them before 3.0"
+    "threads"             Proposal THREADS           "shared memories and atomic accesses"
+    "custom-page-sizes"   Proposal CUSTOM_PAGE_SIZES "memories with pages of one byte"
+    "wide-arithmetic"     Proposal WIDE_ARITHMETIC   "128-bit addition, subtraction and multiplication"
+    "compact-imports"     Proposal COMPACT_IMPORTS   "imports from one module without repeating its name"
 }
 
 /// A set of proposals under which a module is read.
@@ -55,19 +69,18 @@ impl Default for Features {
     fn default() -> Self {
         PROPOSALS
             .iter()
-            .fold(Self(WasmFeatures::GC_TYPES), |features, proposal| {
-                features.with(proposal, true)
-            })
+            .fold(Self::NONE, |features, proposal| features.with(proposal, true))
     }
 }
 
 impl Features {
+    /// No proposal. (The flag is none: `externref` needs it besides its own proposal.)
+    const NONE: Self = Self(WasmFeatures::GC_TYPES);
+
     /// What a version of the standard includes.
     pub fn of(standard: Standard) -> Self {
         let included = PROPOSALS.iter().filter(|proposal| proposal.since <= standard);
-        included.fold(Self(WasmFeatures::empty()), |features, proposal| {
-            features.with(proposal, true)
-        })
+        included.fold(Self::NONE, |features, proposal| features.with(proposal, true))
     }
 
     /// The same set with a proposal added or taken away.

@@ -31,8 +31,10 @@ pub mod machine;
 
 pub mod execute;
 
+pub mod arguments;
 pub mod host;
 pub mod link;
+pub mod script;
 pub mod session;
 
 #[cfg(any(target_arch = "wasm32", test))]

@@ -7,7 +7,7 @@ use crate::error::{Error, Trap};
 use crate::execute::{Stop, run};
 use crate::host::{Call, Console, ENV, GuestMemory, HostFunction, SPECTEST_FUNCTIONS, define_spectest};
 use crate::link::Linker;
-use crate::machine::{Extern, InstantiationError, Limits, Machine, Status, Value};
+use crate::machine::{Extern, InstantiationError, Limits, Machine, Object, Ref, RefKind, Status, Value, values_in};
 use crate::module::types::ExternType;
 use crate::module::{ExternKind, Module};
 
@@ -31,8 +31,17 @@ pub enum Outcome {
     Returned(Vec<Value>),
     /// With a trap; the machine's frames are still there to be looked at.
     Trapped(Trap),
+    /// With an exception that nobody catches; likewise.
+    Thrown {
+        /// The name of its tag.
+        tag: String,
+        /// Its payload.
+        payload: Vec<Value>,
+    },
     /// Not yet: the budget is spent.
     Paused,
+    /// Not yet: so many nanoseconds have to pass first, then [`Machine::wake`].
+    Waiting(u64),
 }
 
 /// Results as every face of the engine prints them: `Ok [7, 2.5]`.
@@ -141,6 +150,18 @@ impl Session {
                 Stop::Done => return Outcome::Returned(self.machine.results(&self.program)),
                 Stop::Budget => return Outcome::Paused,
                 Stop::Host => self.answer(console),
+                Stop::Wait => {
+                    let Status::Waiting { nanoseconds } = self.machine.status else {
+                        unreachable!("it waits")
+                    };
+                    return Outcome::Waiting(nanoseconds);
+                }
+                Stop::Thrown => {
+                    let Status::Thrown(exception) = self.machine.status else {
+                        unreachable!("it has just thrown")
+                    };
+                    return self.thrown(exception);
+                }
                 Stop::Trapped => {
                     let Status::Trapped(trap) = &self.machine.status else {
                         unreachable!("it has just trapped")
@@ -152,7 +173,7 @@ impl Session {
     }
 
     fn answer(&mut self, console: &mut dyn Console) {
-        let Status::Host { host } = self.machine.status else {
+        let Status::Host { host, .. } = self.machine.status else {
             return;
         };
         let arguments = self.machine.host_arguments(&self.program);
@@ -167,6 +188,22 @@ impl Session {
                 let fits = self.machine.answer(&self.program, &results);
                 fits.expect("a host function gives results of its declared type");
             }
+        }
+    }
+
+    fn thrown(&self, exception: Ref) -> Outcome {
+        let Some((RefKind::Exn, index)) = exception.get() else {
+            unreachable!("a reference to an exception")
+        };
+        let Object::Exception { tag, payload } = self.machine.heap.get(index) else {
+            unreachable!("a reference to an exception")
+        };
+        let tag = self.machine.tags[*tag as usize];
+        let module = self.machine.instances[tag.instance as usize].module;
+        let payload = values_in(&self.program.types.func(tag.ty).params, payload);
+        Outcome::Thrown {
+            tag: self.program.module(module).module.tag_name(tag.index),
+            payload,
         }
     }
 

@@ -3,6 +3,7 @@ import { defineConfig, globalIgnores } from "eslint/config";
 import tseslint from "typescript-eslint";
 
 export default defineConfig(
+  // Written by programs.
   globalIgnores(["generated/", "src/engine/types.ts", "test-results/", "playwright-report/"]),
   eslint.configs.recommended,
   tseslint.configs.strictTypeChecked,

@@ -2,6 +2,8 @@
 
 use wasmparser::{MemArg, MemArgTarget, Operator};
 
+use crate::error::TrapCode;
+
 /// Calls `$m` with every scalar load: instruction, type in memory, type on the stack.
 #[macro_export]
 macro_rules! for_each_load {
@@ -43,12 +45,30 @@ macro_rules! for_each_store {
     };
 }
 
+/// Where an access goes: packed, so that an operation with it stays small.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(Rust, packed)]
+pub struct Place {
+    /// Index of the memory in the module; the validator admits a hundred.
+    pub memory: u8,
+    /// Added to the address.
+    pub offset: u64,
+}
+
+impl Place {
+    /// The address of an access, if there can be a byte at it.
+    #[inline(always)]
+    pub(crate) fn address(self, base: u64) -> Result<u64, TrapCode> {
+        base.checked_add(self.offset).ok_or(TrapCode::MemoryOutOfBounds)
+    }
+}
+
 /// An operation on a memory; memories and segments are named by their index in the module.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "each is named as its instruction")]
 pub enum MemoryOp {
-    Load { load: Load, memory: u32, offset: u64 },
-    Store { store: Store, memory: u32, offset: u64 },
+    Load { load: Load, at: Place },
+    Store { store: Store, at: Place },
     Size { memory: u32 },
     Grow { memory: u32 },
     Fill { memory: u32 },
@@ -89,15 +109,13 @@ impl MemoryOp {
         if let Some((load, memarg)) = Load::of(operator) {
             return Some(Self::Load {
                 load,
-                memory: memory_of(memarg)?,
-                offset: memarg.offset,
+                at: Place::of(memarg)?,
             });
         }
         if let Some((store, memarg)) = Store::of(operator) {
             return Some(Self::Store {
                 store,
-                memory: memory_of(memarg)?,
-                offset: memarg.offset,
+                at: Place::of(memarg)?,
             });
         }
         Some(match *operator {
@@ -118,10 +136,15 @@ impl MemoryOp {
     }
 }
 
-/// The memory of an access; `None` for an access to an array, a proposal that is never enabled.
-fn memory_of(memarg: MemArg) -> Option<u32> {
-    match memarg.target {
-        MemArgTarget::Memory(memory) => Some(memory),
-        MemArgTarget::Array(_) => None,
+impl Place {
+    /// The place of an access; `None` for one to an array, a proposal that is never enabled.
+    pub(super) fn of(memarg: MemArg) -> Option<Self> {
+        match memarg.target {
+            MemArgTarget::Memory(memory) => Some(Self {
+                memory: u8::try_from(memory).ok()?,
+                offset: memarg.offset,
+            }),
+            MemArgTarget::Array(_) => None,
+        }
     }
 }

@@ -4,44 +4,73 @@
 //! observable and time can be counted. Operations are grouped by instruction family; the same file names in
 //! [`crate::execute`] hold what they do.
 
+pub mod atomic;
 mod constant;
+mod control;
+pub mod gc;
 pub mod memory;
 pub mod numeric;
 mod plain;
 mod program;
 pub mod reference;
 mod registry;
+mod side;
+pub mod simd;
 pub mod table;
 
-use crate::module::types::ValType;
+use std::ops::Range;
+
+use crate::module::types::{RefType, ValType};
+use crate::ops::V128;
 
 pub(crate) use constant::lower_constant;
 pub use program::{HostDeclaration, ModuleCode, Program};
-pub use registry::TypeRegistry;
+pub use registry::{StoredField, TypeRegistry};
 
+use atomic::AtomicOp;
+use gc::GcOp;
 use memory::MemoryOp;
-use numeric::NumericOp;
+use numeric::{NumericOp, WideOp};
 use reference::ReferenceOp;
+use simd::SimdOp;
 use table::TableOp;
 
 /// One operation of plain code.
 ///
-/// An operation stands for one instruction, except for [`Jump`](Op::Jump) and [`End`](Op::End): they stand for the
-/// delimiters `else` and `end`, which are no instructions, so that executing them takes no time.
+/// An operation stands for one instruction, except for [`Jump`](Op::Jump) and [`End`](Op::End): they stand for
+/// delimiters (`else`, `catch`, `end`), which are no instructions, so that executing them takes no time.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Op {
     /// `unreachable`
     Unreachable,
-    /// `nop`, and the entry to a `block` or `loop`
+    /// `nop`, and the entry to a block of every kind but `if`
     Nop,
-    /// `else` at the end of the first arm: go on behind the second.
-    Jump(u32),
+    /// The delimiter at the end of an arm: go on behind the last one.
+    Jump(Branch),
     /// `if`: go on at the target when the condition is zero.
     If(u32),
     /// `br`
     Br(Branch),
     /// `br_if`
     BrIf(Branch),
+    /// `br_on_null`
+    BrOnNull(Branch),
+    /// `br_on_non_null`
+    BrOnNonNull(Branch),
+    /// `br_on_cast`
+    BrOnCast {
+        /// Index into the code's branches.
+        branch: u32,
+        /// Index into the code's reference types.
+        ty: u32,
+    },
+    /// `br_on_cast_fail`
+    BrOnCastFail {
+        /// Index into the code's branches.
+        branch: u32,
+        /// Index into the code's reference types.
+        ty: u32,
+    },
     /// `br_table`: branches of [`FunctionCode::branches`], the last of which is the default.
     BrTable {
         /// Index of the first.
@@ -62,6 +91,25 @@ pub enum Op {
         /// Canonical id of the expected type.
         ty: u32,
     },
+    /// `call_ref`
+    CallRef,
+    /// `return_call`, with an index into the module's functions
+    ReturnCall(u32),
+    /// `return_call_indirect`
+    ReturnCallIndirect {
+        /// Index into the module's tables.
+        table: u32,
+        /// Canonical id of the expected type.
+        ty: u32,
+    },
+    /// `return_call_ref`
+    ReturnCallRef,
+    /// `throw`, with an index into the module's tags
+    Throw(u32),
+    /// `throw_ref`
+    ThrowRef,
+    /// `rethrow` of the exception in a slot of the frame
+    Rethrow(u32),
     /// `drop` of a value of so many slots
     Drop(u32),
     /// `select` between values of so many slots
@@ -72,6 +120,12 @@ pub enum Op {
     LocalSet(u32),
     /// `local.tee` of one slot of the frame
     LocalTee(u32),
+    /// `local.get` of two slots of the frame
+    LocalGetWide(u32),
+    /// `local.set` of two slots of the frame
+    LocalSetWide(u32),
+    /// `local.tee` of two slots of the frame
+    LocalTeeWide(u32),
     /// `global.get`, with an index into the module's globals
     GlobalGet(u32),
     /// `global.set`, with an index into the module's globals
@@ -86,6 +140,14 @@ pub enum Op {
     Table(TableOp),
     /// An instruction on references.
     Reference(ReferenceOp),
+    /// An instruction on vectors.
+    Simd(SimdOp),
+    /// An instruction on structures and arrays.
+    Gc(GcOp),
+    /// An atomic access to a memory.
+    Atomic(AtomicOp),
+    /// Arithmetic on 128-bit integers in two halves.
+    Wide(WideOp),
 }
 
 // Dispatch reads one of these for each instruction: a quarter of a cache line, not more.
@@ -102,6 +164,49 @@ pub struct Branch {
     pub arity: u32,
 }
 
+/// What handles the exceptions of a stretch of code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Handler {
+    /// The operations that it protects.
+    pub protects: Range<u32>,
+    /// How many blocks its block is nested in, the function counting as one.
+    pub level: u32,
+    /// Its clauses, as a range of [`FunctionCode::clauses`].
+    pub clauses: Range<u32>,
+}
+
+/// What a handler does with an exception.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Clause {
+    /// Goes on somewhere, if the exception has the tag.
+    Catch {
+        /// Index into the module's tags; `None` for every exception.
+        tag: Option<u32>,
+        /// What is pushed.
+        caught: Caught,
+        /// The index of the operation to go on with.
+        target: u32,
+        /// The slot of the frame that what is pushed begins at.
+        height: u32,
+    },
+    /// Leaves it to the handlers of an outer block.
+    Delegate {
+        /// The level of that block: handlers of higher levels are not asked.
+        level: u32,
+    },
+}
+
+/// What a handler pushes of an exception. A clause without a tag pushes no payload.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Caught {
+    /// The payload.
+    Payload,
+    /// The payload, then a reference to the exception.
+    PayloadAndReference,
+    /// A reference to the exception, which the program does not see, then the payload: the legacy form.
+    ReferenceBelowPayload,
+}
+
 /// A lowered function.
 #[derive(Debug, Default)]
 pub struct FunctionCode {
@@ -109,8 +214,16 @@ pub struct FunctionCode {
     pub ops: Box<[Op]>,
     /// For each operation, the offset of its instruction in the module's bytes; ascending.
     pub offsets: Box<[u32]>,
-    /// The branches of all `br_table` instructions.
+    /// Branches that operations refer to by index.
     pub branches: Box<[Branch]>,
+    /// Vectors that operations refer to by index.
+    pub vectors: Box<[V128]>,
+    /// Reference types, with canonical ids, that operations refer to by index.
+    pub references: Box<[RefType]>,
+    /// Handlers of exceptions, in the order in which they are asked.
+    pub handlers: Box<[Handler]>,
+    /// The clauses of all handlers.
+    pub clauses: Box<[Clause]>,
     /// The layout of its frames.
     pub layout: FrameLayout,
 }

@@ -4,15 +4,20 @@
 //! can reach is validated but not lowered.
 
 use wasmparser::{
-    BinaryReader, BlockType, FuncToValidate, FuncValidator, FunctionBody, Operator, OperatorsReader,
-    ValType as DecodedType, ValidatorResources,
+    BinaryReader, FuncToValidate, FuncValidator, FunctionBody, Operator, OperatorsReader, ValType as DecodedType,
+    ValidatorResources,
 };
 
+use super::atomic::AtomicOp;
+use super::control::{Label, Patch};
+use super::gc::GcOp;
 use super::memory::MemoryOp;
-use super::numeric::NumericOp;
+use super::numeric::{NumericOp, WideOp};
 use super::reference::ReferenceOp;
+use super::side::SideTables;
+use super::simd::SimdOp;
 use super::table::TableOp;
-use super::{Branch, FrameLayout, FunctionCode, Op};
+use super::{Branch, Clause, FrameLayout, FunctionCode, Handler, Op};
 use crate::module::types::{ValType, slots_of};
 use crate::module::{Module, convert};
 
@@ -24,11 +29,7 @@ pub(super) fn lower(module: &Module, types: &[u32], function: u32) -> FunctionCo
     let range = module.bodies[function as usize - module.imported_functions()].clone();
     let resources = module.resources.clone().expect("a module with code was validated");
     let features = module.features.validator();
-    let body = FunctionBody::new(BinaryReader::new_features(
-        &module.bytes[range.clone()],
-        range.start as u64,
-        features,
-    ));
+    let reader = BinaryReader::new_features(&module.bytes[range.clone()], range.start as u64, features);
     let ty = module.functions[function as usize];
     let validator = FuncToValidate {
         resources,
@@ -39,15 +40,15 @@ pub(super) fn lower(module: &Module, types: &[u32], function: u32) -> FunctionCo
     .into_validator(Default::default());
     let mut lowering = Lowering::new(module, types, function, validator);
     lowering
-        .body(&body)
+        .body(&FunctionBody::new(reader))
         .expect("a validated function is lowered without error");
     lowering.finish()
 }
 
 /// The operation of an instruction that neither moves control nor needs the types of its operands.
-pub(super) fn simple(operator: &Operator<'_>) -> Option<Op> {
+pub(super) fn simple(operator: &Operator<'_>, side: &mut SideTables<'_>) -> Option<Op> {
     Some(match *operator {
-        Operator::Nop => Op::Nop,
+        Operator::Nop | Operator::AtomicFence { .. } => Op::Nop,
         Operator::GlobalGet { global_index } => Op::GlobalGet(global_index),
         Operator::GlobalSet { global_index } => Op::GlobalSet(global_index),
         Operator::I32Const { value } => Op::Const(u64::from(value as u32)),
@@ -55,48 +56,36 @@ pub(super) fn simple(operator: &Operator<'_>) -> Option<Op> {
         Operator::F32Const { value } => Op::Const(u64::from(value.bits())),
         Operator::F64Const { value } => Op::Const(value.bits()),
         _ => {
-            let numeric = NumericOp::of(operator).map(Op::Numeric);
-            return numeric
+            return NumericOp::of(operator)
+                .map(Op::Numeric)
                 .or_else(|| MemoryOp::of(operator).map(Op::Memory))
                 .or_else(|| TableOp::of(operator).map(Op::Table))
-                .or_else(|| ReferenceOp::of(operator).map(Op::Reference));
+                .or_else(|| ReferenceOp::of(operator, side).map(Op::Reference))
+                .or_else(|| SimdOp::of(operator, side).map(Op::Simd))
+                .or_else(|| GcOp::of(operator, side).map(Op::Gc))
+                .or_else(|| AtomicOp::of(operator).map(Op::Atomic))
+                .or_else(|| WideOp::of(operator).map(Op::Wide));
         }
     })
 }
 
-/// A target of branches, while its block is being lowered.
-struct Label {
-    /// Where a branch leads, when that is known: a loop's beginning.
-    start: Option<u32>,
-    /// The slot of the frame that values move to.
-    height: u32,
-    /// How many slots of values a branch takes along.
-    arity: u32,
-    /// Operations that must learn where the block ends.
-    forward: Vec<Patch>,
-    /// The `if` that must learn where the second arm begins.
-    otherwise: Option<u32>,
-}
-
-/// A place in the code that awaits a target.
-enum Patch {
-    Op(u32),
-    Branch(u32),
-}
-
-struct Lowering<'a> {
-    module: &'a Module,
-    types: &'a [u32],
-    validator: FuncValidator<ValidatorResources>,
-    layout: FrameLayout,
-    ops: Vec<Op>,
+/// A function on its way to becoming code.
+pub(super) struct Lowering<'a> {
+    pub(super) module: &'a Module,
+    pub(super) validator: FuncValidator<ValidatorResources>,
+    pub(super) layout: FrameLayout,
+    pub(super) ops: Vec<Op>,
     offsets: Vec<u32>,
-    branches: Vec<Branch>,
-    labels: Vec<Label>,
+    pub(super) side: SideTables<'a>,
+    pub(super) branches: Vec<Branch>,
+    pub(super) clauses: Vec<Clause>,
+    pub(super) handlers: Vec<Handler>,
+    /// The blocks that instructions are in, the function itself first.
+    pub(super) labels: Vec<Label>,
     /// For each operand on the stack, the slot of the frame where it begins.
-    operands: Vec<u32>,
+    pub(super) operands: Vec<u32>,
     /// The slot of the frame behind the last operand.
-    top: u32,
+    pub(super) top: u32,
 }
 
 impl<'a> Lowering<'a> {
@@ -110,12 +99,14 @@ impl<'a> Lowering<'a> {
         };
         Self {
             module,
-            types,
             validator,
             layout,
             ops: Vec::new(),
             offsets: Vec::new(),
+            side: SideTables::new(types),
             branches: Vec::new(),
+            clauses: Vec::new(),
+            handlers: Vec::new(),
             labels: Vec::new(),
             operands: Vec::new(),
             top: 0,
@@ -127,6 +118,10 @@ impl<'a> Lowering<'a> {
             ops: self.ops.into(),
             offsets: self.offsets.into(),
             branches: self.branches.into(),
+            vectors: self.side.vectors.into(),
+            references: self.side.references.into(),
+            clauses: self.clauses.into(),
+            handlers: self.handlers.into(),
             layout: self.layout,
         }
     }
@@ -135,13 +130,7 @@ impl<'a> Lowering<'a> {
         let mut reader = body.get_binary_reader();
         self.validator.read_locals(&mut reader)?;
         self.place_locals(self.validator.index(), body)?;
-        self.labels.push(Label {
-            start: None,
-            height: self.top,
-            arity: self.layout.result_slots,
-            forward: Vec::new(),
-            otherwise: None,
-        });
+        self.labels.push(Label::new(self.top, self.layout.result_slots, true));
         for operator in OperatorsReader::new(reader).into_iter_with_offsets() {
             let (operator, offset) = operator?;
             self.instruction(&operator, offset)?;
@@ -172,61 +161,98 @@ impl<'a> Lowering<'a> {
     }
 
     fn instruction(&mut self, operator: &Operator<'_>, offset: u64) -> wasmparser::Result<()> {
-        let frame = self.validator.get_control_frame(0);
-        let reachable = frame.is_some_and(|frame| !frame.unreachable);
         let popped = operator
             .operator_arity(&self.validator)
             .map(|(popped, _)| popped as usize);
+        let reachable = self.is_reachable();
         if reachable {
             self.emit(operator, offset as u32);
         }
-        // What follows asks the validator for the state behind the instruction.
-        let slots_of_top = self.top;
+        // From here on the validator tells the state behind the instruction.
         self.validator.op(offset, operator)?;
-        self.follow_operands(popped);
         match operator {
-            Operator::Block { blockty } | Operator::Loop { blockty } | Operator::If { blockty } => {
-                self.enter(operator, *blockty, reachable, slots_of_top);
-            }
+            Operator::Catch { .. } | Operator::CatchAll => self.begin_catch(operator),
+            Operator::Delegate { relative_depth } => self.delegate(*relative_depth),
+            _ => {}
+        }
+        let kept = popped.map_or(0, |popped| self.operands.len().saturating_sub(popped));
+        self.follow_operands(kept);
+        match operator {
+            Operator::Block { blockty }
+            | Operator::Loop { blockty }
+            | Operator::If { blockty }
+            | Operator::Try { blockty } => self.enter(operator, *blockty, reachable),
+            Operator::TryTable { try_table } => self.enter(operator, try_table.ty, reachable),
             Operator::Else => self.second_arm(),
-            Operator::End => self.leave(offset as u32),
+            Operator::End | Operator::Delegate { .. } => self.leave(offset as u32),
             _ => {}
         }
         Ok(())
     }
 
-    fn push(&mut self, op: Op, offset: u32) -> u32 {
+    /// Whether execution can get to where the lowering is.
+    fn is_reachable(&self) -> bool {
+        let frame = self.validator.get_control_frame(0);
+        frame.is_some_and(|frame| !frame.unreachable) && self.labels.last().is_some_and(|label| label.live)
+    }
+
+    pub(super) fn push(&mut self, op: Op, offset: u32) -> u32 {
         self.ops.push(op);
         self.offsets.push(offset);
         self.ops.len() as u32 - 1
     }
 
-    /// Emits the operation of a reachable instruction; asks the validator for the state before it.
+    /// Emits the operation of a reachable instruction; the validator tells the state before it.
     fn emit(&mut self, operator: &Operator<'_>, offset: u32) {
+        let here = Patch::Op(self.ops.len() as u32);
         let op = match *operator {
             Operator::Unreachable => Op::Unreachable,
-            Operator::Block { .. } | Operator::Loop { .. } => Op::Nop,
+            Operator::Block { .. } | Operator::Loop { .. } | Operator::Try { .. } => Op::Nop,
             Operator::If { .. } => Op::If(u32::MAX),
-            Operator::Else => {
-                let jump = self.push(Op::Jump(u32::MAX), offset);
-                self.label(0).forward.push(Patch::Op(jump));
+            Operator::TryTable { ref try_table } => {
+                self.place_clauses(try_table);
+                Op::Nop
+            }
+            Operator::Else | Operator::Catch { .. } | Operator::CatchAll => {
+                let branch = self.branch(0, here);
+                self.push(Op::Jump(branch), offset);
                 return;
             }
-            Operator::End => return,
-            Operator::Br { relative_depth } => {
-                let branch = self.branch(relative_depth, Patch::Op(self.ops.len() as u32));
-                Op::Br(branch)
+            Operator::End => {
+                if self.label(0).in_catch {
+                    let branch = self.branch(0, here);
+                    self.push(Op::Jump(branch), offset);
+                }
+                return;
             }
-            Operator::BrIf { relative_depth } => {
-                let branch = self.branch(relative_depth, Patch::Op(self.ops.len() as u32));
-                Op::BrIf(branch)
+            Operator::Delegate { .. } => return,
+            Operator::Br { relative_depth } => Op::Br(self.branch(relative_depth, here)),
+            Operator::BrIf { relative_depth } => Op::BrIf(self.branch(relative_depth, here)),
+            Operator::BrOnNull { relative_depth } => Op::BrOnNull(self.branch(relative_depth, here)),
+            Operator::BrOnNonNull { relative_depth } => Op::BrOnNonNull(self.branch(relative_depth, here)),
+            Operator::BrOnCast {
+                relative_depth,
+                to_ref_type,
+                ..
+            } => {
+                let branch = self.side_branch(relative_depth);
+                let ty = self.side.reference(to_ref_type.is_nullable(), to_ref_type.heap_type());
+                Op::BrOnCast { branch, ty }
+            }
+            Operator::BrOnCastFail {
+                relative_depth,
+                to_ref_type,
+                ..
+            } => {
+                let branch = self.side_branch(relative_depth);
+                let ty = self.side.reference(to_ref_type.is_nullable(), to_ref_type.heap_type());
+                Op::BrOnCastFail { branch, ty }
             }
             Operator::BrTable { ref targets } => {
-                let first = self.branches.len() as u32;
                 let depths = targets.targets().map(|depth| depth.expect("a validated table decodes"));
+                let first = self.branches.len() as u32;
                 for depth in depths.chain([targets.default()]) {
-                    let branch = self.branch(depth, Patch::Branch(self.branches.len() as u32));
-                    self.branches.push(branch);
+                    self.side_branch(depth);
                 }
                 Op::BrTable {
                     first,
@@ -240,128 +266,67 @@ impl<'a> Lowering<'a> {
                 table_index,
             } => Op::CallIndirect {
                 table: table_index,
-                ty: self.types[type_index as usize],
+                ty: self.side.ty(type_index),
             },
+            Operator::CallRef { .. } => Op::CallRef,
+            Operator::ReturnCall { function_index } => Op::ReturnCall(function_index),
+            Operator::ReturnCallIndirect {
+                type_index,
+                table_index,
+            } => Op::ReturnCallIndirect {
+                table: table_index,
+                ty: self.side.ty(type_index),
+            },
+            Operator::ReturnCallRef { .. } => Op::ReturnCallRef,
+            Operator::Throw { tag_index } => Op::Throw(tag_index),
+            Operator::ThrowRef => Op::ThrowRef,
+            Operator::Rethrow { relative_depth } => Op::Rethrow(self.label(relative_depth).height),
             Operator::Drop => Op::Drop(self.operand_slots(0)),
             // The condition is on top of the two values.
             Operator::Select | Operator::TypedSelect { .. } => Op::Select(self.operand_slots(1)),
-            Operator::LocalGet { local_index } => Op::LocalGet(self.layout.local_slots[local_index as usize]),
-            Operator::LocalSet { local_index } => Op::LocalSet(self.layout.local_slots[local_index as usize]),
-            Operator::LocalTee { local_index } => Op::LocalTee(self.layout.local_slots[local_index as usize]),
-            _ => simple(operator).expect("the feature set admits only what can be lowered"),
+            Operator::LocalGet { local_index } => match self.local(local_index) {
+                (slot, 1) => Op::LocalGet(slot),
+                (slot, _) => Op::LocalGetWide(slot),
+            },
+            Operator::LocalSet { local_index } => match self.local(local_index) {
+                (slot, 1) => Op::LocalSet(slot),
+                (slot, _) => Op::LocalSetWide(slot),
+            },
+            Operator::LocalTee { local_index } => match self.local(local_index) {
+                (slot, 1) => Op::LocalTee(slot),
+                (slot, _) => Op::LocalTeeWide(slot),
+            },
+            _ => simple(operator, &mut self.side).expect("the feature set admits only what can be lowered"),
         };
         self.push(op, offset);
     }
 
-    fn label(&mut self, depth: u32) -> &mut Label {
-        let index = self.labels.len() - 1 - depth as usize;
-        &mut self.labels[index]
+    /// The slot of a local, and how many it takes.
+    fn local(&self, local: u32) -> (u32, usize) {
+        (
+            self.layout.local_slots[local as usize],
+            self.layout.locals[local as usize].slots(),
+        )
     }
 
-    /// The branch to a label; `patch` says where it will stand when its target is not known yet.
-    fn branch(&mut self, depth: u32, patch: Patch) -> Branch {
-        let label = self.label(depth);
-        if label.start.is_none() {
-            label.forward.push(patch);
-        }
-        Branch {
-            target: label.start.unwrap_or(u32::MAX),
-            height: label.height,
-            arity: label.arity,
-        }
-    }
-
+    /// The slots of the operand at a depth from the top.
     fn operand_slots(&self, depth: usize) -> u32 {
-        operand_slots(&self.validator, depth)
+        match self.validator.get_operand_type(depth) {
+            Some(Some(DecodedType::V128)) => 2,
+            _ => 1,
+        }
     }
 
-    /// Makes `operands` and `top` those that the validator has now, after an instruction that popped so many values.
-    fn follow_operands(&mut self, popped: Option<usize>) {
+    /// Makes `operands` and `top` those that the validator has now; the lowest `kept` are as they were.
+    pub(super) fn follow_operands(&mut self, kept: usize) {
         let height = self.validator.operand_stack_height() as usize;
-        let kept = popped
-            .map_or(0, |popped| self.operands.len().saturating_sub(popped))
-            .min(height);
+        let kept = kept.min(height).min(self.operands.len());
         self.top = self.operands.get(kept).copied().unwrap_or(self.top);
         self.operands.truncate(kept);
         for index in kept..height {
             self.operands.push(self.top);
-            self.top += operand_slots(&self.validator, height - 1 - index);
+            self.top += self.operand_slots(height - 1 - index);
         }
         self.layout.size = self.layout.size.max(self.top);
-    }
-
-    /// Begins a block: its label is where branches to it will lead.
-    fn enter(&mut self, operator: &Operator<'_>, ty: BlockType, reachable: bool, top: u32) {
-        let frame = self
-            .validator
-            .get_control_frame(0)
-            .expect("the block that was just entered");
-        let height = self.operands.get(frame.height).copied().unwrap_or(self.top);
-        debug_assert!(
-            !reachable || height <= top,
-            "a block's parameters were on the stack before it"
-        );
-        let is_loop = matches!(operator, Operator::Loop { .. });
-        let at = (self.ops.len() as u32).saturating_sub(1);
-        let label = Label {
-            start: is_loop.then_some(at),
-            height,
-            arity: self.block_slots(ty, is_loop),
-            forward: Vec::new(),
-            otherwise: (reachable && matches!(operator, Operator::If { .. })).then_some(at),
-        };
-        self.labels.push(label);
-    }
-
-    /// The slots of a block type's parameters or results.
-    fn block_slots(&self, ty: BlockType, params: bool) -> u32 {
-        match ty {
-            BlockType::Empty => 0,
-            BlockType::Type(_) if params => 0,
-            BlockType::Type(DecodedType::V128) => 2,
-            BlockType::Type(_) => 1,
-            BlockType::FuncType(index) => {
-                let ty = self.module.types[index as usize]
-                    .as_func()
-                    .expect("a block has a function type");
-                slots_of(if params { &ty.params } else { &ty.results }) as u32
-            }
-        }
-    }
-
-    fn second_arm(&mut self) {
-        let here = self.ops.len() as u32;
-        if let Some(condition) = self.label(0).otherwise.take() {
-            self.ops[condition as usize] = Op::If(here);
-        }
-    }
-
-    /// Ends a block: what leads to its end now learns where that is.
-    fn leave(&mut self, offset: u32) {
-        let label = self.labels.pop().expect("every end has a block");
-        let here = self.ops.len() as u32;
-        if let Some(condition) = label.otherwise {
-            self.ops[condition as usize] = Op::If(here);
-        }
-        for patch in label.forward {
-            match patch {
-                Patch::Branch(index) => self.branches[index as usize].target = here,
-                Patch::Op(index) => match &mut self.ops[index as usize] {
-                    Op::Jump(target) => *target = here,
-                    Op::Br(branch) | Op::BrIf(branch) => branch.target = here,
-                    op => unreachable!("{op:?} does not lead anywhere"),
-                },
-            }
-        }
-        if self.labels.is_empty() {
-            self.push(Op::End, offset);
-        }
-    }
-}
-
-fn operand_slots(validator: &FuncValidator<ValidatorResources>, depth: usize) -> u32 {
-    match validator.get_operand_type(depth) {
-        Some(Some(DecodedType::V128)) => 2,
-        _ => 1,
     }
 }

@@ -6,15 +6,28 @@
 use std::collections::HashMap;
 
 use crate::module::Module;
-use crate::module::types::{CompositeType, ExternType, FuncType, HeapType, RefType, Renumber, SubType, ValType};
+use crate::module::types::{
+    CompositeType, ExternType, FieldType, FuncType, HeapType, RefType, Renumber, StorageType, SubType, ValType,
+};
 
 /// Marks a number as a position within the same group, in the form that groups are compared in.
 const WITHIN_GROUP: u32 = 1 << 31;
+
+/// Where a structure keeps a field: slots of 64 bits, in the order of declaration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StoredField {
+    /// The first slot.
+    pub slot: usize,
+    /// What is stored there.
+    pub storage: StorageType,
+}
 
 /// All defined types of a program. Ids only ever get more.
 #[derive(Debug, Default)]
 pub struct TypeRegistry {
     types: Vec<SubType>,
+    /// For each structure type its fields, for others none.
+    fields: Vec<Box<[StoredField]>>,
     /// The first id of each group that has been seen.
     groups: HashMap<Box<[SubType]>, u32>,
 }
@@ -57,7 +70,11 @@ impl TypeRegistry {
             0 => number,
             _ => first + (number & !WITHIN_GROUP),
         };
-        self.types.extend(key.iter().map(|ty| ty.clone().renumber(&absolute)));
+        for ty in &key {
+            let ty = ty.clone().renumber(&absolute);
+            self.fields.push(stored_fields(&ty));
+            self.types.push(ty);
+        }
         self.groups.insert(key, first);
         first
     }
@@ -76,6 +93,22 @@ impl TypeRegistry {
     /// When the id is not one of a function type.
     pub fn func(&self, id: u32) -> &FuncType {
         self.get(id).as_func().expect("the id of a function type")
+    }
+
+    /// Where structures of a type keep their fields.
+    pub fn fields(&self, id: u32) -> &[StoredField] {
+        &self.fields[id as usize]
+    }
+
+    /// What arrays of a type store.
+    ///
+    /// # Panics
+    /// When the id is not one of an array type.
+    pub fn element(&self, id: u32) -> StorageType {
+        match &self.get(id).composite {
+            CompositeType::Array(field) => field.storage,
+            _ => unreachable!("the id of an array type"),
+        }
     }
 
     /// Whether one defined type is the other or one of its declared subtypes.
@@ -168,4 +201,20 @@ impl TypeRegistry {
             ExternType::Global(ty) => ty.to_string(),
         }
     }
+}
+
+fn stored_fields(ty: &SubType) -> Box<[StoredField]> {
+    let CompositeType::Struct(fields) = &ty.composite else {
+        return Box::default();
+    };
+    let mut slot = 0;
+    let place = |field: &FieldType| {
+        let stored = StoredField {
+            slot,
+            storage: field.storage,
+        };
+        slot += field.storage.value_type().slots();
+        stored
+    };
+    fields.iter().map(place).collect()
 }

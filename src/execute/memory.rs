@@ -2,7 +2,7 @@
 
 use super::operands::Operands;
 use crate::code::Program;
-use crate::code::memory::{Load, MemoryOp, Store};
+use crate::code::memory::{Load, MemoryOp, Place, Store};
 use crate::error::TrapCode;
 use crate::machine::{Machine, Memory, range};
 use crate::{for_each_load, for_each_store};
@@ -16,28 +16,19 @@ pub(super) fn execute(
     operands: &mut Operands,
 ) -> Result<(), TrapCode> {
     match op {
-        MemoryOp::Load {
-            load: kind,
-            memory,
-            offset,
-        } => {
-            let address = operands
-                .pop::<u64>()
-                .checked_add(offset)
-                .ok_or(TrapCode::MemoryOutOfBounds)?;
-            load(kind, memory_of(machine, instance, memory), address, operands)
+        MemoryOp::Load { load: kind, at } => {
+            let address = at.address(operands.pop())?;
+            load(kind, memory_of(machine, instance, at.memory.into()), address, operands)
         }
-        MemoryOp::Store {
-            store: kind,
-            memory,
-            offset,
-        } => store(kind, memory_of(machine, instance, memory), offset, operands),
+        MemoryOp::Store { store: kind, at } => {
+            store(kind, memory_of(machine, instance, at.memory.into()), at, operands)
+        }
         other => bulk(other, program, machine, instance, operands),
     }
 }
 
 #[inline(always)]
-fn memory_of(machine: &mut Machine, instance: u32, index: u32) -> &mut Memory {
+pub(super) fn memory_of(machine: &mut Machine, instance: u32, index: u32) -> &mut Memory {
     let address = machine.instances[instance as usize].memories[index as usize];
     &mut machine.memories[address as usize]
 }
@@ -64,12 +55,12 @@ for_each_load!(execute_loads);
 macro_rules! execute_stores {
     ($($variant:ident $stored:ident $operand:ident;)*) => {
         #[inline(always)]
-        fn store(kind: Store, memory: &mut Memory, offset: u64, operands: &mut Operands) -> Result<(), TrapCode> {
+        fn store(kind: Store, memory: &mut Memory, at: Place, operands: &mut Operands) -> Result<(), TrapCode> {
             match kind {
                 $(Store::$variant => {
                     const SIZE: usize = size_of::<$stored>();
                     let value: $operand = operands.pop();
-                    let address = operands.pop::<u64>().checked_add(offset).ok_or(TrapCode::MemoryOutOfBounds)?;
+                    let address = at.address(operands.pop())?;
                     memory.get_mut(address, SIZE as u64)?.copy_from_slice(&(value as $stored).to_le_bytes());
                 })*
             }
@@ -158,7 +149,7 @@ fn copy(
 }
 
 /// The bytes of a data segment; none when it has been dropped.
-fn segment<'p>(program: &'p Program, machine: &Machine, instance: u32, data: u32) -> &'p [u8] {
+pub(super) fn segment<'p>(program: &'p Program, machine: &Machine, instance: u32, data: u32) -> &'p [u8] {
     let instance = &machine.instances[instance as usize];
     if machine.dropped_data[(instance.first_data + data) as usize] {
         return &[];

@@ -5,16 +5,20 @@
 //! delimiter (`else`, `end`) takes none and is always executed together with the instruction before it, so that between
 //! two instructions there is one state, not several. An instruction that traps is counted.
 
+mod atomic;
+mod exception;
+mod gc;
 mod memory;
 mod numeric;
 mod operands;
 mod plain;
 mod reference;
+mod simd;
 mod table;
 
 use crate::code::{FunctionCode, Op, Program};
 use crate::error::TrapCode;
-use crate::machine::{Frame, FunctionKind, Machine, Status};
+use crate::machine::{Frame, FunctionKind, Machine, Ref, Status};
 
 use operands::Operands;
 
@@ -27,6 +31,10 @@ pub enum Stop {
     Done,
     /// The program trapped: [`Machine::status`].
     Trapped,
+    /// Nobody catches an exception: [`Machine::status`].
+    Thrown,
+    /// Time has to pass, by a `memory.atomic.wait`: [`Machine::status`], [`Machine::wake`].
+    Wait,
     /// A host function was called: [`Machine::host_arguments`], [`Machine::answer`].
     Host,
     /// So many instructions as were allowed have been executed; running on is possible.
@@ -38,6 +46,8 @@ pub fn run(program: &Program, machine: &mut Machine, budget: u64) -> Stop {
     match machine.status {
         Status::Idle => Stop::Done,
         Status::Trapped(_) => Stop::Trapped,
+        Status::Thrown(_) => Stop::Thrown,
+        Status::Waiting { .. } => Stop::Wait,
         Status::Host { .. } => Stop::Host,
         Status::Running => plain::run(program, machine, budget),
     }
@@ -51,6 +61,19 @@ pub(crate) fn enter(program: &Program, machine: &mut Machine, function: u32) -> 
     entered
 }
 
+/// Throws an exception at the call of a host function, whose arguments are still on top of the machine's stack.
+pub(crate) fn throw(program: &Program, machine: &mut Machine, exception: Ref) {
+    let mut operands = Operands::take(machine);
+    if let Some(frame) = machine.frames.last_mut() {
+        // The call is the instruction that throws.
+        frame.pc -= 1;
+    }
+    if exception::throw(program, machine, &mut operands, exception) {
+        machine.status = Status::Running;
+    }
+    operands.put_back(machine);
+}
+
 /// Pushes the frame of a function of a module; its arguments are on top of the operands.
 fn push_frame<'p>(
     program: &'p Program,
@@ -58,13 +81,10 @@ fn push_frame<'p>(
     operands: &mut Operands,
     function: u32,
 ) -> Result<(Frame, &'p FunctionCode), TrapCode> {
-    let FunctionKind::Wasm { instance, index } = machine.functions[function as usize].kind else {
-        unreachable!("host functions have no frames")
-    };
     if machine.frames.len() >= machine.limits.call_depth {
         return Err(TrapCode::CallStackExhausted);
     }
-    let code = program.code(machine.instances[instance as usize].module, index);
+    let (instance, code) = lookup(program, machine, function);
     let base = operands.begin_frame(&code.layout, machine.limits.value_stack)?;
     let frame = Frame {
         function,
@@ -76,18 +96,54 @@ fn push_frame<'p>(
     Ok((frame, code))
 }
 
-/// Evaluates a constant expression of an instance; it cannot trap, and it takes no time.
-pub(crate) fn constant(machine: &mut Machine, instance: u32, code: &FunctionCode) -> [u64; 2] {
-    let mut operands = Operands::with_room(code.ops.len());
+/// Puts the frame of a function of a module in the place of the current one; its arguments are on top of the operands.
+/// When it does not fit, nothing has changed.
+fn replace_frame<'p>(
+    program: &'p Program,
+    machine: &mut Machine,
+    operands: &mut Operands,
+    function: u32,
+) -> Result<(Frame, &'p FunctionCode), TrapCode> {
+    let (_, code) = lookup(program, machine, function);
+    let current = machine.frames.last().expect("a tail call has a caller");
+    if current.base as usize + code.layout.size as usize > machine.limits.value_stack {
+        return Err(TrapCode::CallStackExhausted);
+    }
+    operands.move_down(current.base as usize, code.layout.param_slots as usize);
+    machine.frames.pop();
+    push_frame(program, machine, operands, function)
+}
+
+fn lookup<'p>(program: &'p Program, machine: &Machine, function: u32) -> (u32, &'p FunctionCode) {
+    let FunctionKind::Wasm { instance, index } = machine.functions[function as usize].kind else {
+        unreachable!("host functions have no frames")
+    };
+    (
+        instance,
+        program.code(machine.instances[instance as usize].module, index),
+    )
+}
+
+/// Evaluates a constant expression of an instance; it takes no time. Only a lack of room on the heap can make it trap.
+pub(crate) fn constant(
+    program: &Program,
+    machine: &mut Machine,
+    instance: u32,
+    code: &FunctionCode,
+) -> Result<[u64; 2], TrapCode> {
+    // Every operation pushes one value at most, and none is wider than a vector.
+    let mut operands = Operands::with_room(2 * code.ops.len());
     for op in &code.ops {
         match *op {
             Op::Const(value) => operands.push(value),
             Op::GlobalGet(index) => plain::global_get(machine, instance, index, &mut operands),
-            Op::Reference(op) => reference::execute(op, machine, instance, &mut operands),
-            Op::Numeric(op) => numeric::execute(op, &mut operands).expect("a constant expression cannot trap"),
+            Op::Reference(op) => reference::execute(op, code, program, machine, instance, &mut operands)?,
+            Op::Numeric(op) => numeric::execute(op, &mut operands)?,
+            Op::Simd(op) => simd::execute(op, code, machine, instance, &mut operands)?,
+            Op::Gc(op) => gc::execute(op, program, machine, instance, &mut operands)?,
             Op::End => break,
             op => unreachable!("{op:?} is not constant"),
         }
     }
-    operands.bottom()
+    Ok(operands.bottom())
 }

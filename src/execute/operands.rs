@@ -3,6 +3,7 @@
 use crate::code::FrameLayout;
 use crate::error::TrapCode;
 use crate::machine::{Machine, Ref};
+use crate::ops::V128;
 
 /// The machine's value stack, with room above its top, so that a push is a store and a pop a load.
 ///
@@ -65,6 +66,42 @@ one_slot! {
     f64: slot => f64::from_bits(slot), value => value.to_bits();
     bool: slot => slot as u32 != 0, value => u64::from(value);
     Ref: slot => Ref::from_slot(slot), value => value.to_slot();
+}
+
+impl Operand for V128 {
+    #[inline(always)]
+    fn pop(operands: &mut Operands) -> Self {
+        operands.top -= 2;
+        let slots = operands.values[operands.top..]
+            .first_chunk()
+            .expect("a vector takes two slots");
+        Self::from_slots(slots)
+    }
+
+    #[inline(always)]
+    fn push(self, operands: &mut Operands) {
+        let slots = operands.values[operands.top..]
+            .first_chunk_mut()
+            .expect("there is room for a frame's operands");
+        self.store_to_slots(slots);
+        operands.top += 2;
+    }
+}
+
+/// Two results: the second is on top.
+impl<A: Operand, B: Operand> Operand for (A, B) {
+    #[inline(always)]
+    fn pop(operands: &mut Operands) -> Self {
+        let b = operands.pop();
+        let a = operands.pop();
+        (a, b)
+    }
+
+    #[inline(always)]
+    fn push(self, operands: &mut Operands) {
+        self.0.push(operands);
+        self.1.push(operands);
+    }
 }
 
 impl Operands {
@@ -140,6 +177,57 @@ impl Operands {
         let b = self.pop();
         let a = self.pop();
         operation(a, b).push(self)
+    }
+
+    /// Applies an operation to the three operands on top.
+    #[inline(always)]
+    pub(super) fn ternary<A: Operand, B: Operand, C: Operand, R: Outcome>(
+        &mut self,
+        operation: impl FnOnce(A, B, C) -> R,
+    ) -> Result<(), TrapCode> {
+        let c = self.pop();
+        let b = self.pop();
+        let a = self.pop();
+        operation(a, b, c).push(self)
+    }
+
+    /// Applies an operation to the four operands on top.
+    #[inline(always)]
+    pub(super) fn quaternary<A: Operand, B: Operand, C: Operand, D: Operand, R: Outcome>(
+        &mut self,
+        operation: impl FnOnce(A, B, C, D) -> R,
+    ) -> Result<(), TrapCode> {
+        let d = self.pop();
+        let c = self.pop();
+        let b = self.pop();
+        let a = self.pop();
+        operation(a, b, c, d).push(self)
+    }
+
+    /// The slots that are in use.
+    pub(super) fn live(&self) -> &[u64] {
+        &self.values[..self.top]
+    }
+
+    /// The slot at a depth from the top; the top itself is at 0.
+    #[inline(always)]
+    pub(super) fn peek(&self, depth: usize) -> u64 {
+        self.values[self.top - 1 - depth]
+    }
+
+    /// Pops so many slots and gives them, the lowest first.
+    #[inline(always)]
+    pub(super) fn pop_slots(&mut self, slots: usize) -> &[u64] {
+        let end = self.top;
+        self.top -= slots;
+        &self.values[self.top..end]
+    }
+
+    /// Pushes slots, the first at the bottom.
+    #[inline(always)]
+    pub(super) fn push_slots(&mut self, slots: &[u64]) {
+        self.values[self.top..self.top + slots.len()].copy_from_slice(slots);
+        self.top += slots.len();
     }
 
     #[inline(always)]

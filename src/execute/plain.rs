@@ -1,10 +1,12 @@
-//! Executes plain code: an inner loop for what stays in one frame, an outer one for calls, returns and traps.
+//! Executes plain code: an inner loop for what stays in one frame, an outer one for what leaves it.
 
+use super::atomic::Wait;
 use super::operands::Operands;
-use super::{Stop, memory, numeric, push_frame, reference, table};
+use super::{Stop, atomic, exception, gc, memory, numeric, push_frame, reference, replace_frame, simd, table};
 use crate::code::{Branch, FunctionCode, Op, Program};
 use crate::error::{Trap, TrapCode};
-use crate::machine::{Frame, FunctionKind, Machine, Status};
+use crate::machine::{Frame, FunctionKind, Machine, Ref, Status};
+use crate::module::types::slots_of;
 
 /// What ends the straight execution of one frame.
 enum Transfer {
@@ -12,8 +14,14 @@ enum Transfer {
     Pause,
     /// A function of the store is called; its arguments are on top. `before` was the top before the instruction.
     Call { function: u32, before: usize },
+    /// The same, and the frame makes room for the callee's.
+    TailCall { function: u32, before: usize },
     /// The function returns; its results are on top.
     Return,
+    /// An exception is thrown. `before` was the top before the instruction.
+    Throw { exception: Ref, before: usize },
+    /// Time has to pass before the next instruction.
+    Wait(Wait),
     /// The instruction at the current place trapped.
     Trap(TrapCode),
 }
@@ -32,10 +40,17 @@ pub(super) fn run(program: &Program, machine: &mut Machine, budget: u64) -> Stop
         match transfer {
             Transfer::Pause => break Stop::Budget,
             Transfer::Trap(trap) => break trapped(machine, &operands, trap),
+            Transfer::Wait(Wait(nanoseconds)) => {
+                machine.status = Status::Waiting { nanoseconds };
+                break Stop::Wait;
+            }
             Transfer::Call { function, before } => match machine.functions[function as usize].kind {
                 FunctionKind::Host(host) => {
                     current.pc += 1;
-                    machine.status = Status::Host { host };
+                    machine.status = Status::Host {
+                        host,
+                        caller: Some(frame.instance),
+                    };
                     break Stop::Host;
                 }
                 FunctionKind::Wasm { .. } => match push_frame(program, machine, &mut operands, function) {
@@ -50,6 +65,27 @@ pub(super) fn run(program: &Program, machine: &mut Machine, budget: u64) -> Stop
                     }
                 },
             },
+            Transfer::TailCall { function, before } => {
+                let arguments = slots_of(&program.types.func(machine.functions[function as usize].ty).params);
+                match machine.functions[function as usize].kind {
+                    FunctionKind::Host(host) => {
+                        operands.move_down(frame.base as usize, arguments);
+                        machine.frames.pop();
+                        machine.status = Status::Host {
+                            host,
+                            caller: Some(frame.instance),
+                        };
+                        break Stop::Host;
+                    }
+                    FunctionKind::Wasm { .. } => match replace_frame(program, machine, &mut operands, function) {
+                        Ok((callee, its_code)) => (frame, code) = (callee, its_code),
+                        Err(trap) => {
+                            operands.set_top(before);
+                            break trapped(machine, &operands, trap);
+                        }
+                    },
+                }
+            }
             Transfer::Return => {
                 operands.move_down(frame.base as usize, code.layout.result_slots as usize);
                 machine.frames.pop();
@@ -62,6 +98,14 @@ pub(super) fn run(program: &Program, machine: &mut Machine, budget: u64) -> Stop
                 }
                 code = code_of(program, machine, &frame);
             }
+            Transfer::Throw { exception, before } => {
+                if !exception::throw(program, machine, &mut operands, exception) {
+                    operands.set_top(before);
+                    break Stop::Thrown;
+                }
+                frame = *machine.frames.last().expect("the frame that catches");
+                code = code_of(program, machine, &frame);
+            }
         }
     };
     machine.steps += budget - remaining;
@@ -69,7 +113,7 @@ pub(super) fn run(program: &Program, machine: &mut Machine, budget: u64) -> Stop
     stop
 }
 
-fn code_of<'p>(program: &'p Program, machine: &Machine, frame: &Frame) -> &'p FunctionCode {
+pub(super) fn code_of<'p>(program: &'p Program, machine: &Machine, frame: &Frame) -> &'p FunctionCode {
     let FunctionKind::Wasm { instance, index } = machine.functions[frame.function as usize].kind else {
         unreachable!("host functions have no frames")
     };
@@ -79,9 +123,7 @@ fn code_of<'p>(program: &'p Program, machine: &Machine, frame: &Frame) -> &'p Fu
 fn trapped(machine: &mut Machine, operands: &Operands, code: TrapCode) -> Stop {
     // The operands are those before the instruction: on top of them lies the index of the element.
     let detail = match code {
-        TrapCode::UninitializedElement | TrapCode::UndefinedElement => {
-            Some(operands.slot(operands.top() - 1).to_string().into())
-        }
+        TrapCode::UninitializedElement | TrapCode::UndefinedElement => Some(operands.peek(0).to_string().into()),
         _ => None,
     };
     machine.status = Status::Trapped(Trap { code, detail });
@@ -89,7 +131,7 @@ fn trapped(machine: &mut Machine, operands: &Operands, code: TrapCode) -> Stop {
 }
 
 /// Executes one frame from its `pc` on, until control leaves it or the budget is spent. `pc` is then that of the next
-/// instruction, or of the instruction that calls, returns or traps.
+/// instruction, or of the instruction that calls, throws, returns or traps.
 fn straight(
     program: &Program,
     machine: &mut Machine,
@@ -104,14 +146,33 @@ fn straight(
     let mut pc = frame.pc as usize;
     let mut remaining = *budget;
     let mut before;
-    macro_rules! checked {
+    // The value of what may trap; a trap ends the instruction with the operands as they were before it.
+    macro_rules! or_trap {
         ($result:expr) => {
-            if let Err(trap) = $result {
-                operands.set_top(before);
-                remaining -= 1;
-                break Transfer::Trap(trap);
+            match $result {
+                Ok(value) => value,
+                Err(trap) => {
+                    operands.set_top(before);
+                    remaining -= 1;
+                    break Transfer::Trap(trap);
+                }
             }
         };
+    }
+    // Goes on elsewhere.
+    macro_rules! jump {
+        ($target:expr) => {{
+            pc = $target;
+            remaining -= 1;
+            continue;
+        }};
+    }
+    // Leaves the frame.
+    macro_rules! leave {
+        ($transfer:expr) => {{
+            remaining -= 1;
+            break $transfer;
+        }};
     }
     let transfer = loop {
         let op = ops[pc];
@@ -120,8 +181,8 @@ fn straight(
         }
         before = operands.top();
         match op {
-            Op::Jump(target) => {
-                pc = target as usize;
+            Op::Jump(branch) => {
+                pc = take(branch, base, operands);
                 continue;
             }
             Op::End => break Transfer::Return,
@@ -134,68 +195,123 @@ fn straight(
                 operands.set_slot(base + slot as usize, value);
             }
             Op::LocalTee(slot) => {
-                let value = operands.slot(operands.top() - 1);
+                let value = operands.peek(0);
                 operands.set_slot(base + slot as usize, value);
             }
             Op::Const(value) => operands.push(value),
-            Op::Numeric(op) => checked!(numeric::execute(op, operands)),
-            Op::Memory(op) => checked!(memory::execute(op, program, machine, instance, operands)),
+            Op::Numeric(op) => or_trap!(numeric::execute(op, operands)),
+            Op::Memory(op) => or_trap!(memory::execute(op, program, machine, instance, operands)),
             Op::Nop => {}
-            Op::Br(branch) => {
-                remaining -= 1;
-                pc = take(branch, base, operands);
-                continue;
-            }
-            Op::BrIf(branch) => {
-                remaining -= 1;
-                if operands.pop::<bool>() {
-                    pc = take(branch, base, operands);
-                } else {
-                    pc += 1;
-                }
-                continue;
-            }
-            Op::If(otherwise) => {
-                remaining -= 1;
-                pc = if operands.pop::<bool>() {
-                    pc + 1
-                } else {
-                    otherwise as usize
-                };
-                continue;
-            }
+            Op::Br(branch) => jump!(take(branch, base, operands)),
+            Op::BrIf(branch) => match operands.pop::<bool>() {
+                true => jump!(take(branch, base, operands)),
+                false => {}
+            },
+            Op::If(otherwise) => match operands.pop::<bool>() {
+                true => {}
+                false => jump!(otherwise as usize),
+            },
             Op::BrTable { first, count } => {
-                remaining -= 1;
                 let index = operands.pop::<u32>().min(count - 1);
-                pc = take(code.branches[(first + index) as usize], base, operands);
-                continue;
+                jump!(take(code.branches[(first + index) as usize], base, operands))
             }
-            Op::Return => {
-                remaining -= 1;
-                break Transfer::Return;
+            Op::BrOnNull(branch) => {
+                if Ref::from_slot(operands.peek(0)).is_null() {
+                    operands.pop::<Ref>();
+                    jump!(take(branch, base, operands));
+                }
             }
+            Op::BrOnNonNull(branch) => {
+                if !Ref::from_slot(operands.peek(0)).is_null() {
+                    jump!(take(branch, base, operands));
+                }
+                operands.pop::<Ref>();
+            }
+            Op::BrOnCast { branch, ty } => {
+                let top = Ref::from_slot(operands.peek(0));
+                if reference::has_type(program, machine, top, code.references[ty as usize]) {
+                    jump!(take(code.branches[branch as usize], base, operands));
+                }
+            }
+            Op::BrOnCastFail { branch, ty } => {
+                let top = Ref::from_slot(operands.peek(0));
+                if !reference::has_type(program, machine, top, code.references[ty as usize]) {
+                    jump!(take(code.branches[branch as usize], base, operands));
+                }
+            }
+            Op::Return => leave!(Transfer::Return),
             Op::Call(function) => {
-                remaining -= 1;
                 let function = machine.instances[instance as usize].functions[function as usize];
-                break Transfer::Call { function, before };
+                leave!(Transfer::Call { function, before })
             }
             Op::CallIndirect { table, ty } => {
-                remaining -= 1;
-                match callee(program, machine, instance, table, ty, operands) {
-                    Ok(function) => break Transfer::Call { function, before },
-                    Err(trap) => {
-                        operands.set_top(before);
-                        break Transfer::Trap(trap);
-                    }
-                }
+                let function = or_trap!(callee(program, machine, instance, table, ty, operands));
+                leave!(Transfer::Call { function, before })
+            }
+            Op::CallRef => {
+                let function = or_trap!(operands.pop::<Ref>().as_func().ok_or(TrapCode::NullFunction));
+                leave!(Transfer::Call { function, before })
+            }
+            Op::ReturnCall(function) => {
+                let function = machine.instances[instance as usize].functions[function as usize];
+                leave!(Transfer::TailCall { function, before })
+            }
+            Op::ReturnCallIndirect { table, ty } => {
+                let function = or_trap!(callee(program, machine, instance, table, ty, operands));
+                leave!(Transfer::TailCall { function, before })
+            }
+            Op::ReturnCallRef => {
+                let function = or_trap!(operands.pop::<Ref>().as_func().ok_or(TrapCode::NullFunction));
+                leave!(Transfer::TailCall { function, before })
+            }
+            Op::Throw(tag) => {
+                let exception = or_trap!(exception::allocate(program, machine, instance, tag, operands));
+                leave!(Transfer::Throw { exception, before })
+            }
+            Op::ThrowRef => {
+                let exception = operands.pop::<Ref>();
+                or_trap!(if exception.is_null() {
+                    Err(TrapCode::NullException)
+                } else {
+                    Ok(())
+                });
+                leave!(Transfer::Throw { exception, before })
+            }
+            Op::Rethrow(slot) => {
+                let exception = Ref::from_slot(operands.slot(base + slot as usize));
+                leave!(Transfer::Throw { exception, before })
             }
             Op::Drop(slots) => operands.set_top(before - slots as usize),
             Op::Select(slots) => select(slots as usize, operands),
+            Op::LocalGetWide(slot) => {
+                let value = [
+                    operands.slot(base + slot as usize),
+                    operands.slot(base + slot as usize + 1),
+                ];
+                operands.push_slots(&value);
+            }
+            Op::LocalSetWide(slot) | Op::LocalTeeWide(slot) => {
+                let value = [operands.peek(1), operands.peek(0)];
+                operands.set_slot(base + slot as usize, value[0]);
+                operands.set_slot(base + slot as usize + 1, value[1]);
+                if let Op::LocalSetWide(_) = op {
+                    operands.set_top(before - 2);
+                }
+            }
             Op::GlobalGet(index) => global_get(machine, instance, index, operands),
             Op::GlobalSet(index) => global_set(machine, instance, index, operands),
-            Op::Table(op) => checked!(table::execute(op, machine, instance, operands)),
-            Op::Reference(op) => reference::execute(op, machine, instance, operands),
-            Op::Unreachable => checked!(Err::<(), _>(TrapCode::Unreachable)),
+            Op::Table(op) => or_trap!(table::execute(op, machine, instance, operands)),
+            Op::Reference(op) => or_trap!(reference::execute(op, code, program, machine, instance, operands)),
+            Op::Simd(op) => or_trap!(simd::execute(op, code, machine, instance, operands)),
+            Op::Gc(op) => or_trap!(gc::execute(op, program, machine, instance, operands)),
+            Op::Wide(op) => or_trap!(numeric::execute_wide(op, operands)),
+            Op::Atomic(op) => {
+                if let Some(wait) = or_trap!(atomic::execute(op, machine, instance, operands)) {
+                    pc += 1;
+                    leave!(Transfer::Wait(wait))
+                }
+            }
+            Op::Unreachable => or_trap!(Err(TrapCode::Unreachable)),
         }
         remaining -= 1;
         pc += 1;
@@ -224,7 +340,7 @@ fn select(slots: usize, operands: &mut Operands) {
     operands.set_top(second);
 }
 
-/// The function that `call_indirect` calls.
+/// The function that an indirect call calls.
 fn callee(
     program: &Program,
     machine: &Machine,
@@ -248,15 +364,12 @@ fn callee(
 pub(super) fn global_get(machine: &Machine, instance: u32, index: u32, operands: &mut Operands) {
     let address = machine.instances[instance as usize].globals[index as usize];
     let global = &machine.globals[address as usize];
-    for slot in &global.slots[..global.ty.value.slots()] {
-        operands.push(*slot);
-    }
+    operands.push_slots(&global.slots[..global.ty.value.slots()]);
 }
 
 fn global_set(machine: &mut Machine, instance: u32, index: u32, operands: &mut Operands) {
     let address = machine.instances[instance as usize].globals[index as usize];
     let global = &mut machine.globals[address as usize];
-    for slot in global.slots[..global.ty.value.slots()].iter_mut().rev() {
-        *slot = operands.pop();
-    }
+    let slots = global.ty.value.slots();
+    global.slots[..slots].copy_from_slice(operands.pop_slots(slots));
 }

@@ -156,7 +156,7 @@ impl Engine {
             None => Vec::new(),
             Some(name) => {
                 let missing = || Error::usage(format!("the module exports no function `{name}`"));
-                arguments::parse(exported(module, name).ok_or_else(missing)?, arguments)?
+                arguments::parse_field(exported(module, name).ok_or_else(missing)?, arguments).map_err(Error::from)?
             }
         };
         let mut session = Session::new(Limits::default());

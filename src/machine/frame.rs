@@ -30,7 +30,16 @@ pub enum Status {
     Host {
         /// The function's number in the program's declarations.
         host: u32,
+        /// The instance whose code called it; `None` when it was called from outside.
+        caller: Option<u32>,
     },
+    /// So much time has to pass before the machine goes on: [`Machine::wake`].
+    Waiting {
+        /// The time in nanoseconds.
+        nanoseconds: u64,
+    },
+    /// Nobody catches this exception. The frames and operands are those before the instruction that threw it.
+    Thrown(super::Ref),
     /// The program trapped. The frames and operands are those before the instruction that trapped.
     Trapped(Trap),
 }
@@ -72,7 +81,7 @@ impl Machine {
         }
         self.status = Status::Running;
         match self.functions[function as usize].kind {
-            FunctionKind::Host(host) => self.status = Status::Host { host },
+            FunctionKind::Host(host) => self.status = Status::Host { host, caller: None },
             FunctionKind::Wasm { .. } => {
                 if let Err(trap) = crate::execute::enter(program, self, function) {
                     self.status = Status::Trapped(trap.into());
@@ -88,16 +97,16 @@ impl Machine {
             return Vec::new();
         };
         let ty = program.types.func(self.functions[invocation.function as usize].ty);
-        values(&ty.results, &self.stack)
+        values_in(&ty.results, &self.stack)
     }
 
     /// The arguments of the host call that awaits its answer.
     pub fn host_arguments(&self, program: &Program) -> Vec<Value> {
-        let Status::Host { host } = self.status else {
+        let Status::Host { host, .. } = self.status else {
             return Vec::new();
         };
         let ty = program.types.func(program.host(host).ty);
-        values(&ty.params, &self.stack[self.stack.len() - slots_of(&ty.params)..])
+        values_in(&ty.params, &self.stack[self.stack.len() - slots_of(&ty.params)..])
     }
 
     /// Answers a host call: its arguments leave the stack, its results come onto it, and the machine can run on.
@@ -105,7 +114,7 @@ impl Machine {
     /// # Errors
     /// When no answer is awaited, or the results are not of the types that were declared.
     pub fn answer(&mut self, program: &Program, results: &[Value]) -> Result<(), Error> {
-        let Status::Host { host } = self.status else {
+        let Status::Host { host, .. } = self.status else {
             return Err(Error::usage("no host call awaits an answer"));
         };
         let declaration = program.host(host);
@@ -136,14 +145,53 @@ impl Machine {
         self.status = Status::Trapped(trap);
     }
 
+    /// Answers a host call with an exception of a tag of the store. The payload must be of the tag's type.
+    ///
+    /// # Errors
+    /// When no answer is awaited, or the payload does not fit.
+    pub fn throw(&mut self, program: &Program, tag: u32, payload: &[Value]) -> Result<(), Error> {
+        let Status::Host { .. } = self.status else {
+            return Err(Error::usage("no host call awaits an answer"));
+        };
+        let params = &program.types.func(self.tags[tag as usize].ty).params;
+        let fits = payload.iter().zip(params).all(|(value, ty)| value.has_type(*ty));
+        if payload.len() != params.len() || !fits {
+            return Err(Error::usage("the payload is not of the tag's type"));
+        }
+        let mut slots = Vec::new();
+        for (value, ty) in payload.iter().zip(params) {
+            slots.extend_from_slice(&value.to_slots()[..ty.slots()]);
+        }
+        let exception = self.heap.add(super::Object::Exception {
+            tag,
+            payload: slots.into(),
+        });
+        crate::execute::throw(program, self, exception);
+        Ok(())
+    }
+
+    /// Ends a wait: its time has passed.
+    pub fn wake(&mut self) {
+        if let Status::Waiting { .. } = self.status {
+            self.status = Status::Running;
+        }
+    }
+
     /// The memory that a host function works on: the first one of the instance that called it.
     pub fn callers_memory(&mut self) -> Option<&mut super::Memory> {
-        let instance = self.instances.get(self.frames.last()?.instance as usize)?;
+        let Status::Host {
+            caller: Some(caller), ..
+        } = self.status
+        else {
+            return None;
+        };
+        let instance = self.instances.get(caller as usize)?;
         self.memories.get_mut(*instance.memories.first()? as usize)
     }
 }
 
-fn values(types: &[crate::module::ValType], mut slots: &[u64]) -> Vec<Value> {
+/// Reads values of these types from the slots they lie in, one after the other.
+pub fn values_in(types: &[crate::module::ValType], mut slots: &[u64]) -> Vec<Value> {
     let read = |ty: &crate::module::ValType| {
         let value = Value::from_slots(*ty, slots);
         slots = &slots[ty.slots()..];

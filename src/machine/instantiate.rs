@@ -99,7 +99,13 @@ impl Machine {
         Ok(())
     }
 
-    fn allocate(&mut self, program: &Program, module: u32, number: u32, mut spaces: Spaces) -> Result<(), Error> {
+    fn allocate(
+        &mut self,
+        program: &Program,
+        module: u32,
+        number: u32,
+        mut spaces: Spaces,
+    ) -> Result<(), InstantiationError> {
         let code = program.module(module);
         let canonical = |index: u32| code.types[index as usize];
         let declared = &code.module;
@@ -119,9 +125,13 @@ impl Machine {
             let memory = self.add_memory(*ty).ok_or_else(|| exhausted(ty.to_string()))?;
             spaces.memories.push(memory.address);
         }
-        for ty in &declared.tags[spaces.tags.len()..] {
+        for index in spaces.tags.len()..declared.tags.len() {
             spaces.tags.push(self.tags.len() as u32);
-            self.tags.push(canonical(*ty));
+            self.tags.push(Tag {
+                ty: canonical(declared.tags[index]),
+                instance: number,
+                index: index as u32,
+            });
         }
         self.instances.push(Instance {
             module,
@@ -138,7 +148,7 @@ impl Machine {
         for global in &declared.globals[globals.len()..] {
             self.instances[number as usize].globals = globals.as_slice().into();
             let init = global.init.as_ref().expect("a defined global has a value");
-            let slots = self.constant(program, number, init);
+            let slots = self.constant(program, number, init)?;
             globals.push(self.globals.len() as u32);
             self.globals.push(Global {
                 ty: global.ty.renumber(&canonical),
@@ -147,10 +157,10 @@ impl Machine {
         }
         self.instances[number as usize].globals = globals.into();
         for table in &declared.tables[spaces.tables.len()..] {
-            let init = table
-                .init
-                .as_ref()
-                .map_or(Ref::NULL, |init| self.reference(program, number, init));
+            let init = match &table.init {
+                Some(init) => self.reference(program, number, init)?,
+                None => Ref::NULL,
+            };
             let ty = table.ty.renumber(&canonical);
             let table = self.add_table(ty, init).ok_or_else(|| exhausted(ty.to_string()))?;
             spaces.tables.push(table.address);
@@ -174,7 +184,7 @@ impl Machine {
                 ElementItems::Expressions(expressions) => expressions
                     .iter()
                     .map(|expression| self.reference(program, number, expression))
-                    .collect(),
+                    .collect::<Result<_, _>>()?,
             };
             self.elements.push(elements);
         }
@@ -182,7 +192,7 @@ impl Machine {
         for (index, segment) in module.elements.iter().enumerate() {
             let address = self.instances[number as usize].first_element as usize + index;
             if let SegmentMode::Active { target, offset } = &segment.mode {
-                let [at, _] = self.constant(program, number, offset);
+                let [at, _] = self.constant(program, number, offset)?;
                 let table = self.instances[number as usize].tables[*target as usize];
                 execute::init_table(self, table, address, at, 0, self.elements[address].len() as u64)?;
             }
@@ -192,7 +202,7 @@ impl Machine {
         }
         for (index, segment) in module.data.iter().enumerate() {
             if let SegmentMode::Active { target, offset } = &segment.mode {
-                let [at, _] = self.constant(program, number, offset);
+                let [at, _] = self.constant(program, number, offset)?;
                 let memory = self.instances[number as usize].memories[*target as usize];
                 let bytes = &module.bytes[segment.bytes.clone()];
                 self.memories[memory as usize]
@@ -206,13 +216,14 @@ impl Machine {
     }
 
     /// The value of a constant expression of an instance.
-    fn constant(&mut self, program: &Program, instance: u32, expression: &ConstExpr) -> [u64; 2] {
-        let module = &program.module(self.instances[instance as usize].module).module;
-        execute::constant(self, instance, &lower_constant(module, expression))
+    fn constant(&mut self, program: &Program, instance: u32, expression: &ConstExpr) -> Result<[u64; 2], TrapCode> {
+        let code = program.module(self.instances[instance as usize].module);
+        let code = lower_constant(&code.module, &code.types, expression);
+        execute::constant(program, self, instance, &code)
     }
 
-    fn reference(&mut self, program: &Program, instance: u32, expression: &ConstExpr) -> Ref {
-        Ref::from_slot(self.constant(program, instance, expression)[0])
+    fn reference(&mut self, program: &Program, instance: u32, expression: &ConstExpr) -> Result<Ref, TrapCode> {
+        Ok(Ref::from_slot(self.constant(program, instance, expression)?[0]))
     }
 }
 

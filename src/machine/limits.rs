@@ -11,6 +11,8 @@ pub struct Limits {
     pub memory_bytes: u64,
     /// Elements of each table, at most.
     pub table_elements: u64,
+    /// Bytes of all objects on the heap, at most.
+    pub heap_bytes: u64,
 }
 
 /// Pages of 64 KiB in a memory, at most, unless set otherwise: 1 GiB.
@@ -23,6 +25,7 @@ impl Default for Limits {
             value_stack: 1 << 20,
             memory_bytes: DEFAULT_MEMORY_PAGES << 16,
             table_elements: 10_000_000,
+            heap_bytes: 512 << 20,
         }
     }
 }

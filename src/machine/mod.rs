@@ -5,13 +5,15 @@
 //! compared and hashed, and a clone goes on exactly as the original does.
 
 mod frame;
+mod heap;
 mod instantiate;
 mod limits;
 mod memory;
 mod table;
 mod value;
 
-pub use frame::{Frame, Invocation, Status};
+pub use frame::{Frame, Invocation, Status, values_in};
+pub use heap::{Heap, Object};
 pub use instantiate::InstantiationError;
 pub use limits::{DEFAULT_MEMORY_PAGES, Limits};
 pub use memory::Memory;
@@ -36,12 +38,14 @@ pub struct Machine {
     pub memories: Vec<Memory>,
     /// Globals of the store.
     pub globals: Vec<Global>,
-    /// Tags of the store: the canonical id of each one's type.
-    pub tags: Vec<u32>,
+    /// Tags of the store.
+    pub tags: Vec<Tag>,
     /// Element segments of the store; a dropped one is empty.
     pub elements: Vec<Box<[Ref]>>,
     /// Data segments of the store: whether each has been dropped. The bytes are the module's.
     pub dropped_data: Vec<bool>,
+    /// Structures, arrays and exceptions.
+    pub heap: Heap,
     /// Parameters, locals and operands of all frames, the outermost first, without gaps; the results of an invocation
     /// that has ended.
     pub stack: Vec<u64>,
@@ -99,6 +103,17 @@ pub enum FunctionKind {
     },
     /// At the host, under this number of the program's declarations.
     Host(u32),
+}
+
+/// A tag of the store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Tag {
+    /// The canonical id of its type, whose parameters are the payload.
+    pub ty: u32,
+    /// The instance that defines it.
+    pub instance: u32,
+    /// Its index in that instance's module.
+    pub index: u32,
 }
 
 /// A global of the store.
@@ -190,7 +205,7 @@ impl Machine {
         let address = item.address as usize;
         match item.kind {
             ExternKind::Func => ExternType::Func(self.functions[address].ty),
-            ExternKind::Tag => ExternType::Tag(self.tags[address]),
+            ExternKind::Tag => ExternType::Tag(self.tags[address].ty),
             ExternKind::Global => ExternType::Global(self.globals[address].ty),
             ExternKind::Memory => {
                 let memory = &self.memories[address];

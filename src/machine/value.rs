@@ -23,7 +23,8 @@ pub enum Value {
 
 /// A reference: null, or a kind and an index. What the index counts, the kind says.
 ///
-/// The representation is one 64-bit slot. Null is zero, so that zeroed slots are null references.
+/// The representation is one 64-bit slot. Null is zero, so that zeroed slots are null references. The kind stands in the
+/// highest 16 bits, as one that makes a negative NaN of a float: few other values look like a reference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 pub struct Ref(u64);
 
@@ -32,21 +33,27 @@ pub struct Ref(u64);
 #[repr(u64)]
 pub enum RefKind {
     /// A function, by its address in the store.
-    Func = 1,
+    Func = 0xfff9,
     /// Something of the host's, by a number that only the host understands.
-    Extern = 2,
+    Extern = 0xfffa,
+    /// An integer of 31 bits: not an index, but the integer itself.
+    I31 = 0xfffb,
+    /// A structure, by its index on the heap.
+    Struct = 0xfffc,
+    /// An array, by its index on the heap.
+    Array = 0xfffd,
+    /// An exception, by its index on the heap.
+    Exn = 0xfffe,
 }
-
-/// The kind stands in the low bits of the slot, the index above them.
-const KIND_BITS: u32 = 3;
 
 impl Ref {
     /// The null reference, of whatever type.
     pub const NULL: Self = Self(0);
 
     /// A reference that is not null.
+    #[inline]
     pub fn new(kind: RefKind, index: u32) -> Self {
-        Self(u64::from(index) << KIND_BITS | kind as u64)
+        Self((kind as u64) << 48 | u64::from(index))
     }
 
     /// A reference to a function.
@@ -59,35 +66,55 @@ impl Ref {
         Self::new(RefKind::Extern, number)
     }
 
+    /// An unboxed integer; its highest bit is lost.
+    pub fn i31(value: i32) -> Self {
+        Self::new(RefKind::I31, value as u32 & 0x7fff_ffff)
+    }
+
     /// Whether this is null.
+    #[inline]
     pub fn is_null(self) -> bool {
         self == Self::NULL
     }
 
     /// What this refers to; `None` for null.
+    #[inline]
     pub fn get(self) -> Option<(RefKind, u32)> {
-        let kind = match self.0 & ((1 << KIND_BITS) - 1) {
-            1 => RefKind::Func,
-            2 => RefKind::Extern,
+        if self.0 as u32 as u64 != self.0 & 0xffff_ffff_ffff {
+            return None;
+        }
+        let kind = match self.0 >> 48 {
+            0xfff9 => RefKind::Func,
+            0xfffa => RefKind::Extern,
+            0xfffb => RefKind::I31,
+            0xfffc => RefKind::Struct,
+            0xfffd => RefKind::Array,
+            0xfffe => RefKind::Exn,
             _ => return None,
         };
-        Some((kind, (self.0 >> KIND_BITS) as u32))
+        Some((kind, self.0 as u32))
+    }
+
+    /// The index, if this is of a kind.
+    #[inline]
+    pub fn as_kind(self, kind: RefKind) -> Option<u32> {
+        (self.0 >> 32 == (kind as u64) << 16).then_some(self.0 as u32)
     }
 
     /// The function this refers to, if it refers to one.
+    #[inline]
     pub fn as_func(self) -> Option<u32> {
-        match self.get() {
-            Some((RefKind::Func, address)) => Some(address),
-            _ => None,
-        }
+        self.as_kind(RefKind::Func)
     }
 
     /// The representation in a slot.
+    #[inline]
     pub fn to_slot(self) -> u64 {
         self.0
     }
 
     /// The reference that a slot holds.
+    #[inline]
     pub fn from_slot(slot: u64) -> Self {
         Self(slot)
     }
@@ -142,6 +169,18 @@ impl Value {
                 None => nullable,
                 Some((RefKind::Func, _)) => matches!(heap, HeapType::Func | HeapType::Concrete(_)),
                 Some((RefKind::Extern, _)) => matches!(heap, HeapType::Extern | HeapType::Any),
+                Some((RefKind::I31, _)) => {
+                    matches!(heap, HeapType::Any | HeapType::Eq | HeapType::I31 | HeapType::Extern)
+                }
+                Some((RefKind::Struct, _)) => matches!(
+                    heap,
+                    HeapType::Any | HeapType::Eq | HeapType::Struct | HeapType::Concrete(_) | HeapType::Extern
+                ),
+                Some((RefKind::Array, _)) => matches!(
+                    heap,
+                    HeapType::Any | HeapType::Eq | HeapType::Array | HeapType::Concrete(_) | HeapType::Extern
+                ),
+                Some((RefKind::Exn, _)) => heap == HeapType::Exn,
             },
             _ => false,
         }
@@ -171,6 +210,10 @@ impl fmt::Display for Value {
                 None => f.write_str("ref.null"),
                 Some((RefKind::Func, address)) => write!(f, "ref.func {address}"),
                 Some((RefKind::Extern, number)) => write!(f, "ref.extern {number}"),
+                Some((RefKind::I31, value)) => write!(f, "ref.i31 {}", (value << 1) as i32 >> 1),
+                Some((RefKind::Struct, index)) => write!(f, "ref.struct {index}"),
+                Some((RefKind::Array, index)) => write!(f, "ref.array {index}"),
+                Some((RefKind::Exn, index)) => write!(f, "ref.exn {index}"),
             },
         }
     }

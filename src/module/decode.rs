@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use wasmparser::{
     BinaryReaderError, ConstExpr as ConstReader, DataKind, ElementItems as Items, ElementKind, ExternalKind,
-    FuncValidatorAllocations, Import as ImportReader, Imports, KnownCustom, Parser, Payload, TableInit, ValidPayload,
-    Validator,
+    FuncValidatorAllocations, FunctionBody, Import as ImportReader, Imports, KnownCustom, Operator, Parser, Payload,
+    TableInit, ValidPayload, Validator,
 };
 
 use super::*;
@@ -60,59 +60,47 @@ pub(super) fn decode(bytes: Arc<[u8]>, features: Features) -> Result<Module, Err
     Ok(module)
 }
 
-/// The validator reports malformed and invalid bytes alike; what can be decoded without it is invalid, not malformed.
+/// Tells malformed from invalid: what the validator refuses is invalid if the grammar of the binary format allows it.
+/// If it does not, that is the error, wherever it stands, since decoding comes before validation.
 fn classify(bytes: &[u8], features: Features, error: BinaryReaderError) -> Error {
     let offset = error.offset() as usize;
     if let Some(feature) = error.missing_wasm_feature() {
         return Error::unsupported(features.explain_missing(feature, error.message())).at_offset(offset);
     }
-    match decodes(bytes, features) {
+    match check_grammar(bytes, features) {
         Ok(()) => Error::invalid(error.message()).at_offset(offset),
-        Err(_) => Error::malformed(error.message()).at_offset(offset),
+        Err(Reading::Ours(error)) => error,
+        Err(Reading::Decoder(error)) => Error::malformed(error.message()).at_offset(error.offset() as usize),
     }
 }
 
 /// Whether the bytes follow the grammar of the binary format, valid or not.
-fn decodes(bytes: &[u8], features: Features) -> Result<(), BinaryReaderError> {
-    fn all<'a, T: wasmparser::FromReader<'a>>(
-        section: wasmparser::SectionLimited<'a, T>,
-        mut each: impl FnMut(T) -> Result<(), BinaryReaderError>,
-    ) -> Result<(), BinaryReaderError> {
-        section.into_iter().try_for_each(|item| each(item?))
-    }
-    fn constant(expression: &ConstReader<'_>) -> Result<(), BinaryReaderError> {
-        let mut reader = expression.get_operators_reader();
-        while !reader.eof() {
-            reader.read()?;
-        }
-        Ok(())
-    }
+fn check_grammar(bytes: &[u8], features: Features) -> Result<(), Reading> {
     let mut parser = Parser::new(0);
     parser.set_features(features.validator());
+    let mut counts_data = false;
     for payload in parser.parse_all(bytes) {
         match payload? {
-            Payload::TypeSection(section) => all(section, |_| Ok(()))?,
-            Payload::ImportSection(section) => all(section, |_| Ok(()))?,
-            Payload::FunctionSection(section) => all(section, |_| Ok(()))?,
-            Payload::TableSection(section) => all(section, |_| Ok(()))?,
-            Payload::MemorySection(section) => all(section, |_| Ok(()))?,
-            Payload::TagSection(section) => all(section, |_| Ok(()))?,
-            Payload::GlobalSection(section) => all(section, |global| constant(&global.init_expr))?,
-            Payload::ExportSection(section) => all(section, |_| Ok(()))?,
-            Payload::ElementSection(section) => all(section, |element| match element.items {
-                Items::Functions(items) => all(items, |_| Ok(())),
-                Items::Expressions(_, items) => all(items, |item| constant(&item)),
+            Payload::TypeSection(section) => check_section(section, |_| Ok(()))?,
+            Payload::ImportSection(section) => check_section(section, |_| Ok(()))?,
+            Payload::FunctionSection(section) => check_section(section, |_| Ok(()))?,
+            Payload::TableSection(section) => check_section(section, |_| Ok(()))?,
+            Payload::MemorySection(section) => check_section(section, |_| Ok(()))?,
+            Payload::TagSection(section) => check_section(section, |_| Ok(()))?,
+            Payload::GlobalSection(section) => {
+                check_section(section, |global| check_constant(&global.init_expr))?;
+            }
+            Payload::ExportSection(section) => check_section(section, |_| Ok(()))?,
+            Payload::ElementSection(section) => check_section(section, |element| match element.items {
+                Items::Functions(items) => check_section(items, |_| Ok(())),
+                Items::Expressions(_, items) => check_section(items, |item| check_constant(&item)),
             })?,
-            Payload::DataSection(section) => all(section, |_| Ok(()))?,
-            Payload::CodeSectionEntry(body) => {
-                body.get_locals_reader()?
-                    .into_iter()
-                    .try_for_each(|local| local.map(|_| ()))?;
-                let mut operators = body.get_operators_reader()?;
-                while !operators.eof() {
-                    operators.read()?;
-                }
-                operators.finish()?;
+            Payload::DataCountSection { .. } => counts_data = true,
+            Payload::DataSection(section) => check_section(section, |_| Ok(()))?,
+            Payload::CodeSectionEntry(body) => check_body(&body, counts_data)?,
+            Payload::UnknownSection { id, range, .. } => {
+                let error = Error::malformed(format!("malformed section id: {id}"));
+                return Err(error.at_offset(range.start as usize).into());
             }
             _ => {}
         }
@@ -120,7 +108,45 @@ fn decodes(bytes: &[u8], features: Features) -> Result<(), BinaryReaderError> {
     Ok(())
 }
 
-/// Why a section could not be taken in.
+fn check_section<'a, T: wasmparser::FromReader<'a>>(
+    section: wasmparser::SectionLimited<'a, T>,
+    mut each: impl FnMut(T) -> Result<(), BinaryReaderError>,
+) -> Result<(), BinaryReaderError> {
+    section.into_iter().try_for_each(|item| each(item?))
+}
+
+fn check_constant(expression: &ConstReader<'_>) -> Result<(), BinaryReaderError> {
+    let mut reader = expression.get_operators_reader();
+    while !reader.eof() {
+        reader.read()?;
+    }
+    Ok(())
+}
+
+fn check_body(body: &FunctionBody<'_>, counts_data: bool) -> Result<(), Reading> {
+    for local in body.get_locals_reader()? {
+        local?;
+    }
+    let mut operators = body.get_operators_reader()?;
+    while !operators.eof() {
+        let (operator, offset) = operators.read_with_offset()?;
+        let needs_count = matches!(
+            operator,
+            Operator::MemoryInit { .. }
+                | Operator::DataDrop { .. }
+                | Operator::ArrayNewData { .. }
+                | Operator::ArrayInitData { .. }
+        );
+        if needs_count && !counts_data {
+            let error = Error::malformed("data count section required");
+            return Err(error.at_offset(offset as usize).into());
+        }
+    }
+    operators.finish()?;
+    Ok(())
+}
+
+/// Why a part of a module could not be read.
 enum Reading {
     Decoder(BinaryReaderError),
     Ours(Error),

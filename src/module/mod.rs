@@ -237,15 +237,24 @@ impl Module {
         }
     }
 
+    /// A tag's name for messages: its own, else its first export's, else `tag[index]`.
+    pub fn tag_name(&self, tag: u32) -> String {
+        self.name_of(self.names.tag(tag), ExternKind::Tag, tag)
+    }
+
     /// A function's name for messages: its own, else its first export's, else `func[index]`.
     pub fn function_name(&self, function: u32) -> String {
-        if let Some(name) = self.names.function(function) {
+        self.name_of(self.names.function(function), ExternKind::Func, function)
+    }
+
+    fn name_of(&self, name: Option<&str>, kind: ExternKind, index: u32) -> String {
+        if let Some(name) = name {
             return format!("${name}");
         }
-        let exported = |export: &&Export| export.kind == ExternKind::Func && export.index == function;
+        let exported = |export: &&Export| export.kind == kind && export.index == index;
         match self.exports.iter().find(exported) {
             Some(export) => export.name.to_string(),
-            None => format!("func[{function}]"),
+            None => format!("{}[{index}]", kind.name()),
         }
     }
 }

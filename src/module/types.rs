@@ -124,6 +124,27 @@ pub enum StorageType {
     Val(ValType),
 }
 
+impl StorageType {
+    /// The type of the values that go in and come out: packed integers are `i32` on the stack.
+    pub fn value_type(self) -> ValType {
+        match self {
+            Self::I8 | Self::I16 => ValType::I32,
+            Self::Val(ty) => ty,
+        }
+    }
+
+    /// The bytes that an element of an array takes; references take eight.
+    pub fn bytes(self) -> usize {
+        match self {
+            Self::I8 => 1,
+            Self::I16 => 2,
+            Self::Val(ValType::I32 | ValType::F32) => 4,
+            Self::Val(ValType::I64 | ValType::F64 | ValType::Ref(_)) => 8,
+            Self::Val(ValType::V128) => 16,
+        }
+    }
+}
+
 /// A field of a structure, or the elements of an array.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct FieldType {

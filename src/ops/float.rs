@@ -6,7 +6,8 @@
 
 use super::operation::operations;
 
-/// What both float types need beyond Rust's own operations.
+/// What both float types need beyond Rust's own operations. Written as choices between values, not as branches, so that
+/// vectors of them stay vectors.
 pub(super) trait Float: Copy {
     /// The positive NaN with only the highest bit of its payload set.
     const CANONICAL_NAN: Self;
@@ -14,6 +15,8 @@ pub(super) trait Float: Copy {
     fn is_nan(self) -> bool;
     /// The value itself, or the canonical NaN for any NaN.
     fn canonical(self) -> Self;
+    /// The square root, a NaN of which is canonical.
+    fn square_root(self) -> Self;
     /// The lesser value, -0 being less than +0; a NaN if one is.
     fn lesser(self, other: Self) -> Self;
     /// The greater value, +0 being greater than -0; a NaN if one is.
@@ -35,31 +38,43 @@ macro_rules! impl_float {
                 if self.is_nan() { Self::CANONICAL_NAN } else { self }
             }
 
+            // Not `self.sqrt().canonical()`: a square root is a NaN unless its operand is 0 or more, so LLVM takes the
+            // choice of a NaN for every other operand for superfluous, and the NaN would be whichever the machine makes.
+            // A test of the result's bits it leaves alone.
+            #[inline(always)]
+            fn square_root(self) -> Self {
+                let bits = self.sqrt().to_bits();
+                let magnitude = bits & !Self::to_bits(-0.0);
+                Self::from_bits(if magnitude > Self::INFINITY.to_bits() {
+                    $canonical_nan
+                } else {
+                    bits
+                })
+            }
+
             #[inline(always)]
             fn lesser(self, other: Self) -> Self {
-                if self < other {
-                    self
-                } else if other < self {
-                    other
-                } else if self == other {
-                    // The same bits, or zeros of two signs: the negative one if there is one.
-                    Self::from_bits(self.to_bits() | other.to_bits())
-                } else {
+                let lesser = if self < other { self } else { other };
+                // The same bits, or zeros of two signs: the negative one if there is one.
+                let either = Self::from_bits(self.to_bits() | other.to_bits());
+                let result = if self == other { either } else { lesser };
+                if self.is_nan() | other.is_nan() {
                     Self::CANONICAL_NAN
+                } else {
+                    result
                 }
             }
 
             #[inline(always)]
             fn greater(self, other: Self) -> Self {
-                if self > other {
-                    self
-                } else if other > self {
-                    other
-                } else if self == other {
-                    // The same bits, or zeros of two signs: the positive one if there is one.
-                    Self::from_bits(self.to_bits() & other.to_bits())
-                } else {
+                let greater = if self > other { self } else { other };
+                // The same bits, or zeros of two signs: the positive one if there is one.
+                let both = Self::from_bits(self.to_bits() & other.to_bits());
+                let result = if self == other { both } else { greater };
+                if self.is_nan() | other.is_nan() {
                     Self::CANONICAL_NAN
+                } else {
+                    result
                 }
             }
         }
@@ -85,7 +100,7 @@ operations! {
     f32_floor(a: f32) -> f32 { a.floor().canonical() }
     f32_trunc(a: f32) -> f32 { a.trunc().canonical() }
     f32_nearest(a: f32) -> f32 { a.round_ties_even().canonical() }
-    f32_sqrt(a: f32) -> f32 { a.sqrt().canonical() }
+    f32_sqrt(a: f32) -> f32 { a.square_root() }
     f32_add(a: f32, b: f32) -> f32 { (a + b).canonical() }
     f32_sub(a: f32, b: f32) -> f32 { (a - b).canonical() }
     f32_mul(a: f32, b: f32) -> f32 { (a * b).canonical() }
@@ -110,7 +125,7 @@ operations! {
     f64_floor(a: f64) -> f64 { a.floor().canonical() }
     f64_trunc(a: f64) -> f64 { a.trunc().canonical() }
     f64_nearest(a: f64) -> f64 { a.round_ties_even().canonical() }
-    f64_sqrt(a: f64) -> f64 { a.sqrt().canonical() }
+    f64_sqrt(a: f64) -> f64 { a.square_root() }
     f64_add(a: f64, b: f64) -> f64 { (a + b).canonical() }
     f64_sub(a: f64, b: f64) -> f64 { (a - b).canonical() }
     f64_mul(a: f64, b: f64) -> f64 { (a * b).canonical() }

@@ -45,8 +45,8 @@ impl V128 {
 
     /// The vector that two 64-bit slots hold, low half first.
     ///
-    /// Takes the slots by reference, because 16 bytes that are loaded at once stay one vector in the machine's
-    /// registers; put together from two integers they are taken apart byte by byte.
+    /// By reference, so that all 16 bytes are loaded at once: put together from two integers in registers they would
+    /// be taken apart lane by lane.
     #[inline(always)]
     pub fn from_slots(slots: &[u64; 2]) -> Self {
         if cfg!(target_endian = "little") {

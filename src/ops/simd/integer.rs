@@ -36,7 +36,10 @@ operations! {
     i8x16_shr_s(a: V128, count: i32) -> V128 { map(a, |a: i8| a.wrapping_shr(count as u32)) }
     i8x16_shr_u(a: V128, count: i32) -> V128 { map(a, |a: u8| a.wrapping_shr(count as u32)) }
     i8x16_all_true(a: V128) -> bool { all(a, |a: i8| a != 0) }
-    i8x16_bitmask(a: V128) -> i32 { bitmask(a, |a: i8| a < 0) }
+    i8x16_bitmask(a: V128) -> i32 {
+        let [low, high]: [u64; 2] = a.lanes();
+        bitmask_of_bytes(low) | bitmask_of_bytes(high) << 8
+    }
 }
 
 operations! {
@@ -122,6 +125,15 @@ operations! {
     i64x2_shr_u(a: V128, count: i32) -> V128 { map(a, |a: u64| a.wrapping_shr(count as u32)) }
     i64x2_all_true(a: V128) -> bool { all(a, |a: i64| a != 0) }
     i64x2_bitmask(a: V128) -> i32 { bitmask(a, |a: i64| a < 0) }
+}
+
+/// The highest bits of eight bytes, that of the lowest byte first.
+///
+/// Every summand of the product moves one of these bits to its place in the highest byte. No two of all the bits that
+/// the multiplication adds up are in the same place, so there are no carries.
+#[inline(always)]
+fn bitmask_of_bytes(bytes: u64) -> i32 {
+    ((bytes & 0x8080_8080_8080_8080).wrapping_mul(0x0002_0408_1020_4081) >> 56) as i32
 }
 
 /// The mean, a half rounded up.

@@ -34,8 +34,9 @@ operations! {
 operations! {
     /// Zero where an index is past the last lane.
     i8x16_swizzle(a: V128, b: V128) -> V128 {
-        let (lanes, indices): ([u8; 16], [u8; 16]) = (a.lanes(), b.lanes());
-        V128::from_lanes(indices.map(|index| if index < 16 { lanes[usize::from(index)] } else { 0 }))
+        let mut lanes_and_zero = [0; 17];
+        lanes_and_zero[..16].copy_from_slice(&a.to_bytes());
+        V128::from_lanes(b.lanes::<[u8; 16]>().map(|index| lanes_and_zero[usize::from(index.min(16))]))
     }
     /// Indices 0 to 15 are lanes of `a`, 16 to 31 those of `b`. Validation allows no others, here they are taken
     /// modulo 32.

@@ -35,10 +35,7 @@ fn truncation_of_f32_is_exact_at_the_edges() {
     assert_eq!(i64_trunc_f32_s(-TWO_63), Ok(i64::MIN));
     assert_eq!(i64_trunc_f32_s(below32(-TWO_63)), Err(IntegerOverflow));
 
-    assert_eq!(
-        i64_trunc_f32_u(below32(TWO_64)),
-        Ok(0xffff_ff00_0000_0000_u64 as i64)
-    );
+    assert_eq!(i64_trunc_f32_u(below32(TWO_64)), Ok(0xffff_ff00_0000_0000_u64 as i64));
     assert_eq!(i64_trunc_f32_u(TWO_64), Err(IntegerOverflow));
     assert_eq!(i64_trunc_f32_u((-1.0f32).next_up()), Ok(0));
     assert_eq!(i64_trunc_f32_u(-1.0), Err(IntegerOverflow));
@@ -48,10 +45,7 @@ fn truncation_of_f32_is_exact_at_the_edges() {
 fn truncation_of_f64_is_exact_at_the_edges() {
     assert_eq!(i32_trunc_f64_s(below64(TWO_31.into())), Ok(i32::MAX));
     assert_eq!(i32_trunc_f64_s(TWO_31.into()), Err(IntegerOverflow));
-    assert_eq!(
-        i32_trunc_f64_s((-2_147_483_649.0f64).next_up()),
-        Ok(i32::MIN)
-    );
+    assert_eq!(i32_trunc_f64_s((-2_147_483_649.0f64).next_up()), Ok(i32::MIN));
     assert_eq!(i32_trunc_f64_s(-2_147_483_649.0), Err(IntegerOverflow));
 
     assert_eq!(i32_trunc_f64_u(below64(TWO_32.into())), Ok(-1));
@@ -59,16 +53,10 @@ fn truncation_of_f64_is_exact_at_the_edges() {
     assert_eq!(i32_trunc_f64_u((-1.0f64).next_up()), Ok(0));
     assert_eq!(i32_trunc_f64_u(-1.0), Err(IntegerOverflow));
 
-    assert_eq!(
-        i64_trunc_f64_s(below64(TWO_63.into())),
-        Ok(0x7fff_ffff_ffff_fc00)
-    );
+    assert_eq!(i64_trunc_f64_s(below64(TWO_63.into())), Ok(0x7fff_ffff_ffff_fc00));
     assert_eq!(i64_trunc_f64_s(TWO_63.into()), Err(IntegerOverflow));
     assert_eq!(i64_trunc_f64_s((-TWO_63).into()), Ok(i64::MIN));
-    assert_eq!(
-        i64_trunc_f64_s(below64((-TWO_63).into())),
-        Err(IntegerOverflow)
-    );
+    assert_eq!(i64_trunc_f64_s(below64((-TWO_63).into())), Err(IntegerOverflow));
 
     assert_eq!(
         i64_trunc_f64_u(below64(TWO_64.into())),
@@ -100,43 +88,25 @@ fn a_nan_is_an_invalid_conversion_and_an_infinity_an_overflow() {
 #[test]
 fn saturating_truncation_ends_at_the_edges() {
     assert_eq!(
-        (
-            i32_trunc_sat_f32_s(TWO_31),
-            i32_trunc_sat_f32_s(f32::NEG_INFINITY)
-        ),
+        (i32_trunc_sat_f32_s(TWO_31), i32_trunc_sat_f32_s(f32::NEG_INFINITY)),
         (i32::MAX, i32::MIN)
     );
-    assert_eq!(
-        (i32_trunc_sat_f32_u(TWO_32), i32_trunc_sat_f32_u(-1.0)),
-        (-1, 0)
-    );
+    assert_eq!((i32_trunc_sat_f32_u(TWO_32), i32_trunc_sat_f32_u(-1.0)), (-1, 0));
     assert_eq!(
         (i32_trunc_sat_f64_s(1e300), i32_trunc_sat_f64_s(-1e300)),
         (i32::MAX, i32::MIN)
     );
+    assert_eq!((i32_trunc_sat_f64_u(1e300), i32_trunc_sat_f64_u(-1e300)), (-1, 0));
     assert_eq!(
-        (i32_trunc_sat_f64_u(1e300), i32_trunc_sat_f64_u(-1e300)),
-        (-1, 0)
-    );
-    assert_eq!(
-        (
-            i64_trunc_sat_f32_s(TWO_63),
-            i64_trunc_sat_f32_s(f32::NEG_INFINITY)
-        ),
+        (i64_trunc_sat_f32_s(TWO_63), i64_trunc_sat_f32_s(f32::NEG_INFINITY)),
         (i64::MAX, i64::MIN)
     );
-    assert_eq!(
-        (i64_trunc_sat_f32_u(TWO_64), i64_trunc_sat_f32_u(-1.0)),
-        (-1, 0)
-    );
+    assert_eq!((i64_trunc_sat_f32_u(TWO_64), i64_trunc_sat_f32_u(-1.0)), (-1, 0));
     assert_eq!(
         (i64_trunc_sat_f64_s(1e300), i64_trunc_sat_f64_s(-1e300)),
         (i64::MAX, i64::MIN)
     );
-    assert_eq!(
-        (i64_trunc_sat_f64_u(1e300), i64_trunc_sat_f64_u(-1e300)),
-        (-1, 0)
-    );
+    assert_eq!((i64_trunc_sat_f64_u(1e300), i64_trunc_sat_f64_u(-1e300)), (-1, 0));
     for nan in OTHER_NANS_F32.map(f32::from_bits) {
         assert_eq!((i32_trunc_sat_f32_s(nan), i32_trunc_sat_f32_u(nan)), (0, 0));
         assert_eq!((i64_trunc_sat_f32_s(nan), i64_trunc_sat_f32_u(nan)), (0, 0));
@@ -154,14 +124,8 @@ fn integers_round_once_to_the_nearest_float() {
     assert_eq!(f32_convert_i32_s(16_777_219), 16_777_220.0);
     assert_eq!(f32_convert_i32_u(-1), TWO_32);
     assert_eq!(f32_convert_i32_u(0x8000_0081_u32 as i32), 2_147_483_904.0);
-    assert_eq!(
-        f32_convert_i64_s(0x7fff_ff40_0000_0001).to_bits(),
-        0x5eff_ffff
-    );
-    assert_eq!(
-        f32_convert_i64_s(9_007_199_791_611_905),
-        9_007_200_328_482_816.0
-    );
+    assert_eq!(f32_convert_i64_s(0x7fff_ff40_0000_0001).to_bits(), 0x5eff_ffff);
+    assert_eq!(f32_convert_i64_s(9_007_199_791_611_905), 9_007_200_328_482_816.0);
     assert_eq!(
         f32_convert_i64_u(0x8000_0080_0000_0001_u64 as i64).to_bits(),
         0x5f00_0001
@@ -169,10 +133,7 @@ fn integers_round_once_to_the_nearest_float() {
     assert_eq!(f32_convert_i64_u(-1), TWO_64);
     assert_eq!(f64_convert_i32_s(-1), -1.0);
     assert_eq!(f64_convert_i32_u(-1), 4_294_967_295.0);
-    assert_eq!(
-        f64_convert_i64_s(9_007_199_254_740_993),
-        9_007_199_254_740_992.0
-    );
+    assert_eq!(f64_convert_i64_s(9_007_199_254_740_993), 9_007_199_254_740_992.0);
     assert_eq!(f64_convert_i64_s(i64::MIN), f64::from(-TWO_63));
     assert_eq!(
         f64_convert_i64_u(0x8000_0000_0000_0401_u64 as i64).to_bits(),
@@ -183,44 +144,26 @@ fn integers_round_once_to_the_nearest_float() {
 
 #[test]
 fn demotion_rounds_and_promotion_is_exact() {
-    assert_eq!(
-        f32_demote_f64(f64::from(f32::MAX) * (1.0 + f64::EPSILON)),
-        f32::MAX
-    );
+    assert_eq!(f32_demote_f64(f64::from(f32::MAX) * (1.0 + f64::EPSILON)), f32::MAX);
     assert_eq!(f32_demote_f64(3.402_823_567_797_337e38), f32::INFINITY);
     assert_eq!(f32_demote_f64(3.402_823_567_797_336e38), f32::MAX);
     assert_eq!(f32_demote_f64(-1e-50).to_bits(), (-0.0f32).to_bits());
-    assert_eq!(
-        f64_promote_f32(f32::from_bits(1)),
-        1.401_298_464_324_817e-45
-    );
+    assert_eq!(f64_promote_f32(f32::from_bits(1)), 1.401_298_464_324_817e-45);
     for nan in OTHER_NANS_F64 {
-        assert_eq!(
-            f32_demote_f64(f64::from_bits(nan)).to_bits(),
-            CANONICAL_NAN_F32
-        );
+        assert_eq!(f32_demote_f64(f64::from_bits(nan)).to_bits(), CANONICAL_NAN_F32);
     }
     for nan in OTHER_NANS_F32 {
-        assert_eq!(
-            f64_promote_f32(f32::from_bits(nan)).to_bits(),
-            CANONICAL_NAN_F64
-        );
+        assert_eq!(f64_promote_f32(f32::from_bits(nan)).to_bits(), CANONICAL_NAN_F64);
     }
 }
 
 #[test]
 fn reinterpretation_keeps_every_nan() {
     for nan in OTHER_NANS_F32 {
-        assert_eq!(
-            i32_reinterpret_f32(f32_reinterpret_i32(nan as i32)) as u32,
-            nan
-        );
+        assert_eq!(i32_reinterpret_f32(f32_reinterpret_i32(nan as i32)) as u32, nan);
     }
     for nan in OTHER_NANS_F64 {
-        assert_eq!(
-            i64_reinterpret_f64(f64_reinterpret_i64(nan as i64)) as u64,
-            nan
-        );
+        assert_eq!(i64_reinterpret_f64(f64_reinterpret_i64(nan as i64)) as u64, nan);
     }
 }
 

@@ -6,22 +6,10 @@ use crate::ops::*;
 #[test]
 fn comparisons_with_a_nan_are_false_but_for_ne() {
     let nan = f32::NAN;
-    assert!(
-        !f32_eq(nan, nan)
-            && !f32_lt(nan, 1.0)
-            && !f32_gt(nan, 1.0)
-            && !f32_le(nan, nan)
-            && !f32_ge(1.0, nan)
-    );
+    assert!(!f32_eq(nan, nan) && !f32_lt(nan, 1.0) && !f32_gt(nan, 1.0) && !f32_le(nan, nan) && !f32_ge(1.0, nan));
     assert!(f32_ne(nan, nan) && f32_eq(-0.0, 0.0) && f32_le(-0.0, 0.0) && !f32_lt(-0.0, 0.0));
     let nan = f64::NAN;
-    assert!(
-        !f64_eq(nan, nan)
-            && !f64_lt(nan, 1.0)
-            && !f64_gt(nan, 1.0)
-            && !f64_le(nan, nan)
-            && !f64_ge(1.0, nan)
-    );
+    assert!(!f64_eq(nan, nan) && !f64_lt(nan, 1.0) && !f64_gt(nan, 1.0) && !f64_le(nan, nan) && !f64_ge(1.0, nan));
     assert!(f64_ne(nan, nan) && f64_eq(-0.0, 0.0) && f64_ge(-0.0, 0.0) && !f64_gt(0.0, -0.0));
 }
 
@@ -31,11 +19,8 @@ fn nans_of_arithmetic_are_canonical() {
     for nan in OTHER_NANS_F32.map(f32::from_bits) {
         let unary = [f32_ceil, f32_floor, f32_trunc, f32_nearest, f32_sqrt];
         let binary = [f32_add, f32_sub, f32_mul, f32_div, f32_min, f32_max];
-        let results = (unary.iter().map(|f| f(nan))).chain(
-            binary
-                .iter()
-                .flat_map(|f| [f(nan, 1.0), f(-1.0, nan), f(nan, nan)]),
-        );
+        let results =
+            (unary.iter().map(|f| f(nan))).chain(binary.iter().flat_map(|f| [f(nan, 1.0), f(-1.0, nan), f(nan, nan)]));
         for result in results {
             assert_eq!(result.to_bits(), CANONICAL_NAN_F32);
         }
@@ -43,11 +28,8 @@ fn nans_of_arithmetic_are_canonical() {
     for nan in OTHER_NANS_F64.map(f64::from_bits) {
         let unary = [f64_ceil, f64_floor, f64_trunc, f64_nearest, f64_sqrt];
         let binary = [f64_add, f64_sub, f64_mul, f64_div, f64_min, f64_max];
-        let results = (unary.iter().map(|f| f(nan))).chain(
-            binary
-                .iter()
-                .flat_map(|f| [f(nan, 1.0), f(-1.0, nan), f(nan, nan)]),
-        );
+        let results =
+            (unary.iter().map(|f| f(nan))).chain(binary.iter().flat_map(|f| [f(nan, 1.0), f(-1.0, nan), f(nan, nan)]));
         for result in results {
             assert_eq!(result.to_bits(), CANONICAL_NAN_F64);
         }
@@ -88,20 +70,14 @@ fn sign_operations_change_the_sign_bit_alone() {
         assert_eq!(f32_abs(nan).to_bits(), bits & 0x7fff_ffff);
         assert_eq!(f32_neg(nan).to_bits(), bits ^ 0x8000_0000);
         assert_eq!(f32_copysign(nan, -1.0).to_bits(), bits | 0x8000_0000);
-        assert_eq!(
-            f32_copysign(1.5, nan).to_bits(),
-            1.5f32.to_bits() | bits & 0x8000_0000
-        );
+        assert_eq!(f32_copysign(1.5, nan).to_bits(), 1.5f32.to_bits() | bits & 0x8000_0000);
     }
     for bits in OTHER_NANS_F64 {
         let nan = f64::from_bits(bits);
         assert_eq!(f64_abs(nan).to_bits(), bits & (u64::MAX >> 1));
         assert_eq!(f64_neg(nan).to_bits(), bits ^ 1 << 63);
         assert_eq!(f64_copysign(nan, -1.0).to_bits(), bits | 1 << 63);
-        assert_eq!(
-            f64_copysign(1.5, nan).to_bits(),
-            1.5f64.to_bits() | bits & 1 << 63
-        );
+        assert_eq!(f64_copysign(1.5, nan).to_bits(), 1.5f64.to_bits() | bits & 1 << 63);
     }
 }
 
@@ -141,10 +117,7 @@ fn rounding_keeps_the_sign_of_zero_and_takes_ties_to_even() {
     }
     // Where adding a half and rounding down goes wrong.
     assert_eq!(f64_nearest(0.499_999_999_999_999_94), 0.0);
-    assert_eq!(
-        f64_nearest(4_503_599_627_370_497.0),
-        4_503_599_627_370_497.0
-    );
+    assert_eq!(f64_nearest(4_503_599_627_370_497.0), 4_503_599_627_370_497.0);
     assert_eq!(f32_nearest(8_388_609.0), 8_388_609.0);
 }
 

@@ -21,14 +21,8 @@ fn unsigned_comparisons_read_the_sign_bit_as_a_value() {
 fn zero_has_as_many_leading_and_trailing_zeros_as_bits() {
     assert_eq!((i32_clz(0), i32_ctz(0), i32_popcnt(0)), (32, 32, 0));
     assert_eq!((i64_clz(0), i64_ctz(0), i64_popcnt(0)), (64, 64, 0));
-    assert_eq!(
-        (i32_clz(-1), i32_ctz(i32::MIN), i32_popcnt(-1)),
-        (0, 31, 32)
-    );
-    assert_eq!(
-        (i64_clz(-1), i64_ctz(i64::MIN), i64_popcnt(-1)),
-        (0, 63, 64)
-    );
+    assert_eq!((i32_clz(-1), i32_ctz(i32::MIN), i32_popcnt(-1)), (0, 31, 32));
+    assert_eq!((i64_clz(-1), i64_ctz(i64::MIN), i64_popcnt(-1)), (0, 63, 64));
 }
 
 #[test]
@@ -76,38 +70,20 @@ fn the_least_value_by_minus_one_overflows_as_quotient_alone() {
 fn division_rounds_to_zero_and_the_remainder_has_the_sign_of_the_dividend() {
     assert_eq!((i32_div_s(-7, 2), i32_rem_s(-7, 2)), (Ok(-3), Ok(-1)));
     assert_eq!((i32_div_s(7, -2), i32_rem_s(7, -2)), (Ok(-3), Ok(1)));
-    assert_eq!(
-        (i32_div_u(-7, 2), i32_rem_u(-7, 2)),
-        (Ok(0x7fff_fffc), Ok(1))
-    );
+    assert_eq!((i32_div_u(-7, 2), i32_rem_u(-7, 2)), (Ok(0x7fff_fffc), Ok(1)));
     assert_eq!((i64_div_s(-7, 2), i64_rem_s(-7, 2)), (Ok(-3), Ok(-1)));
     assert_eq!((i64_div_s(7, -2), i64_rem_s(7, -2)), (Ok(-3), Ok(1)));
-    assert_eq!(
-        (i64_div_u(-7, 2), i64_rem_u(-7, 2)),
-        (Ok(0x7fff_ffff_ffff_fffc), Ok(1))
-    );
+    assert_eq!((i64_div_u(-7, 2), i64_rem_u(-7, 2)), (Ok(0x7fff_ffff_ffff_fffc), Ok(1)));
 }
 
 #[test]
 fn shift_counts_are_modulo_the_width() {
-    assert_eq!(
-        (i32_shl(1, 32), i32_shl(1, 33), i32_shl(1, -1)),
-        (1, 2, i32::MIN)
-    );
+    assert_eq!((i32_shl(1, 32), i32_shl(1, 33), i32_shl(1, -1)), (1, 2, i32::MIN));
     assert_eq!((i32_shr_s(-8, 33), i32_shr_s(i32::MIN, -1)), (-4, -1));
-    assert_eq!(
-        (i32_shr_u(-8, 33), i32_shr_u(i32::MIN, -1)),
-        (0x7fff_fffc, 1)
-    );
-    assert_eq!(
-        (i64_shl(1, 64), i64_shl(1, 65), i64_shl(1, -1)),
-        (1, 2, i64::MIN)
-    );
+    assert_eq!((i32_shr_u(-8, 33), i32_shr_u(i32::MIN, -1)), (0x7fff_fffc, 1));
+    assert_eq!((i64_shl(1, 64), i64_shl(1, 65), i64_shl(1, -1)), (1, 2, i64::MIN));
     assert_eq!((i64_shr_s(-8, 65), i64_shr_s(i64::MIN, -1)), (-4, -1));
-    assert_eq!(
-        (i64_shr_u(-8, 65), i64_shr_u(i64::MIN, -1)),
-        (0x7fff_ffff_ffff_fffc, 1)
-    );
+    assert_eq!((i64_shr_u(-8, 65), i64_shr_u(i64::MIN, -1)), (0x7fff_ffff_ffff_fffc, 1));
     assert_eq!(i64_shl(1, 1 << 32), 1, "the count is reduced, not cut off");
 }
 
@@ -122,19 +98,10 @@ fn rotations_lose_nothing() {
 
 #[test]
 fn sign_extension_ignores_the_upper_bits() {
-    assert_eq!(
-        (i32_extend8_s(0x1234_5680), i32_extend8_s(-129)),
-        (-128, 127)
-    );
-    assert_eq!(
-        (i32_extend16_s(0x1234_8000), i32_extend16_s(-32769)),
-        (-32768, 32767)
-    );
+    assert_eq!((i32_extend8_s(0x1234_5680), i32_extend8_s(-129)), (-128, 127));
+    assert_eq!((i32_extend16_s(0x1234_8000), i32_extend16_s(-32769)), (-32768, 32767));
     assert_eq!((i64_extend8_s(0x80), i64_extend8_s(!0x80)), (-128, 127));
-    assert_eq!(
-        (i64_extend16_s(0x8000), i64_extend16_s(!0x8000)),
-        (-32768, 32767)
-    );
+    assert_eq!((i64_extend16_s(0x8000), i64_extend16_s(!0x8000)), (-32768, 32767));
     assert_eq!(
         (i64_extend32_s(0x8000_0000), i64_extend32_s(!0x8000_0000)),
         (i32::MIN.into(), i32::MAX.into())

@@ -1,4 +1,6 @@
 //! The operations alone: edge cases of the specification, properties, and what holds for every row of the tables.
+//!
+//! They say most in an optimised build (`cargo test --release --lib ops`): compilers take liberties with NaNs.
 
 mod conversion;
 mod float;

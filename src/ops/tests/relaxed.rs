@@ -7,34 +7,21 @@ fn multiply_and_add_rounds_twice() {
     let a = [1.0 + f32::EPSILON; 4];
     let c = [-(1.0 + 2.0 * f32::EPSILON); 4];
     assert_eq!(f32x4_relaxed_madd(v(a), v(a), v(c)), v([0.0f32; 4]));
-    assert_eq!(
-        f32x4_relaxed_nmadd(v(a), v(a), v(c.map(|c| -c))),
-        v([0.0f32; 4])
-    );
+    assert_eq!(f32x4_relaxed_nmadd(v(a), v(a), v(c.map(|c| -c))), v([0.0f32; 4]));
     assert_ne!(a[0].mul_add(a[0], c[0]), 0.0);
 
     let a = [1.0 + f64::EPSILON; 2];
     let c = [-(1.0 + 2.0 * f64::EPSILON); 2];
     assert_eq!(f64x2_relaxed_madd(v(a), v(a), v(c)), v([0.0f64; 2]));
-    assert_eq!(
-        f64x2_relaxed_nmadd(v(a), v(a), v(c.map(|c| -c))),
-        v([0.0f64; 2])
-    );
+    assert_eq!(f64x2_relaxed_nmadd(v(a), v(a), v(c.map(|c| -c))), v([0.0f64; 2]));
     assert_ne!(a[0].mul_add(a[0], c[0]), 0.0);
 }
 
 #[test]
 fn multiply_and_add_takes_operands_in_order() {
-    let [a, b, c] = [
-        v([2.0f32, 3.0, 4.0, 5.0]),
-        v([10.0f32; 4]),
-        v([1.0f32, 2.0, 3.0, 4.0]),
-    ];
+    let [a, b, c] = [v([2.0f32, 3.0, 4.0, 5.0]), v([10.0f32; 4]), v([1.0f32, 2.0, 3.0, 4.0])];
     assert_eq!(f32x4_relaxed_madd(a, b, c), v([21.0f32, 32.0, 43.0, 54.0]));
-    assert_eq!(
-        f32x4_relaxed_nmadd(a, b, c),
-        v([-19.0f32, -28.0, -37.0, -46.0])
-    );
+    assert_eq!(f32x4_relaxed_nmadd(a, b, c), v([-19.0f32, -28.0, -37.0, -46.0]));
     let [a, b, c] = [v([2.0f64, 3.0]), v([10.0f64; 2]), v([1.0f64, 2.0])];
     assert_eq!(f64x2_relaxed_madd(a, b, c), v([21.0f64, 32.0]));
     assert_eq!(f64x2_relaxed_nmadd(a, b, c), v([-19.0f64, -28.0]));
@@ -43,10 +30,7 @@ fn multiply_and_add_takes_operands_in_order() {
 #[test]
 fn dot_products_are_signed_and_saturate() {
     let least = v([-128i8; 16]);
-    assert_eq!(
-        i16x8_relaxed_dot_i8x16_i7x16_s(least, least),
-        v([i16::MAX; 8])
-    );
+    assert_eq!(i16x8_relaxed_dot_i8x16_i7x16_s(least, least), v([i16::MAX; 8]));
     assert_eq!(
         i16x8_relaxed_dot_i8x16_i7x16_s(v([127i8; 16]), least),
         v([-32512i16; 8])
@@ -84,10 +68,7 @@ fn out_of_range_results_are_those_of_the_strict_operations() {
     assert_eq!(i8x16_relaxed_swizzle(lanes, indices), v(expected));
 
     let a = v([f32::NAN, 1e30, -1e30, -1.5]);
-    assert_eq!(
-        i32x4_relaxed_trunc_f32x4_s(a),
-        v([0, i32::MAX, i32::MIN, -1])
-    );
+    assert_eq!(i32x4_relaxed_trunc_f32x4_s(a), v([0, i32::MAX, i32::MIN, -1]));
     assert_eq!(i32x4_relaxed_trunc_f32x4_u(a), v([0, u32::MAX, 0, 0]));
     let a = v([f64::NAN, -1e300]);
     assert_eq!(i32x4_relaxed_trunc_f64x2_s_zero(a), v([0, i32::MIN, 0, 0]));
@@ -101,23 +82,11 @@ fn out_of_range_results_are_those_of_the_strict_operations() {
         v([i16::MAX; 8])
     );
 
-    assert_eq!(
-        f32x4_relaxed_min(v([0.0f32; 4]), v([-0.0f32; 4])),
-        v([-0.0f32; 4])
-    );
-    assert_eq!(
-        f32x4_relaxed_max(v([-0.0f32; 4]), v([0.0f32; 4])),
-        v([0.0f32; 4])
-    );
+    assert_eq!(f32x4_relaxed_min(v([0.0f32; 4]), v([-0.0f32; 4])), v([-0.0f32; 4]));
+    assert_eq!(f32x4_relaxed_max(v([-0.0f32; 4]), v([0.0f32; 4])), v([0.0f32; 4]));
     let nan = v([super::OTHER_NANS_F64[0], super::OTHER_NANS_F64[1]]);
-    assert_eq!(
-        f64x2_relaxed_min(nan, v([1.0f64; 2])),
-        v([super::CANONICAL_NAN_F64; 2])
-    );
-    assert_eq!(
-        f64x2_relaxed_max(v([1.0f64; 2]), nan),
-        v([super::CANONICAL_NAN_F64; 2])
-    );
+    assert_eq!(f64x2_relaxed_min(nan, v([1.0f64; 2])), v([super::CANONICAL_NAN_F64; 2]));
+    assert_eq!(f64x2_relaxed_max(v([1.0f64; 2]), nan), v([super::CANONICAL_NAN_F64; 2]));
 }
 
 /// Every bit of the mask counts, not only the highest of a lane.

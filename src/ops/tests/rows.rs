@@ -165,9 +165,7 @@ fn operations_have_the_types_of_their_instructions() {
             .map(|index| format!(" local.get {index}"))
             .collect();
         let (parameters, results) = (row.operands.join(" "), row.results.join(" "));
-        text += &format!(
-            "  (func (param {parameters}) (result {results}){operands} {mnemonic}{lane})\n"
-        );
+        text += &format!("  (func (param {parameters}) (result {results}){operands} {mnemonic}{lane})\n");
     }
     text += ")";
 
@@ -252,12 +250,7 @@ fn every_operation_is_total_and_its_nans_are_canonical_at_the_edges() {
             for (j, b) in EDGES.into_iter().enumerate() {
                 check(
                     &row,
-                    &[
-                        a,
-                        b,
-                        EDGES[(i + j) % EDGES.len()],
-                        EDGES[(i * j) % EDGES.len()],
-                    ],
+                    &[a, b, EDGES[(i + j) % EDGES.len()], EDGES[(i * j) % EDGES.len()]],
                     0,
                 );
             }

@@ -17,17 +17,11 @@ fn pseudo_minimum_and_maximum_choose_an_operand_bit_for_bit() {
     assert_eq!(f32x4_pmax(a, b), a);
     assert_eq!(f32x4_pmin(b, a), b);
     assert_eq!(f32x4_pmax(b, a), b);
-    let (a, b) = (
-        v([1.0f32, 2.0, -1.0, f32::INFINITY]),
-        v([2.0f32, 1.0, -2.0, 0.0]),
-    );
+    let (a, b) = (v([1.0f32, 2.0, -1.0, f32::INFINITY]), v([2.0f32, 1.0, -2.0, 0.0]));
     assert_eq!(f32x4_pmin(a, b), v([1.0f32, 1.0, -2.0, 0.0]));
     assert_eq!(f32x4_pmax(a, b), v([2.0f32, 2.0, -1.0, f32::INFINITY]));
 
-    let (a, b) = (
-        v([0x7ff4_0000_0000_0001u64, 0]),
-        v([0x3ff0_0000_0000_0000u64, 1 << 63]),
-    );
+    let (a, b) = (v([0x7ff4_0000_0000_0001u64, 0]), v([0x3ff0_0000_0000_0000u64, 1 << 63]));
     assert_eq!(f64x2_pmin(a, b), a);
     assert_eq!(f64x2_pmax(a, b), a);
     assert_eq!(f64x2_pmin(b, a), b);
@@ -38,10 +32,7 @@ fn pseudo_minimum_and_maximum_choose_an_operand_bit_for_bit() {
 
 #[test]
 fn comparisons_give_masks() {
-    let (a, b) = (
-        v([1.0f32, f32::NAN, -0.0, 2.0]),
-        v([1.0f32, f32::NAN, 0.0, 3.0]),
-    );
+    let (a, b) = (v([1.0f32, f32::NAN, -0.0, 2.0]), v([1.0f32, f32::NAN, 0.0, 3.0]));
     assert_eq!(f32x4_eq(a, b), v([-1, 0, -1, 0]));
     assert_eq!(f32x4_ne(a, b), v([0, -1, 0, -1]));
     assert_eq!(f32x4_lt(a, b), v([0, 0, 0, -1]));

@@ -5,38 +5,14 @@ use crate::ops::*;
 
 #[test]
 fn saturating_arithmetic_stops_at_the_edges() {
-    assert_eq!(
-        i8x16_add_sat_s(v([100i8; 16]), v([100i8; 16])),
-        v([127i8; 16])
-    );
-    assert_eq!(
-        i8x16_add_sat_s(v([-100i8; 16]), v([-100i8; 16])),
-        v([-128i8; 16])
-    );
-    assert_eq!(
-        i8x16_add_sat_u(v([200u8; 16]), v([100u8; 16])),
-        v([255u8; 16])
-    );
-    assert_eq!(
-        i8x16_sub_sat_s(v([-100i8; 16]), v([100i8; 16])),
-        v([-128i8; 16])
-    );
-    assert_eq!(
-        i8x16_sub_sat_u(v([100u8; 16]), v([200u8; 16])),
-        v([0u8; 16])
-    );
-    assert_eq!(
-        i16x8_add_sat_s(v([30000i16; 8]), v([30000i16; 8])),
-        v([32767i16; 8])
-    );
-    assert_eq!(
-        i16x8_add_sat_u(v([60000u16; 8]), v([60000u16; 8])),
-        v([65535u16; 8])
-    );
-    assert_eq!(
-        i16x8_sub_sat_s(v([-30000i16; 8]), v([30000i16; 8])),
-        v([-32768i16; 8])
-    );
+    assert_eq!(i8x16_add_sat_s(v([100i8; 16]), v([100i8; 16])), v([127i8; 16]));
+    assert_eq!(i8x16_add_sat_s(v([-100i8; 16]), v([-100i8; 16])), v([-128i8; 16]));
+    assert_eq!(i8x16_add_sat_u(v([200u8; 16]), v([100u8; 16])), v([255u8; 16]));
+    assert_eq!(i8x16_sub_sat_s(v([-100i8; 16]), v([100i8; 16])), v([-128i8; 16]));
+    assert_eq!(i8x16_sub_sat_u(v([100u8; 16]), v([200u8; 16])), v([0u8; 16]));
+    assert_eq!(i16x8_add_sat_s(v([30000i16; 8]), v([30000i16; 8])), v([32767i16; 8]));
+    assert_eq!(i16x8_add_sat_u(v([60000u16; 8]), v([60000u16; 8])), v([65535u16; 8]));
+    assert_eq!(i16x8_sub_sat_s(v([-30000i16; 8]), v([30000i16; 8])), v([-32768i16; 8]));
     assert_eq!(i16x8_sub_sat_u(v([1u16; 8]), v([2u16; 8])), v([0u16; 8]));
 }
 
@@ -59,10 +35,7 @@ fn averages_round_up_and_do_not_overflow() {
     assert_eq!(i8x16_avgr_u(v([255u8; 16]), v([254u8; 16])), v([255u8; 16]));
     assert_eq!(i8x16_avgr_u(v([0u8; 16]), v([1u8; 16])), v([1u8; 16]));
     assert_eq!(i8x16_avgr_u(v([0u8; 16]), v([255u8; 16])), v([128u8; 16]));
-    assert_eq!(
-        i16x8_avgr_u(v([65535u16; 8]), v([65535u16; 8])),
-        v([65535u16; 8])
-    );
+    assert_eq!(i16x8_avgr_u(v([65535u16; 8]), v([65535u16; 8])), v([65535u16; 8]));
     assert_eq!(i16x8_avgr_u(v([2u16; 8]), v([4u16; 8])), v([3u16; 8]));
 }
 
@@ -70,16 +43,7 @@ fn averages_round_up_and_do_not_overflow() {
 fn fractions_multiply_with_rounding_and_saturate_once() {
     let (a, b) = (
         v([i16::MIN, i16::MIN, i16::MAX, 1, 1, -1, -1, 16384]),
-        v([
-            i16::MIN,
-            i16::MAX,
-            i16::MAX,
-            16384,
-            16383,
-            16384,
-            16385,
-            16384,
-        ]),
+        v([i16::MIN, i16::MAX, i16::MAX, 16384, 16383, 16384, 16385, 16384]),
     );
     assert_eq!(
         i16x8_q15mulr_sat_s(a, b),
@@ -90,24 +54,12 @@ fn fractions_multiply_with_rounding_and_saturate_once() {
 #[test]
 fn comparisons_read_lanes_as_their_names_say() {
     let (a, b) = (v([-1i8; 16]), v([1i8; 16]));
-    assert_eq!(
-        (i8x16_lt_s(a, b), i8x16_lt_u(a, b)),
-        (v([-1i8; 16]), V128::ZERO)
-    );
-    assert_eq!(
-        (i8x16_gt_u(a, b), i8x16_gt_s(a, b)),
-        (v([-1i8; 16]), V128::ZERO)
-    );
+    assert_eq!((i8x16_lt_s(a, b), i8x16_lt_u(a, b)), (v([-1i8; 16]), V128::ZERO));
+    assert_eq!((i8x16_gt_u(a, b), i8x16_gt_s(a, b)), (v([-1i8; 16]), V128::ZERO));
     let (a, b) = (v([-1i16; 8]), v([1i16; 8]));
-    assert_eq!(
-        (i16x8_le_s(a, b), i16x8_le_u(a, b)),
-        (v([-1i16; 8]), V128::ZERO)
-    );
+    assert_eq!((i16x8_le_s(a, b), i16x8_le_u(a, b)), (v([-1i16; 8]), V128::ZERO));
     let (a, b) = (v([-1i32; 4]), v([1i32; 4]));
-    assert_eq!(
-        (i32x4_ge_u(a, b), i32x4_ge_s(a, b)),
-        (v([-1i32; 4]), V128::ZERO)
-    );
+    assert_eq!((i32x4_ge_u(a, b), i32x4_ge_s(a, b)), (v([-1i32; 4]), V128::ZERO));
     assert_eq!(i64x2_lt_s(v([-1i64, 1]), v([1i64, -1])), v([-1i64, 0]));
     assert_eq!(i64x2_eq(v([1i64 << 32, 0]), v([0i64, 0])), v([0i64, -1]));
 }
@@ -132,14 +84,8 @@ fn shift_counts_are_modulo_the_width_of_a_lane() {
 fn bitmasks_begin_with_lane_zero() {
     let mut bytes = [0x7fu8; 16];
     (bytes[0], bytes[9], bytes[15]) = (0x80, 0xff, 0x80);
-    assert_eq!(
-        i8x16_bitmask(V128::from_bytes(bytes)),
-        0b1000_0010_0000_0001
-    );
-    assert_eq!(
-        i16x8_bitmask(v([-1i16, 0, 0, 1, 0, 0, i16::MIN, 0])),
-        0b0100_0001
-    );
+    assert_eq!(i8x16_bitmask(V128::from_bytes(bytes)), 0b1000_0010_0000_0001);
+    assert_eq!(i16x8_bitmask(v([-1i16, 0, 0, 1, 0, 0, i16::MIN, 0])), 0b0100_0001);
     assert_eq!(i32x4_bitmask(v([0, -1, 1, i32::MIN])), 0b1010);
     assert_eq!(i64x2_bitmask(v([0i64, -1])), 0b10);
     assert_eq!(i8x16_bitmask(v([-1i8; 16])), 0xffff);
@@ -159,9 +105,7 @@ fn popcnt_counts_in_each_byte() {
 }
 
 /// Lanes that are often at an edge or equal, to saturate and to meet in comparisons.
-fn lane<T: Copy + std::fmt::Debug + Arbitrary + 'static>(
-    edges: [T; 5],
-) -> impl Strategy<Value = T> {
+fn lane<T: Copy + std::fmt::Debug + Arbitrary + 'static>(edges: [T; 5]) -> impl Strategy<Value = T> {
     prop_oneof![prop::sample::select(edges.to_vec()), any::<T>()]
 }
 

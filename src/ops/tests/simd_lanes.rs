@@ -13,15 +13,9 @@ fn lane_zero_is_the_lowest_byte() {
     assert_eq!(a.to_bytes(), COUNTING);
     assert_eq!(a.lanes::<[u16; 8]>()[0], 0x0100);
     assert_eq!(a.lanes::<[i32; 4]>()[3], 0x0f0e_0d0c);
-    assert_eq!(
-        a.lanes::<[u64; 2]>(),
-        [0x0706_0504_0302_0100, 0x0f0e_0d0c_0b0a_0908]
-    );
+    assert_eq!(a.lanes::<[u64; 2]>(), [0x0706_0504_0302_0100, 0x0f0e_0d0c_0b0a_0908]);
     assert_eq!(v([1.0f32, 0.0, 0.0, 0.0]).to_bits(), 0x3f80_0000);
-    assert_eq!(
-        format!("{a:?}"),
-        "i32x4 0x03020100 0x07060504 0x0b0a0908 0x0f0e0d0c"
-    );
+    assert_eq!(format!("{a:?}"), "i32x4 0x03020100 0x07060504 0x0b0a0908 0x0f0e0d0c");
 }
 
 #[test]
@@ -35,14 +29,10 @@ fn slots_hold_the_low_half_first() {
 #[test]
 fn an_index_past_the_lanes_swizzles_to_zero() {
     let a = v(COUNTING.map(|lane| lane + 100));
-    let indices = v([
-        15u8, 0, 16, 255, 17, 128, 1, 14, 143, 2, 3, 31, 32, 240, 4, 5,
-    ]);
+    let indices = v([15u8, 0, 16, 255, 17, 128, 1, 14, 143, 2, 3, 31, 32, 240, 4, 5]);
     assert_eq!(
         i8x16_swizzle(a, indices),
-        v([
-            115u8, 100, 0, 0, 0, 0, 101, 114, 0, 102, 103, 0, 0, 0, 104, 105
-        ])
+        v([115u8, 100, 0, 0, 0, 0, 101, 114, 0, 102, 103, 0, 0, 0, 104, 105])
     );
 }
 
@@ -50,37 +40,23 @@ fn an_index_past_the_lanes_swizzles_to_zero() {
 fn shuffles_choose_among_both_operands() {
     let (a, b) = (v(COUNTING), v(COUNTING.map(|lane| lane + 100)));
     let lanes = [31, 0, 16, 15, 1, 17, 2, 18, 3, 19, 4, 20, 30, 14, 0, 0];
-    let expected = [
-        115u8, 0, 100, 15, 1, 101, 2, 102, 3, 103, 4, 104, 114, 14, 0, 0,
-    ];
+    let expected = [115u8, 0, 100, 15, 1, 101, 2, 102, 3, 103, 4, 104, 114, 14, 0, 0];
     assert_eq!(i8x16_shuffle(a, b, lanes), v(expected));
 }
 
 #[test]
 fn extraction_extends_as_it_says() {
     let a = v([-1i8; 16]);
-    assert_eq!(
-        (i8x16_extract_lane_s(a, 15), i8x16_extract_lane_u(a, 15)),
-        (-1, 255)
-    );
-    assert_eq!(
-        (i16x8_extract_lane_s(a, 7), i16x8_extract_lane_u(a, 7)),
-        (-1, 65535)
-    );
+    assert_eq!((i8x16_extract_lane_s(a, 15), i8x16_extract_lane_u(a, 15)), (-1, 255));
+    assert_eq!((i16x8_extract_lane_s(a, 7), i16x8_extract_lane_u(a, 7)), (-1, 65535));
     let nan = f32::from_bits(super::OTHER_NANS_F32[2]);
     let a = f32x4_replace_lane(V128::ZERO, nan, 2);
     assert_eq!(f32x4_extract_lane(a, 2).to_bits(), nan.to_bits());
-    assert_eq!(
-        f32x4_extract_lane(f32x4_splat(nan), 1).to_bits(),
-        nan.to_bits()
-    );
+    assert_eq!(f32x4_extract_lane(f32x4_splat(nan), 1).to_bits(), nan.to_bits());
     let nan = f64::from_bits(super::OTHER_NANS_F64[2]);
     let a = f64x2_replace_lane(V128::ZERO, nan, 1);
     assert_eq!(f64x2_extract_lane(a, 1).to_bits(), nan.to_bits());
-    assert_eq!(
-        f64x2_extract_lane(f64x2_splat(nan), 0).to_bits(),
-        nan.to_bits()
-    );
+    assert_eq!(f64x2_extract_lane(f64x2_splat(nan), 0).to_bits(), nan.to_bits());
 }
 
 #[test]
@@ -90,10 +66,7 @@ fn splats_and_replacements_wrap_wide_operands() {
     assert_eq!(i32x4_splat(-2), v([-2i32; 4]));
     assert_eq!(i64x2_splat(-2), v([-2i64; 2]));
     assert_eq!(i8x16_replace_lane(V128::ZERO, 0x1ff, 1).to_bits(), 0xff00);
-    assert_eq!(
-        i16x8_replace_lane(V128::ZERO, 0x1_8000, 1).to_bits(),
-        0x8000_0000
-    );
+    assert_eq!(i16x8_replace_lane(V128::ZERO, 0x1_8000, 1).to_bits(), 0x8000_0000);
 }
 
 #[test]
@@ -104,10 +77,7 @@ fn bitwise_operations_take_operands_in_order() {
     assert_eq!(v128_xor(a, b).to_bits(), 0b0110);
     assert_eq!(v128_andnot(a, b).to_bits(), 0b0010);
     assert_eq!(v128_not(a).to_bits(), !0b0011);
-    assert_eq!(
-        v128_bitselect(a, V128::from_bits(0b1100), b).to_bits(),
-        0b1001
-    );
+    assert_eq!(v128_bitselect(a, V128::from_bits(0b1100), b).to_bits(), 0b1001);
     assert!(!v128_any_true(V128::ZERO) && v128_any_true(V128::from_bits(1 << 127)));
 }
 

@@ -48,29 +48,15 @@ macro_rules! operators {
 }
 
 /// Operators without immediates in the proposals that are ours which are not functions of their operands.
-const NOT_PURE: [&str; 7] = [
-    "Unreachable",
-    "Nop",
-    "Else",
-    "End",
-    "Return",
-    "Drop",
-    "Select",
-];
+const NOT_PURE: [&str; 7] = ["Unreachable", "Nop", "Else", "End", "Return", "Drop", "Select"];
 
 /// What our tables must hold, from wasmparser's: those with `immediates`, and `results` of them.
-fn expected(
-    proposals: &[&str],
-    immediates: &[&str],
-    results: usize,
-) -> BTreeMap<&'static str, Row> {
+fn expected(proposals: &[&str], immediates: &[&str], results: usize) -> BTreeMap<&'static str, Row> {
     let operators: Vec<Operator> = wasmparser::for_each_operator!(operators);
     operators
         .iter()
         .filter(|operator| proposals.contains(&operator.proposal))
-        .filter(|operator| {
-            operator.immediates == immediates && !NOT_PURE.contains(&operator.variant)
-        })
+        .filter(|operator| operator.immediates == immediates && !NOT_PURE.contains(&operator.variant))
         .map(|operator| {
             let (operands, result_count) = operator
                 .arity
@@ -94,11 +80,7 @@ fn expected(
 /// Asserts that the rows are exactly the expected ones, each once.
 fn assert_rows(rows: Vec<Row>, expected: BTreeMap<&'static str, Row>) {
     let by_variant: BTreeMap<_, _> = rows.iter().map(|row| (row.variant, *row)).collect();
-    assert_eq!(
-        by_variant.len(),
-        rows.len(),
-        "an instruction is declared twice"
-    );
+    assert_eq!(by_variant.len(), rows.len(), "an instruction is declared twice");
     assert_eq!(by_variant, expected);
 }
 
@@ -108,11 +90,7 @@ fn every_scalar_operator_is_declared() {
     assert_eq!(rows.len(), 136);
     assert_rows(
         rows,
-        expected(
-            &["mvp", "sign_extension", "saturating_float_to_int"],
-            &[],
-            1,
-        ),
+        expected(&["mvp", "sign_extension", "saturating_float_to_int"], &[], 1),
     );
 }
 

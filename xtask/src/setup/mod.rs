@@ -54,12 +54,11 @@ impl PageTools {
         let mut trunk = command(found.unwrap_or_else(|_| "trunk".into()));
         trunk.env("PATH", path);
         self.wasm32.configure(&mut trunk);
-        // Trunk warns about a page without a main Rust program; the engine's place is in a Worker.
-        trunk.args([
-            "--skip-version-check",
-            "--log",
-            "error,trunk=warn,trunk::pipelines::html=error",
-        ]);
+        trunk.env("TRUNK_SKIP_VERSION_CHECK", "true");
+        // Trunk would warn about a page without a main Rust program; the engine's place is in a Worker.
+        trunk.env("RUST_LOG", "error,trunk=warn,trunk::pipelines::html=error");
+        // What fails says so in words; where in Trunk's own source is of no use.
+        trunk.env("RUST_BACKTRACE", "0");
         // Trunk understands no other value in it.
         if env::var_os("NO_COLOR").is_some() {
             trunk.env("NO_COLOR", "true");

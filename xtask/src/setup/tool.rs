@@ -94,7 +94,10 @@ impl Tool {
         let making = tools.join(format!(".{}-{}-{}", self.package, self.version, process::id()));
         fs::create_dir_all(making.join("bin"))?;
         let made = self.download(&making.join("bin")).or_else(|reason| {
-            println!("    No ready-made {} ({reason:#}); compiling it instead.", self.name);
+            println!(
+                "    There is no ready-made {} to be had ({reason}); compiling it instead.",
+                self.name
+            );
             self.compile(&making)
         });
         let placed = made.and_then(|()| {
@@ -178,10 +181,14 @@ impl Tool {
             self.package, self.version, self.why
         );
         step(&what, || {
-            // The versions that its authors tested with, unless one of them cannot be had. Neither program needs TLS, the
-            // default of both, which is much to compile: they download nothing here.
-            self.cargo_install(home, &["--locked"])
-                .or_else(|_| self.cargo_install(home, &[]))
+            // First with the versions that its authors tested with; one of them may have been withdrawn.
+            self.cargo_install(home, &["--locked"]).or_else(|_| {
+                println!(
+                    "    Not with the versions that {} locks; with compatible ones instead.",
+                    self.package
+                );
+                self.cargo_install(home, &[])
+            })
         })
     }
 
@@ -196,6 +203,7 @@ impl Tool {
                 "--bin",
                 self.name,
             ])
+            // The default of both is TLS, which is much to compile: here they download nothing.
             .args(["--no-default-features", "--force"])
             .args(options)
             .arg("--root")

@@ -18,6 +18,8 @@ const WHY: &str = "the engine runs in the browser as WebAssembly";
 
 /// Debian's Rust: compiler, Cargo, the library's source, the linker.
 const DEBIAN_PACKAGES: &[&str] = &["rustc-web", "cargo-web", "rust-web-src", "lld-22"];
+/// The linker of the last of these packages; Debian's Rust has no `rust-lld` of its own.
+const DEBIAN_LINKER: &str = "/usr/lib/llvm-22/bin/wasm-ld";
 /// The name by which rustup knows Debian's Rust.
 const DEBIAN_TOOLCHAIN: &str = "debweb";
 
@@ -42,7 +44,8 @@ impl Wasm32 {
             command
                 .env("RUSTUP_TOOLCHAIN", DEBIAN_TOOLCHAIN)
                 .env("RUSTC_BOOTSTRAP", "1")
-                .env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort");
+                .env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort")
+                .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", DEBIAN_LINKER);
         }
     }
 }

@@ -1,0 +1,62 @@
+//! Lists of exports and imports with their types, one a line, in columns.
+
+use semblance::module::{Export, Module};
+
+/// What an import or export is, where it is, and its type.
+type Row = [String; 3];
+
+/// The exports: `export  div  func (i32, i32) -> i32`.
+pub(crate) fn exports(module: &Module) -> Vec<String> {
+    columns(&export_rows(module))
+}
+
+/// The exports, then the imports: `import  env.puts  func (i32)`.
+pub(crate) fn exports_and_imports(module: &Module) -> Vec<String> {
+    let mut rows = export_rows(module);
+    if module.imports.is_empty() {
+        rows.push(none("no imports"));
+    }
+    rows.extend(module.imports.iter().map(|import| {
+        let name = format!("{}.{}", word(&import.module, true), word(&import.name, false));
+        ["import".to_owned(), name, module.describe(&import.ty)]
+    }));
+    columns(&rows)
+}
+
+fn export_rows(module: &Module) -> Vec<Row> {
+    if module.exports.is_empty() {
+        return vec![none("no exports")];
+    }
+    let row = |export: &Export| {
+        let ty = module.describe(&module.export_type(export));
+        ["export".to_owned(), word(&export.name, false), ty]
+    };
+    module.exports.iter().map(row).collect()
+}
+
+fn none(what: &str) -> Row {
+    [what.to_owned(), String::new(), String::new()]
+}
+
+/// A name as it stands, if it is one word that nothing else could be, else in quotes.
+fn word(name: &str, before_dot: bool) -> String {
+    let plain = |c: char| match c {
+        '"' | '\\' => false,
+        '.' => !before_dot,
+        _ => c.is_ascii_graphic() || c.is_alphanumeric(),
+    };
+    match !name.is_empty() && name.chars().all(plain) {
+        true => name.to_owned(),
+        false => format!("{name:?}"),
+    }
+}
+
+fn columns(rows: &[Row]) -> Vec<String> {
+    let width = rows
+        .iter()
+        .map(|[_, name, _]| name.chars().count())
+        .max()
+        .unwrap_or_default();
+    let line = |[what, name, ty]: &Row| format!("{what}  {name:width$}  {ty}").trim_end().to_owned();
+    rows.iter().map(line).collect()
+}

@@ -1,0 +1,53 @@
+//! Reads the command line, does what it says, and ends with the status that says how it went: 0, 1 for a module or a
+//! program that fails, 2 for a command that makes no sense.
+
+mod input;
+mod list;
+mod options;
+mod output;
+mod report;
+mod run;
+mod wast;
+
+use std::process::ExitCode;
+
+use options::{Command, CommandLine};
+
+/// Why a command ends early.
+pub(crate) enum Failure {
+    /// It makes no sense.
+    Usage(String),
+    /// A module or a program failed; the text says how, in the form of [`report`].
+    Failed(String),
+    /// A script's assertion failed, and the output has said so.
+    Told,
+    /// Nobody reads the output any more, so there is nobody to tell.
+    Unread,
+}
+
+pub(crate) fn main() -> ExitCode {
+    let result = match CommandLine::read() {
+        CommandLine {
+            command: Some(Command::Wast(options)),
+            ..
+        } => wast::run(&options),
+        CommandLine {
+            run: Some(options),
+            limits,
+            ..
+        } => run::run(&options, limits.limits()),
+        CommandLine { run: None, .. } => unreachable!("without a subcommand, a module is required"),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure::Usage(message)) => {
+            report::print(&report::usage(&message));
+            ExitCode::from(2)
+        }
+        Err(Failure::Failed(report)) => {
+            report::print(&report);
+            ExitCode::FAILURE
+        }
+        Err(Failure::Told | Failure::Unread) => ExitCode::FAILURE,
+    }
+}

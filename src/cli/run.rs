@@ -1,0 +1,157 @@
+//! Running a module: link, start, invoke.
+
+use std::path::Path;
+use std::time::Duration;
+
+use semblance::arguments::parse_arguments;
+use semblance::machine::{InstantiationError, Limits, Value};
+use semblance::module::{ExternKind, Module};
+use semblance::session::{Outcome, Session};
+
+use super::input::Input;
+use super::options::RunOptions;
+use super::output::Output;
+use super::{Failure, list, report};
+
+/// Instructions between two looks at whether there is output to show.
+const SLICE: u64 = 1 << 20;
+
+/// Does what the options say.
+pub(crate) fn run(options: &RunOptions, limits: Limits) -> Result<(), Failure> {
+    let stdin = Path::new("-");
+    let links = options.link.iter().map(|link| &link.module);
+    if links.chain([&options.module]).filter(|module| *module == stdin).count() > 1 {
+        return Err(Failure::Usage(
+            "standard input can be only one of the modules".to_owned(),
+        ));
+    }
+    let main = Input::load(&options.module)?;
+    let mut output = Output::new();
+    if options.list {
+        list::exports_and_imports(&main.module)
+            .iter()
+            .for_each(|line| output.line(line));
+        return output.flush();
+    }
+    // Before anything runs.
+    let call = match &options.invoke {
+        Some(function) => Some((function, arguments(&main.module, function, &options.arguments)?)),
+        None => None,
+    };
+
+    let session = Session::new(limits);
+    let mut run = Run {
+        session,
+        inputs: Vec::new(),
+        output,
+        fuel: options.fuel,
+    };
+    for link in &options.link {
+        let instance = run.instantiate(Input::load(&link.module)?)?;
+        run.session.register(&link.alias, instance);
+    }
+    let instance = run.instantiate(main)?;
+    match call {
+        Some((function, arguments)) => {
+            let results = run.invoke(instance, function, &arguments)?;
+            let results: Vec<String> = results.iter().map(Value::to_string).collect();
+            run.output.line(&format!("Ok [{}]", results.join(", ")));
+        }
+        None => {
+            let main = &run.inputs[run.inputs.len() - 1].module;
+            list::exports(main).iter().for_each(|line| run.output.line(line));
+        }
+    }
+    run.output.flush()
+}
+
+/// The arguments for an exported function, if there is one of the name and they fit its type.
+fn arguments(module: &Module, name: &str, texts: &[String]) -> Result<Vec<Value>, Failure> {
+    if let Some(other) = module
+        .exports
+        .iter()
+        .find(|export| &*export.name == name && export.kind != ExternKind::Func)
+    {
+        return Err(Failure::Usage(format!(
+            "`{name}` is a {}, not a function",
+            other.kind.name()
+        )));
+    }
+    let functions = || module.exports.iter().filter(|export| export.kind == ExternKind::Func);
+    let Some(function) = functions().find(|export| &*export.name == name) else {
+        let names: Vec<String> = functions().map(|export| format!("`{}`", export.name)).collect();
+        let there = match names.is_empty() {
+            true => "none at all".to_owned(),
+            false => names.join(", "),
+        };
+        return Err(Failure::Usage(format!(
+            "the module exports no function `{name}`; it exports {there}"
+        )));
+    };
+    let ty = module.function_type(function.index);
+    parse_arguments(ty, texts).map_err(|error| Failure::Usage(format!("cannot call `{name}`: {error}")))
+}
+
+/// A run under way.
+struct Run {
+    session: Session,
+    /// What was loaded, in the order of the session's modules.
+    inputs: Vec<Input>,
+    output: Output,
+    /// How many instructions may be executed in all.
+    fuel: Option<u64>,
+}
+
+impl Run {
+    /// Instantiates a module and runs its start function.
+    fn instantiate(&mut self, input: Input) -> Result<u32, Failure> {
+        let instantiated = self.session.instantiate(input.module.clone());
+        self.inputs.push(input);
+        let name = &self.inputs[self.inputs.len() - 1].name;
+        let failure = match instantiated {
+            Ok(instance) => {
+                self.finish()?;
+                return Ok(instance);
+            }
+            Err(InstantiationError::Refused(error)) => report::about_file(name, &error.to_string()),
+            Err(InstantiationError::Trapped(trap)) => report::instantiation_trap(&trap, name),
+        };
+        self.output.flush_before_report()?;
+        Err(Failure::Failed(failure))
+    }
+
+    fn invoke(&mut self, instance: u32, function: &str, arguments: &[Value]) -> Result<Vec<Value>, Failure> {
+        let function = self.session.exported_function(instance, function);
+        let begun = function.and_then(|function| self.session.invoke(function, arguments));
+        begun.map_err(|error| Failure::Usage(error.to_string()))?;
+        self.finish()
+    }
+
+    /// Runs what was begun to its end, slice by slice, and gives the results.
+    fn finish(&mut self) -> Result<Vec<Value>, Failure> {
+        let failure = loop {
+            let spent = self.session.machine.steps;
+            let slice = self.fuel.map_or(SLICE, |fuel| SLICE.min(fuel - spent));
+            match self.session.run(slice, &mut self.output) {
+                Outcome::Returned(results) => return Ok(results),
+                Outcome::Trapped(trap) => break report::trap(&trap, &self.session.backtrace(), &self.inputs),
+                Outcome::Thrown { tag, payload } => {
+                    break report::exception(&tag, &payload, &self.session.backtrace(), &self.inputs);
+                }
+                Outcome::Waiting(nanoseconds) => {
+                    self.output.flush()?;
+                    std::thread::sleep(Duration::from_nanos(nanoseconds));
+                    self.session.machine.wake();
+                }
+                Outcome::Paused => match self.fuel {
+                    Some(fuel) if self.session.machine.steps == fuel => {
+                        break report::out_of_fuel(fuel, &self.session.backtrace(), &self.inputs);
+                    }
+                    _ => self.output.flush()?,
+                },
+            }
+        };
+        self.output.flush_before_report()?;
+        Err(Failure::Failed(failure))
+    }
+}

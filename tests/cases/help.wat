@@ -1,0 +1,4 @@
+;; RUN: --help
+;; RUN: -h
+;; RUN: --version
+(module)

@@ -1,0 +1,7 @@
+;; RUN: %
+;; RUN: - --invoke f < %
+(module
+  (func (export "f") (result i32)
+    i32.const 1
+    i64.const 2
+    i32.add))

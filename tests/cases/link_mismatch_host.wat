@@ -1,0 +1,2 @@
+;; RUN: % --link files/math.wat
+(module (import "env" "puts" (func (param i64))))

@@ -1,0 +1,2 @@
+;; RUN: % --link files/math.wat
+(module (import "math" "memory" (memory 2)))

@@ -1,0 +1,2 @@
+;; RUN: % --link files/math.wat
+(module (import "env" "table" (table 1 funcref)))

@@ -1,0 +1,3 @@
+;; RUN: %
+(module
+  (func (export "f")

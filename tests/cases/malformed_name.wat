@@ -1,0 +1,4 @@
+;; RUN: %
+(module
+  (func $one
+    call $two))

@@ -1,0 +1,7 @@
+;; RUN: %
+;; RUN: % --invoke f
+(module
+  (start $start)
+  (func $start (call $fails))
+  (func $fails unreachable)
+  (func (export "f")))

@@ -1,0 +1,2 @@
+;; RUN: % --invoke main
+(module (memory (export "memory") 1))

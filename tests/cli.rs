@@ -1,0 +1,149 @@
+//! The command line, case by case: every file in `tests/cases` is a test.
+//!
+//! A case begins with comment lines (`;;`, or `//` in C); each that says `RUN:` holds the arguments of one call of
+//! `semblance`. In them `%` is the file itself, `%.wasm` its binary form, and `< FILE` at the end is standard input. What
+//! the calls print, and how they end, stands beside the case in a file of the same name with the ending `.expected`.
+//! `BLESS=1 cargo test --test cli` writes these files; look at the difference before you believe it.
+
+use std::ffi::OsStr;
+use std::fmt::Write as _;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode, Output, Stdio};
+
+use libtest_mimic::{Arguments, Failed, Trial};
+use semblance::features::Features;
+use semblance::module;
+use similar::TextDiff;
+
+fn main() -> ExitCode {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
+    let mut files: Vec<PathBuf> = fs::read_dir(&folder)
+        .expect("the folder of cases")
+        .map(|entry| entry.expect("an entry of the folder of cases").path())
+        .collect();
+    files.sort();
+    let trial = |file: PathBuf| {
+        let name = file.file_name()?.to_str()?.to_owned();
+        match file.extension().and_then(OsStr::to_str)? {
+            "wat" | "wast" | "c" => Some(Trial::test(name, move || check(&file))),
+            "expected" => {
+                let case = file.with_extension("");
+                (!case.exists()).then(|| Trial::test(name, || Err("there is no case to this expectation".into())))
+            }
+            _ => None,
+        }
+    };
+    let trials = files.into_iter().filter_map(trial).collect();
+    libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
+}
+
+/// Runs a case and compares, or writes the expectation.
+fn check(case: &Path) -> Result<(), Failed> {
+    let text = fs::read_to_string(case)?;
+    let mut actual = String::new();
+    for line in runs(&text) {
+        if !actual.is_empty() {
+            actual.push('\n');
+        }
+        run(case, line, &mut actual)?;
+    }
+    if actual.is_empty() {
+        return Err("the case says nothing to RUN".into());
+    }
+    let mut expectation = case.as_os_str().to_owned();
+    expectation.push(".expected");
+    if std::env::var_os("BLESS").is_some_and(|bless| bless == "1") {
+        return Ok(fs::write(expectation, actual)?);
+    }
+    let expected = fs::read_to_string(expectation).unwrap_or_default();
+    if actual == expected {
+        return Ok(());
+    }
+    let diff = TextDiff::from_lines(&expected, &actual);
+    Err(diff.unified_diff().header("expected", "actual").to_string().into())
+}
+
+/// The arguments after each `RUN:` in the comment that a case begins with.
+fn runs(text: &str) -> impl Iterator<Item = &str> {
+    let comment = |line: &'_ str| line.starts_with(";;") || line.starts_with("//");
+    let comments = text.lines().take_while(move |line| comment(line));
+    comments.filter_map(|line| line[2..].trim().strip_prefix("RUN:").map(str::trim))
+}
+
+/// Calls `semblance` once, and writes what it was given and what it did.
+fn run(case: &Path, line: &str, actual: &mut String) -> Result<(), Failed> {
+    let mut words = shlex::split(line).ok_or("the words of a RUN line cannot be told apart")?;
+    let input = match words.iter().position(|word| word == "<") {
+        Some(at) => words.split_off(at).pop(),
+        None => None,
+    };
+    let folder = case.parent().ok_or("a case has a folder")?;
+    let file = case
+        .file_name()
+        .and_then(OsStr::to_str)
+        .ok_or("a case has a name in Unicode")?;
+    // Binaries stand elsewhere; what is printed must not tell where.
+    let elsewhere = format!("{}/", env!("CARGO_TARGET_TMPDIR"));
+    let resolve = |word: String| {
+        if word.contains("%.wasm") {
+            return Ok(word.replace("%.wasm", &assemble(case, Path::new(&elsewhere))?));
+        }
+        Ok(word.replace('%', file))
+    };
+    let words: Vec<String> = words.into_iter().map(resolve).collect::<Result<_, Failed>>()?;
+    let input = input.map(resolve).transpose()?;
+
+    let mut command = Command::new(env!("CARGO_BIN_EXE_semblance"));
+    command
+        .args(&words)
+        .current_dir(folder)
+        .env_remove("CLICOLOR_FORCE")
+        .env_remove("COLUMNS");
+    command.stdin(match &input {
+        Some(input) => Stdio::from(File::open(folder.join(input))?),
+        None => Stdio::null(),
+    });
+    let output = command.output()?;
+    let redirection = input.map(|input| format!(" < {input}")).unwrap_or_default();
+    let call = shlex::try_join(["semblance"].into_iter().chain(words.iter().map(String::as_str)))?;
+    actual.push_str(&format!("$ {call}{redirection}\n{}", show(&output)).replace(&elsewhere, ""));
+    Ok(())
+}
+
+/// Writes the binary form of a case into a folder, and gives its path.
+fn assemble(case: &Path, folder: &Path) -> Result<String, Failed> {
+    let loaded = module::load(&fs::read(case)?, Features::default())?;
+    let name = case
+        .file_stem()
+        .and_then(OsStr::to_str)
+        .ok_or("a case has a name in Unicode")?;
+    let path = folder.join(name).with_extension("wasm");
+    fs::write(&path, &loaded.module.bytes)?;
+    Ok(path
+        .to_str()
+        .ok_or("the path of the build's files is in Unicode")?
+        .to_owned())
+}
+
+/// What a call printed, and its exit status.
+fn show(output: &Output) -> String {
+    let mut shown = String::new();
+    for (name, bytes) in [("stdout", &output.stdout), ("stderr", &output.stderr)] {
+        let text = String::from_utf8_lossy(bytes);
+        if text.is_empty() {
+            continue;
+        }
+        let (remark, newline) = if text.ends_with('\n') {
+            ("", "")
+        } else {
+            (" (no newline at its end)", "\n")
+        };
+        let _ = write!(shown, "--- {name}{remark}\n{text}{newline}");
+    }
+    match output.status.code() {
+        Some(code) => shown.push_str(&format!("--- exit status {code}\n")),
+        None => shown.push_str("--- killed\n"),
+    }
+    shown
+}
