@@ -70,9 +70,9 @@ impl Engine {
     pub fn check_arguments(&self, function: &str, arguments: &str) -> Option<String> {
         let (module, _) = self.loaded.as_ref()?;
         let ty = exported(module, function)?;
-        arguments::parse(ty, arguments)
+        arguments::parse_field(ty, arguments)
             .err()
-            .map(|error| error.message().to_owned())
+            .map(|error| error.to_string())
     }
 
     /// Instantiates the loaded module and begins to call a function of it, or its start function alone.
@@ -92,7 +92,7 @@ impl Engine {
         to_js(&refused)
     }
 
-    /// Runs what was started, for at most so many instructions.
+    /// Runs what was started, for at most so many instructions. A wait that the last slice told of is over.
     #[wasm_bindgen(unchecked_return_type = "Slice")]
     pub fn run(&mut self, max_steps: f64) -> JsValue {
         let (Some(run), Some((_, source))) = (&mut self.run, &self.loaded) else {
@@ -100,10 +100,16 @@ impl Engine {
                 steps: 0.0,
                 console: String::new(),
                 outcome: None,
+                wait: None,
             });
         };
         let mut written = Vec::new();
+        run.session.machine.wake();
         let mut outcome = run.session.run(max_steps as u64, &mut written);
+        let wait = match outcome {
+            session::Outcome::Waiting(nanoseconds) => Some(nanoseconds as f64 / 1e6),
+            _ => None,
+        };
         if let (session::Outcome::Returned(_), Some((function, arguments))) = (&outcome, run.call.take()) {
             let begun = run.session.invoke(function, &arguments);
             begun.expect("the arguments were checked");
@@ -115,6 +121,7 @@ impl Engine {
             steps: run.session.machine.steps as f64,
             console,
             outcome,
+            wait,
         })
     }
 }
@@ -257,24 +264,35 @@ fn module_info(module: &Module) -> ModuleInfo {
 
 fn describe(session: &Session, source: &Source, outcome: session::Outcome) -> Option<Outcome> {
     match outcome {
-        session::Outcome::Paused => None,
+        session::Outcome::Paused | session::Outcome::Waiting(_) => None,
         session::Outcome::Returned(values) => Some(Outcome::Returned {
             text: session::ok(&values),
         }),
-        session::Outcome::Trapped(trap) => {
-            let frames = session.backtrace();
-            let depth = frames.len() as u32;
-            let backtrace = frames.into_iter().take(BACKTRACE).map(|frame| FrameInfo {
-                function: frame.function,
-                offset: frame.offset as u32,
-                place: source.place(frame.offset).map(|place| place_in(&source.text, &place)),
-            });
-            Some(Outcome::Trapped {
-                text: format!("Trap: {trap}"),
-                backtrace: backtrace.collect(),
-                depth,
-            })
+        session::Outcome::Trapped(trap) => Some(stopped(session, source, format!("Trap: {trap}"))),
+        session::Outcome::Thrown { tag, payload } => {
+            let payload: Vec<String> = payload.iter().map(Value::to_string).collect();
+            Some(stopped(
+                session,
+                source,
+                format!("Exception: {tag} [{}]", payload.join(", ")),
+            ))
         }
+    }
+}
+
+/// The end of a run by a trap or an exception, with the calls that were active.
+fn stopped(session: &Session, source: &Source, text: String) -> Outcome {
+    let frames = session.backtrace();
+    let depth = frames.len() as u32;
+    let backtrace = frames.into_iter().take(BACKTRACE).map(|frame| FrameInfo {
+        function: frame.function,
+        offset: frame.offset as u32,
+        place: source.place(frame.offset).map(|place| place_in(&source.text, &place)),
+    });
+    Outcome::Trapped {
+        text,
+        backtrace: backtrace.collect(),
+        depth,
     }
 }
 

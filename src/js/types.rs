@@ -114,9 +114,9 @@ pub enum Outcome {
         /// `Ok [7, 2.5]`
         text: String,
     },
-    /// With a trap.
+    /// With a trap, or an exception that nobody catches.
     Trapped {
-        /// `Trap: integer divide by zero`
+        /// `Trap: integer divide by zero`, `Exception: $tag [1]`
         text: String,
         /// The innermost active calls, the innermost first.
         backtrace: Vec<FrameInfo>,
@@ -141,6 +141,8 @@ pub struct Slice {
     pub console: String,
     /// How the run ended, if it did.
     pub outcome: Option<Outcome>,
+    /// So many milliseconds have to pass before the next slice: the program waits for time.
+    pub wait: Option<f64>,
 }
 
 /// `BLESS=1 cargo test typescript` writes the declarations anew.

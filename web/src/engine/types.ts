@@ -148,7 +148,7 @@ export type Outcome = { "kind": "returned",
  */
 text: string, } | { "kind": "trapped", 
 /**
- * `Trap: integer divide by zero`
+ * `Trap: integer divide by zero`, `Exception: $tag [1]`
  */
 text: string, 
 /**
@@ -179,4 +179,8 @@ console: string,
 /**
  * How the run ended, if it did.
  */
-outcome: Outcome | null, };
+outcome: Outcome | null, 
+/**
+ * So many milliseconds have to pass before the next slice: the program waits for time.
+ */
+wait: number | null, };
