@@ -29,7 +29,7 @@ export type Progress = {
 export type RunEnd = Outcome | { kind: "stopped" } | { kind: "bad arguments"; message: string };
 
 export type FromWorker =
-  | { kind: "ready"; version: string }
+  | { kind: "ready" }
   | { kind: "loaded"; revision: number; loaded: Loaded }
   | { kind: "checked"; function: string; arguments: string; problem: string | null }
   | { kind: "progress"; run: number; progress: Progress }

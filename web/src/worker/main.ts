@@ -1,6 +1,6 @@
 // The Worker that owns the engine: every message of the page is answered here, in one switch.
 
-import init, { Engine, version } from "../../generated/semblance.js";
+import init, { Engine } from "../../generated/semblance.js";
 import wasm from "../../generated/semblance_bg.wasm";
 import type { FromWorker, Input, ToWorker } from "../engine/messages";
 import type { Loaded } from "../engine/types";
@@ -73,7 +73,7 @@ function serve(): void {
       answer(data);
     });
   });
-  post({ kind: "ready", version: version() });
+  post({ kind: "ready" });
 }
 
 try {

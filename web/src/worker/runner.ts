@@ -10,6 +10,9 @@ const REPORT_INTERVAL = 33;
 /** What is printed between two reports and goes beyond this many characters is lost: nobody could have read it. */
 const CONSOLE_LIMIT = 1 << 20;
 
+/** What a timer can count, in milliseconds: 24 days. */
+const LONGEST_TIMEOUT = 2 ** 31 - 1;
+
 type Run = {
   id: number;
   engine: Engine;
@@ -62,6 +65,16 @@ export class Runner {
     this.#wake.port2.postMessage(null);
   }
 
+  /** The program sleeps; whoever stops it need not wait for it to wake up. */
+  #continueAfter(run: Run, milliseconds: number): void {
+    setTimeout(
+      () => {
+        if (this.#run === run) this.#continue();
+      },
+      Math.min(milliseconds, LONGEST_TIMEOUT),
+    );
+  }
+
   #slice(): void {
     const run = this.#run;
     if (run === null) return;
@@ -75,10 +88,11 @@ export class Runner {
       this.#end(run, slice.outcome);
       return;
     }
-    if (after - run.reported >= REPORT_INTERVAL) {
+    if (slice.wait !== null || after - run.reported >= REPORT_INTERVAL) {
       this.#post({ kind: "progress", run: run.id, progress: report(run, after) });
     }
-    this.#continue();
+    if (slice.wait === null) this.#continue();
+    else this.#continueAfter(run, slice.wait);
   }
 
   #end(run: Run, end: RunEnd): void {
