@@ -13,6 +13,8 @@ export type ToWorker =
   /** Runs what was loaded last. Without a function the module is only instantiated. */
   | { kind: "run"; run: number; function: string | null; arguments: string }
   | { kind: "stop"; run: number }
+  /** The last progress is on the screen: there may be another. */
+  | { kind: "seen" }
   /** Asks for the bytes of what was loaded last. */
   | { kind: "encode" };
 

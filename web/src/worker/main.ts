@@ -55,6 +55,9 @@ function serve(): void {
       case "stop":
         runner.stop(message.run);
         break;
+      case "seen":
+        runner.seen();
+        break;
       case "encode": {
         const bytes = current.wasm();
         if (bytes !== undefined) post({ kind: "encoded", bytes: new Uint8Array(bytes) });

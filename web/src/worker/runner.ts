@@ -28,6 +28,8 @@ export class Runner {
   readonly #wake = new MessageChannel();
   readonly #pace = new Pace();
   #run: Run | null = null;
+  /** The page has not shown the last progress yet: a program can print faster than any page can draw. */
+  #isUnseen = false;
 
   constructor(post: (message: FromWorker) => void, guarded: (work: () => void) => void) {
     this.#post = post;
@@ -44,6 +46,7 @@ export class Runner {
 
   start(id: number, engine: Engine, name: string | null, args: string): void {
     if (this.#run !== null) this.stop(this.#run.id);
+    this.#isUnseen = false;
     const now = performance.now();
     this.#run = { id, engine, started: now, reported: now, steps: 0, console: "", dropped: 0 };
     const message = name === null ? undefined : engine.check_arguments(name, args);
@@ -58,6 +61,10 @@ export class Runner {
 
   stop(id: number): void {
     if (this.#run?.id === id) this.#end(this.#run, { kind: "stopped" });
+  }
+
+  seen(): void {
+    this.#isUnseen = false;
   }
 
   /** Messages that the page has sent in the meantime come first: a channel's messages queue up behind them. */
@@ -88,7 +95,9 @@ export class Runner {
       this.#end(run, slice.outcome);
       return;
     }
-    if (slice.wait !== null || after - run.reported >= REPORT_INTERVAL) {
+    const isDue = slice.wait !== null || after - run.reported >= REPORT_INTERVAL;
+    if (isDue && !this.#isUnseen) {
+      this.#isUnseen = true;
       this.#post({ kind: "progress", run: run.id, progress: report(run, after) });
     }
     if (slice.wait === null) this.#continue();
