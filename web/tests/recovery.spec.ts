@@ -40,11 +40,7 @@ test("an engine that fails is started again, with the same source", async ({ pag
   await expect(page.getByRole("alert")).toHaveCount(0);
 });
 
-test("an engine that cannot be loaded is reported, and tried again on request", async ({
-  page,
-  playground,
-  complaints,
-}) => {
+test("an engine that cannot be loaded is reported, and tried again on request", async ({ page, playground }) => {
   await page.route("**/*.wasm", (route) => route.abort());
   await playground.open();
   await expect(page.getByRole("alert")).toContainText("Run, starts it again");
