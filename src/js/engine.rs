@@ -326,3 +326,9 @@ fn place_in(text: &str, place: &module::Place) -> types::Place {
         end_column,
     }
 }
+
+/// The version of the engine.
+#[wasm_bindgen]
+pub fn version() -> String {
+    env!("CARGO_PKG_VERSION").to_owned()
+}
