@@ -148,7 +148,7 @@ impl Session {
             let remaining = end - self.machine.steps;
             match run(&self.program, &mut self.machine, remaining) {
                 Stop::Done => return Outcome::Returned(self.machine.results(&self.program)),
-                Stop::Budget => return Outcome::Paused,
+                Stop::Budget | Stop::Observed => return Outcome::Paused,
                 Stop::Host => self.answer(console),
                 Stop::Wait => {
                     let Status::Waiting { nanoseconds } = self.machine.status else {
