@@ -50,7 +50,10 @@ pub(super) fn throw(program: &Program, machine: &mut Machine, operands: &mut Ope
         return false;
     };
     machine.frames.truncate(catcher.frame + 1);
+    let size = code_of(program, machine, &machine.frames[catcher.frame]).layout.size;
     let frame = &mut machine.frames[catcher.frame];
+    // Between runs there is only what is in use: room that the frame had before may be gone.
+    operands.make_room((frame.base + size) as usize);
     frame.pc = catcher.target;
     operands.set_top(frame.base as usize + catcher.height as usize);
     if catcher.caught == Caught::ReferenceBelowPayload {

@@ -116,6 +116,8 @@ pub(super) fn run<O: Observer>(program: &Program, machine: &mut Machine, budget:
                     }
                 }
                 code = code_of(program, machine, &frame);
+                // Between runs there is only what is in use: room that a frame had before may be gone.
+                operands.make_room(frame.base as usize + code.layout.size as usize);
             }
             Transfer::Throw { exception, before } => {
                 if !exception::throw(program, machine, &mut operands, exception) {
