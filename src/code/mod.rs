@@ -17,6 +17,7 @@ mod registry;
 mod side;
 pub mod simd;
 pub mod table;
+pub mod typing;
 
 use std::ops::Range;
 
