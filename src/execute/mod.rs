@@ -10,6 +10,7 @@ mod exception;
 mod gc;
 mod memory;
 mod numeric;
+mod observer;
 mod operands;
 mod plain;
 mod reference;
@@ -21,6 +22,8 @@ use crate::error::TrapCode;
 use crate::machine::{Frame, FunctionKind, Machine, Ref, Status};
 
 use operands::Operands;
+
+pub use observer::{Moment, Observer};
 
 pub(crate) use table::init as init_table;
 
@@ -39,17 +42,24 @@ pub enum Stop {
     Host,
     /// So many instructions as were allowed have been executed; running on is possible.
     Budget,
+    /// The observer stopped the run before an instruction; running on is possible.
+    Observed,
 }
 
 /// Runs the machine for at most `budget` instructions.
 pub fn run(program: &Program, machine: &mut Machine, budget: u64) -> Stop {
+    run_observed(program, machine, budget, &mut ())
+}
+
+/// Runs the machine for at most `budget` instructions, each shown to the observer before it is executed.
+pub fn run_observed<O: Observer>(program: &Program, machine: &mut Machine, budget: u64, observer: &mut O) -> Stop {
     match machine.status {
         Status::Idle => Stop::Done,
         Status::Trapped(_) => Stop::Trapped,
         Status::Thrown(_) => Stop::Thrown,
         Status::Waiting { .. } => Stop::Wait,
         Status::Host { .. } => Stop::Host,
-        Status::Running => plain::run(program, machine, budget),
+        Status::Running => plain::run(program, machine, budget, observer),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Executes plain code: an inner loop for what stays in one frame, an outer one for what leaves it.
 
 use super::atomic::Wait;
+use super::observer::{Moment, Observer};
 use super::operands::Operands;
 use super::{Stop, atomic, exception, gc, memory, numeric, push_frame, reference, replace_frame, simd, table};
 use crate::code::{Branch, FunctionCode, Op, Program};
@@ -8,10 +9,20 @@ use crate::error::{Trap, TrapCode};
 use crate::machine::{Frame, FunctionKind, Machine, Ref, Status};
 use crate::module::types::slots_of;
 
+/// How far a run is: instructions executed before it, how many it may execute, how many of them are left.
+#[derive(Clone, Copy)]
+struct Time {
+    start: u64,
+    budget: u64,
+    remaining: u64,
+}
+
 /// What ends the straight execution of one frame.
 enum Transfer {
     /// The budget is spent.
     Pause,
+    /// The observer stops the run.
+    Observed,
     /// A function of the store is called; its arguments are on top. `before` was the top before the instruction.
     Call { function: u32, before: usize },
     /// The same, and the frame makes room for the callee's.
@@ -26,19 +37,27 @@ enum Transfer {
     Trap(TrapCode),
 }
 
-/// Runs a machine that is [`Status::Running`] for at most `budget` instructions.
-pub(super) fn run(program: &Program, machine: &mut Machine, budget: u64) -> Stop {
+/// Runs a machine that is [`Status::Running`] for at most `budget` instructions, or until the observer stops it.
+pub(super) fn run<O: Observer>(program: &Program, machine: &mut Machine, budget: u64, observer: &mut O) -> Stop {
     let mut operands = Operands::take(machine);
     let mut frame = *machine.frames.last().expect("a running machine has a frame");
     let mut code = code_of(program, machine, &frame);
     operands.make_room(frame.base as usize + code.layout.size as usize);
     let mut remaining = budget;
     let stop = loop {
-        let transfer = straight(program, machine, code, &mut frame, &mut operands, &mut remaining);
+        let time = Time {
+            start: machine.steps,
+            budget,
+            remaining,
+        };
+        let transfer = straight(program, machine, code, &mut frame, &mut operands, time, observer);
+        let (transfer, left) = transfer;
+        remaining = left;
         let current = machine.frames.last_mut().expect("the frame that is executed");
         current.pc = frame.pc;
         match transfer {
             Transfer::Pause => break Stop::Budget,
+            Transfer::Observed => break Stop::Observed,
             Transfer::Trap(trap) => break trapped(machine, &operands, trap),
             Transfer::Wait(Wait(nanoseconds)) => {
                 machine.status = Status::Waiting { nanoseconds };
@@ -132,19 +151,20 @@ fn trapped(machine: &mut Machine, operands: &Operands, code: TrapCode) -> Stop {
 
 /// Executes one frame from its `pc` on, until control leaves it or the budget is spent. `pc` is then that of the next
 /// instruction, or of the instruction that calls, throws, returns or traps.
-fn straight(
+fn straight<O: Observer>(
     program: &Program,
     machine: &mut Machine,
     code: &FunctionCode,
     frame: &mut Frame,
     operands: &mut Operands,
-    budget: &mut u64,
-) -> Transfer {
+    time: Time,
+    observer: &mut O,
+) -> (Transfer, u64) {
     let base = frame.base as usize;
     let instance = frame.instance;
     let ops = &*code.ops;
     let mut pc = frame.pc as usize;
-    let mut remaining = *budget;
+    let mut remaining = time.remaining;
     let mut before;
     // The value of what may trap; a trap ends the instruction with the operands as they were before it.
     macro_rules! or_trap {
@@ -179,6 +199,25 @@ fn straight(
         if remaining == 0 && !matches!(op, Op::Jump(_) | Op::End) {
             break Transfer::Pause;
         }
+        if O::ACTIVE && !matches!(op, Op::Jump(_) | Op::End) {
+            let steps = time.start + (time.budget - remaining);
+            let frame = Frame {
+                pc: pc as u32,
+                ..*frame
+            };
+            let moment = Moment {
+                program,
+                machine,
+                code,
+                frame,
+                op,
+                stack: operands.live(),
+                steps,
+            };
+            if observer.before(&moment).is_break() {
+                break Transfer::Observed;
+            }
+        }
         before = operands.top();
         match op {
             Op::Jump(branch) => {
@@ -203,14 +242,16 @@ fn straight(
             Op::Memory(op) => or_trap!(memory::execute(op, program, machine, instance, operands)),
             Op::Nop => {}
             Op::Br(branch) => jump!(take(branch, base, operands)),
-            Op::BrIf(branch) => match operands.pop::<bool>() {
-                true => jump!(take(branch, base, operands)),
-                false => {}
-            },
-            Op::If(otherwise) => match operands.pop::<bool>() {
-                true => {}
-                false => jump!(otherwise as usize),
-            },
+            Op::BrIf(branch) => {
+                if operands.pop::<bool>() {
+                    jump!(take(branch, base, operands));
+                }
+            }
+            Op::If(otherwise) => {
+                if !operands.pop::<bool>() {
+                    jump!(otherwise as usize);
+                }
+            }
             Op::BrTable { first, count } => {
                 let index = operands.pop::<u32>().min(count - 1);
                 jump!(take(code.branches[(first + index) as usize], base, operands))
@@ -317,8 +358,7 @@ fn straight(
         pc += 1;
     };
     frame.pc = pc as u32;
-    *budget = remaining;
-    transfer
+    (transfer, remaining)
 }
 
 /// Takes a branch: moves its values and gives the place to go on at.

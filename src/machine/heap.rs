@@ -153,16 +153,16 @@ impl Machine {
     #[inline]
     pub(crate) fn make_heap_room(&mut self, program: &Program, content: u64, stack: &[u64]) -> Result<(), TrapCode> {
         let wanted = self.heap.bytes.saturating_add(OVERHEAD).saturating_add(content);
-        if wanted <= self.heap.threshold {
+        if wanted <= self.heap.threshold.min(self.limits.heap_bytes) {
             return Ok(());
         }
         self.collect(program, stack);
         let wanted = self.heap.bytes.saturating_add(OVERHEAD).saturating_add(content);
-        self.heap.threshold = self.heap.threshold.max(wanted);
-        match wanted <= self.limits.heap_bytes {
-            true => Ok(()),
-            false => Err(TrapCode::HeapExhausted),
+        if wanted > self.limits.heap_bytes {
+            return Err(TrapCode::HeapExhausted);
         }
+        self.heap.threshold = self.heap.threshold.max(wanted);
+        Ok(())
     }
 
     fn collect(&mut self, program: &Program, stack: &[u64]) {

@@ -1,0 +1,44 @@
+//! The one hook: who wants to watch a run sees every instruction before it is executed, and can stop there.
+
+use std::ops::ControlFlow;
+
+use crate::code::{FunctionCode, Op, Program};
+use crate::machine::{Frame, Machine};
+
+/// Watches a run. It sees everything and changes nothing.
+pub trait Observer {
+    /// Whether there is anybody to watch: where this is false, watching costs nothing.
+    const ACTIVE: bool = true;
+
+    /// Called before an instruction is executed; [`ControlFlow::Break`] stops the run there.
+    fn before(&mut self, moment: &Moment<'_>) -> ControlFlow<()>;
+}
+
+/// Nobody watches.
+impl Observer for () {
+    const ACTIVE: bool = false;
+
+    #[inline(always)]
+    fn before(&mut self, _: &Moment<'_>) -> ControlFlow<()> {
+        ControlFlow::Continue(())
+    }
+}
+
+/// A moment of a run: an instruction is about to be executed.
+#[derive(Clone, Copy)]
+pub struct Moment<'a> {
+    /// What is executed.
+    pub program: &'a Program,
+    /// Its state, but for the value stack and the place of the current frame, which are below.
+    pub machine: &'a Machine,
+    /// The code of the current function.
+    pub code: &'a FunctionCode,
+    /// The current frame, at the instruction.
+    pub frame: Frame,
+    /// The instruction's operation.
+    pub op: Op,
+    /// The value stack, up to its top.
+    pub stack: &'a [u64],
+    /// Instructions executed before this one.
+    pub steps: u64,
+}
