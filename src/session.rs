@@ -7,7 +7,9 @@ use crate::error::{Error, Trap};
 use crate::execute::{Stop, run};
 use crate::host::{Call, Console, ENV, GuestMemory, HostFunction, SPECTEST_FUNCTIONS, define_spectest};
 use crate::link::Linker;
-use crate::machine::{Extern, InstantiationError, Limits, Machine, Object, Ref, RefKind, Status, Value, values_in};
+use crate::machine::{
+    Extern, InstantiationError, Limits, Machine, Memory, Object, Ref, RefKind, Status, Value, values_in,
+};
 use crate::module::types::ExternType;
 use crate::module::{ExternKind, Module};
 
@@ -42,6 +44,41 @@ pub enum Outcome {
     Paused,
     /// Not yet: so many nanoseconds have to pass first, then [`Machine::wake`].
     Waiting(u64),
+}
+
+/// What a host function did when it was called: all that a replay needs in its place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer {
+    /// Its results, or the trap that it raised.
+    pub outcome: Result<Vec<Value>, Trap>,
+    /// What it wrote to the caller's memory, in order: addresses and bytes.
+    pub writes: Vec<(u64, Vec<u8>)>,
+    /// What it printed.
+    pub output: Vec<u8>,
+}
+
+/// A memory that keeps a list of what the host writes to it.
+struct Recorded<'a> {
+    memory: &'a mut Memory,
+    writes: Vec<(u64, Vec<u8>)>,
+}
+
+impl GuestMemory for Recorded<'_> {
+    fn size(&self) -> u64 {
+        self.memory.size()
+    }
+
+    fn read(&self, address: u64, bytes: &mut [u8]) -> bool {
+        self.memory.read(address, bytes)
+    }
+
+    fn write(&mut self, address: u64, bytes: &[u8]) -> bool {
+        let written = self.memory.write(address, bytes);
+        if written {
+            self.writes.push((address, bytes.to_vec()));
+        }
+        written
+    }
 }
 
 /// Results as every face of the engine prints them: `Ok [7, 2.5]`.
@@ -149,7 +186,11 @@ impl Session {
             match run(&self.program, &mut self.machine, remaining) {
                 Stop::Done => return Outcome::Returned(self.machine.results(&self.program)),
                 Stop::Budget | Stop::Observed => return Outcome::Paused,
-                Stop::Host => self.answer(console),
+                Stop::Host => {
+                    let answer = self.ask_host();
+                    console.write(&answer.output);
+                    self.answer(answer.outcome);
+                }
                 Stop::Wait => {
                     let Status::Waiting { nanoseconds } = self.machine.status else {
                         unreachable!("it waits")
@@ -172,17 +213,34 @@ impl Session {
         }
     }
 
-    fn answer(&mut self, console: &mut dyn Console) {
+    /// Lets the host function that is awaited do its work, and tells what that was. Its writes to memory are done; the
+    /// machine still awaits the answer, which [`answer`](Self::answer) gives.
+    pub fn ask_host(&mut self) -> Answer {
         let Status::Host { host, .. } = self.machine.status else {
-            return;
+            unreachable!("a host call is awaited")
         };
         let arguments = self.machine.host_arguments(&self.program);
-        let memory = self
-            .machine
-            .callers_memory()
-            .map(|memory| memory as &mut dyn GuestMemory);
-        let answered = (self.hosts[host as usize].call)(&mut Call { memory, console }, &arguments);
-        match answered {
+        let mut output = Vec::new();
+        let mut memory = self.machine.callers_memory().map(|memory| Recorded {
+            memory,
+            writes: Vec::new(),
+        });
+        let mut call = Call {
+            memory: memory.as_mut().map(|memory| memory as &mut dyn GuestMemory),
+            console: &mut output,
+        };
+        let outcome = (self.hosts[host as usize].call)(&mut call, &arguments);
+        let writes = memory.map_or_else(Vec::new, |memory| memory.writes);
+        Answer {
+            outcome,
+            writes,
+            output,
+        }
+    }
+
+    /// Answers the host call that is awaited.
+    pub fn answer(&mut self, outcome: Result<Vec<Value>, Trap>) {
+        match outcome {
             Err(trap) => self.machine.fail(trap),
             Ok(results) => {
                 let fits = self.machine.answer(&self.program, &results);

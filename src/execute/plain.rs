@@ -45,7 +45,11 @@ pub(super) fn run<O: Observer>(program: &Program, machine: &mut Machine, budget:
     operands.make_room(frame.base as usize + code.layout.size as usize);
     let mut remaining = budget;
     let stop = loop {
-        let time = Time { start: machine.steps, budget, remaining };
+        let time = Time {
+            start: machine.steps,
+            budget,
+            remaining,
+        };
         let transfer = straight(program, machine, code, &mut frame, &mut operands, time, observer);
         let (transfer, left) = transfer;
         remaining = left;
@@ -199,8 +203,19 @@ fn straight<O: Observer>(
         }
         if O::ACTIVE && !matches!(op, Op::Jump(_) | Op::End) {
             let steps = time.start + (time.budget - remaining);
-            let frame = Frame { pc: pc as u32, ..*frame };
-            let moment = Moment { program, machine, code, frame, op, stack: operands.live(), steps };
+            let frame = Frame {
+                pc: pc as u32,
+                ..*frame
+            };
+            let moment = Moment {
+                program,
+                machine,
+                code,
+                frame,
+                op,
+                stack: operands.live(),
+                steps,
+            };
             if observer.before(&moment).is_break() {
                 break Transfer::Observed;
             }
@@ -229,14 +244,16 @@ fn straight<O: Observer>(
             Op::Memory(op) => or_trap!(memory::execute(op, program, machine, instance, operands)),
             Op::Nop => {}
             Op::Br(branch) => jump!(take(branch, base, operands)),
-            Op::BrIf(branch) => match operands.pop::<bool>() {
-                true => jump!(take(branch, base, operands)),
-                false => {}
-            },
-            Op::If(otherwise) => match operands.pop::<bool>() {
-                true => {}
-                false => jump!(otherwise as usize),
-            },
+            Op::BrIf(branch) => {
+                if operands.pop::<bool>() {
+                    jump!(take(branch, base, operands));
+                }
+            }
+            Op::If(otherwise) => {
+                if !operands.pop::<bool>() {
+                    jump!(otherwise as usize);
+                }
+            }
             Op::BrTable { first, count } => {
                 let index = operands.pop::<u32>().min(count - 1);
                 jump!(take(code.branches[(first + index) as usize], base, operands))

@@ -110,7 +110,10 @@ impl Engine {
             session::Outcome::Waiting(nanoseconds) => Some(nanoseconds as f64 / 1e6),
             _ => None,
         };
-        if let (session::Outcome::Returned(_), Some((function, arguments))) = (&outcome, run.call.take()) {
+        // The start function may take many slices; the call waits for its end.
+        if let session::Outcome::Returned(_) = outcome
+            && let Some((function, arguments)) = run.call.take()
+        {
             let begun = run.session.invoke(function, &arguments);
             begun.expect("the arguments were checked");
             outcome = session::Outcome::Paused;
@@ -322,4 +325,10 @@ fn place_in(text: &str, place: &module::Place) -> types::Place {
         end_line,
         end_column,
     }
+}
+
+/// The version of the engine.
+#[wasm_bindgen]
+pub fn version() -> String {
+    env!("CARGO_PKG_VERSION").to_owned()
 }

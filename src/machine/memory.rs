@@ -17,7 +17,7 @@ pub struct Memory {
 impl Memory {
     /// A zeroed memory of its initial size, or `None` when that is more than allowed or than the host has.
     pub(super) fn new(ty: MemoryType, limit_bytes: u64) -> Option<Self> {
-        let to_bytes = |pages: u64| pages.checked_mul(1 << ty.page_size_log2).unwrap_or(u64::MAX);
+        let to_bytes = |pages: u64| pages.saturating_mul(1 << ty.page_size_log2);
         let max_bytes = ty.limits.max.map_or(limit_bytes, |max| to_bytes(max).min(limit_bytes));
         let mut memory = Self {
             ty,

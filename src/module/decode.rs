@@ -359,5 +359,5 @@ impl Module {
 fn constant(expression: &ConstReader<'_>) -> ConstExpr {
     let reader = expression.get_binary_reader();
     let start = reader.original_position() as usize;
-    ConstExpr(start..start + reader.bytes_remaining() as usize)
+    ConstExpr(start..start + reader.bytes_remaining())
 }

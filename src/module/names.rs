@@ -88,7 +88,7 @@ fn direct(map: NameMap<'_>, into: &mut BTreeMap<u32, Box<str>>) {
 
 fn indirect(map: IndirectNameMap<'_>, into: &mut BTreeMap<(u32, u32), Box<str>>) {
     for outer in map.into_iter().map_while(Result::ok) {
-        let inner = outer.names.into_iter().map_while(Result::ok);
+        let inner = outer.names.map_while(Result::ok);
         into.extend(inner.map(|naming| ((outer.index, naming.index), naming.name.into())));
     }
 }

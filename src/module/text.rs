@@ -21,7 +21,13 @@ pub fn is_binary(input: &[u8]) -> bool {
 
 /// An error of the assembler in our form, with its place in the text.
 pub fn syntax_error(text: &str, error: &wast::Error) -> Error {
-    Error::malformed(error.message()).at_place(Some(Place::of(text, error.span().offset())))
+    let place = Place::of(text, error.span().offset());
+    let mut message = error.message();
+    // What stands in the place of an instruction is the news.
+    if message == "unknown operator or unexpected token" {
+        message = format!("{message} `{}`", &text[place.start..place.end]);
+    }
+    Error::malformed(message).at_place(Some(place))
 }
 
 /// Assembles a module from a text.

@@ -36,9 +36,8 @@ fn has_row(rows: &[Row], expected: &str, message: &str) -> bool {
         None => message.starts_with(wording),
         Some((start, end)) => message.strip_prefix(start).is_some_and(|rest| rest.contains(end)),
     };
-    rows.iter().any(|(expectations, wordings)| {
-        expectations.iter().any(|known| is_expected(known)) && wordings.iter().any(|wording| means(wording))
-    })
+    rows.iter()
+        .any(|(expectations, wordings)| expectations.iter().any(is_expected) && wordings.iter().any(means))
 }
 
 /// What scripts expect, perhaps with more words behind it, and the beginnings of messages that mean it. A `*` stands for

@@ -70,6 +70,11 @@ function react(event: PageEvent, after: State, before: State): void {
       check();
       proceed();
       break;
+    case "progress":
+      requestAnimationFrame(() => {
+        client.send({ kind: "seen" });
+      });
+      break;
     case "ended":
       client.answered();
       break;

@@ -40,19 +40,12 @@ test("an engine that fails is started again, with the same source", async ({ pag
   await expect(page.getByRole("alert")).toHaveCount(0);
 });
 
-test("an engine that cannot be loaded is reported, and tried again on request", async ({
-  page,
-  playground,
-  complaints,
-}) => {
+test("an engine that cannot be loaded is reported, and tried again on request", async ({ page, playground }) => {
   await page.route("**/*.wasm", (route) => route.abort());
   await playground.open();
-  await expect(page.getByRole("alert")).toContainText("The engine failed");
+  await expect(page.getByRole("alert")).toContainText("Run, starts it again");
   await page.unroute("**/*.wasm");
   await playground.run.click();
   await expect(playground.result).toHaveText("Ok []");
   await expect(page.getByRole("alert")).toHaveCount(0);
-  // The browser itself says that the file could not be had.
-  expect(complaints.length).toBeGreaterThan(0);
-  complaints.length = 0;
 });

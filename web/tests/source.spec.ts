@@ -10,8 +10,8 @@ test("an error is underlined, listed with its place, and gone when it is mended"
   await playground.paste(wrong);
   const problem = playground.problems.getByRole("button");
   await expect(problem).toHaveCount(1);
+  await expect(problem).toContainText(/^Syntax error .+ 3:5/);
   await expect(problem).toContainText("line 3, column 5");
-  await expect(problem).toContainText("i32.cnst");
   await expect(page.locator(".cm-lintRange-error")).toHaveText("i32.cnst");
 
   await playground.run.click();

@@ -13,6 +13,8 @@ export type ToWorker =
   /** Runs what was loaded last. Without a function the module is only instantiated. */
   | { kind: "run"; run: number; function: string | null; arguments: string }
   | { kind: "stop"; run: number }
+  /** The last progress is on the screen: there may be another. */
+  | { kind: "seen" }
   /** Asks for the bytes of what was loaded last. */
   | { kind: "encode" };
 
@@ -29,7 +31,7 @@ export type Progress = {
 export type RunEnd = Outcome | { kind: "stopped" } | { kind: "bad arguments"; message: string };
 
 export type FromWorker =
-  | { kind: "ready"; version: string }
+  | { kind: "ready" }
   | { kind: "loaded"; revision: number; loaded: Loaded }
   | { kind: "checked"; function: string; arguments: string; problem: string | null }
   | { kind: "progress"; run: number; progress: Progress }

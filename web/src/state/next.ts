@@ -59,7 +59,7 @@ export function next(state: State, event: PageEvent): State {
 function heard(state: State, message: FromWorker): State {
   switch (message.kind) {
     case "ready":
-      return { ...state, engine: { phase: "ready", version: message.version } };
+      return { ...state, engine: { phase: "ready" } };
     case "loaded":
       return loaded(state, message);
     case "checked": {

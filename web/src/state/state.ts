@@ -7,7 +7,7 @@ import { type ConsoleText, emptyConsole } from "./console";
 
 export type EngineState =
   | { phase: "starting" }
-  | { phase: "ready"; version: string }
+  | { phase: "ready" }
   /** It failed again and again; it is left alone until the user does something. */
   | { phase: "failed"; message: string };
 

@@ -7,6 +7,10 @@ import { select } from "../state/store";
 import { thousands } from "./format";
 
 const output = select((state) => state.console);
+const isRunning = select(({ run }) => run.phase === "running");
+
+/** While a program runs, only so many pieces at the end are drawn: it may print faster than a page can be laid out. */
+const TAIL = 8;
 
 /** How near to its end, in pixels, the console must be scrolled to follow what comes. */
 const NEAR = 24;
@@ -14,11 +18,12 @@ const NEAR = 24;
 export function Console() {
   const log = useRef<HTMLDivElement>(null);
   const isFollowing = useRef(true);
-  const { pieces, dropped } = output.value;
+  const { dropped } = output.value;
+  const pieces = isRunning.value ? output.value.pieces.slice(-TAIL) : output.value.pieces;
 
   useLayoutEffect(() => {
     if (log.current !== null && isFollowing.current) log.current.scrollTop = log.current.scrollHeight;
-  }, [output.value]);
+  }, [output.value, isRunning.value]);
 
   return (
     <section class="console" aria-label="Output">

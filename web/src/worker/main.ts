@@ -1,6 +1,6 @@
 // The Worker that owns the engine: every message of the page is answered here, in one switch.
 
-import init, { Engine, version } from "../../generated/semblance.js";
+import init, { Engine } from "../../generated/semblance.js";
 import wasm from "../../generated/semblance_bg.wasm";
 import type { FromWorker, Input, ToWorker } from "../engine/messages";
 import type { Loaded } from "../engine/types";
@@ -55,6 +55,9 @@ function serve(): void {
       case "stop":
         runner.stop(message.run);
         break;
+      case "seen":
+        runner.seen();
+        break;
       case "encode": {
         const bytes = current.wasm();
         if (bytes !== undefined) post({ kind: "encoded", bytes: new Uint8Array(bytes) });
@@ -73,7 +76,7 @@ function serve(): void {
       answer(data);
     });
   });
-  post({ kind: "ready", version: version() });
+  post({ kind: "ready" });
 }
 
 try {

@@ -10,6 +10,9 @@ const REPORT_INTERVAL = 33;
 /** What is printed between two reports and goes beyond this many characters is lost: nobody could have read it. */
 const CONSOLE_LIMIT = 1 << 20;
 
+/** What a timer can count, in milliseconds: 24 days. */
+const LONGEST_TIMEOUT = 2 ** 31 - 1;
+
 type Run = {
   id: number;
   engine: Engine;
@@ -25,6 +28,8 @@ export class Runner {
   readonly #wake = new MessageChannel();
   readonly #pace = new Pace();
   #run: Run | null = null;
+  /** The page has not shown the last progress yet: a program can print faster than any page can draw. */
+  #isUnseen = false;
 
   constructor(post: (message: FromWorker) => void, guarded: (work: () => void) => void) {
     this.#post = post;
@@ -41,6 +46,7 @@ export class Runner {
 
   start(id: number, engine: Engine, name: string | null, args: string): void {
     if (this.#run !== null) this.stop(this.#run.id);
+    this.#isUnseen = false;
     const now = performance.now();
     this.#run = { id, engine, started: now, reported: now, steps: 0, console: "", dropped: 0 };
     const message = name === null ? undefined : engine.check_arguments(name, args);
@@ -57,9 +63,23 @@ export class Runner {
     if (this.#run?.id === id) this.#end(this.#run, { kind: "stopped" });
   }
 
+  seen(): void {
+    this.#isUnseen = false;
+  }
+
   /** Messages that the page has sent in the meantime come first: a channel's messages queue up behind them. */
   #continue(): void {
     this.#wake.port2.postMessage(null);
+  }
+
+  /** The program sleeps; whoever stops it need not wait for it to wake up. */
+  #continueAfter(run: Run, milliseconds: number): void {
+    setTimeout(
+      () => {
+        if (this.#run === run) this.#continue();
+      },
+      Math.min(milliseconds, LONGEST_TIMEOUT),
+    );
   }
 
   #slice(): void {
@@ -75,10 +95,13 @@ export class Runner {
       this.#end(run, slice.outcome);
       return;
     }
-    if (after - run.reported >= REPORT_INTERVAL) {
+    const isDue = slice.wait !== null || after - run.reported >= REPORT_INTERVAL;
+    if (isDue && !this.#isUnseen) {
+      this.#isUnseen = true;
       this.#post({ kind: "progress", run: run.id, progress: report(run, after) });
     }
-    this.#continue();
+    if (slice.wait === null) this.#continue();
+    else this.#continueAfter(run, slice.wait);
   }
 
   #end(run: Run, end: RunEnd): void {
