@@ -11,8 +11,8 @@ use crate::code::memory::{MemoryOp, Place};
 use crate::code::simd::SimdOp;
 use crate::code::typing::{InstructionTypes, instruction_types};
 use crate::execute::{Moment, Observer};
-use crate::machine::{FunctionKind, Value, values_in};
-use crate::module::types::slots_of;
+use crate::machine::{FunctionKind, Machine, Value, values_in};
+use crate::module::types::{ValType, slots_of};
 
 /// An instruction that was executed.
 #[derive(Clone, Debug, PartialEq)]
@@ -96,9 +96,12 @@ pub struct Tracer<F> {
 
 struct Pending {
     event: TraceEvent,
-    results: Box<[crate::module::ValType]>,
-    /// Behind the instruction if it leads on: the place of the frame, and the height of the stack.
-    next: u32,
+    results: Box<[ValType]>,
+    /// The place of the instruction.
+    pc: u32,
+    /// Whether the instruction always leads to the next one, if only by way of delimiters.
+    straight: bool,
+    /// How high the stack is when it has led to the next one.
     top: usize,
 }
 
@@ -113,21 +116,25 @@ impl<F: FnMut(TraceEvent)> Tracer<F> {
         }
     }
 
-    /// Gives the last event, whose results nobody has seen.
-    pub fn finish(mut self) {
-        self.complete(None);
+    /// Gives the last event. `machine` is the one that was watched, where it stopped.
+    pub fn finish(mut self, machine: &Machine) {
+        match machine.frames.last() {
+            Some(frame) => self.complete(machine.frames.len(), frame.pc, &machine.stack),
+            None => self.complete(0, 0, &machine.stack),
+        }
     }
 
-    fn complete(&mut self, now: Option<&Moment<'_>>) {
+    /// Gives the event that awaits its results, which are on the stack if its instruction has led to the next.
+    fn complete(&mut self, depth: usize, pc: u32, stack: &[u64]) {
         let Some(mut pending) = self.pending.take() else { return };
-        if let Some(now) = now {
-            let led_on = now.machine.frames.len() == pending.event.depth
-                && now.frame.pc == pending.next
-                && now.stack.len() == pending.top;
-            if led_on {
-                let slots = slots_of(&pending.results);
-                pending.event.results = Some(values_in(&pending.results, &now.stack[now.stack.len() - slots..]));
-            }
+        let still_there = depth == pending.event.depth && pc == pending.pc;
+        let led_on = match pending.straight {
+            true => !still_there,
+            false => (depth, pc, stack.len()) == (pending.event.depth, pending.pc + 1, pending.top),
+        };
+        if led_on {
+            let slots = slots_of(&pending.results);
+            pending.event.results = Some(values_in(&pending.results, &stack[stack.len() - slots..]));
         }
         (self.emit)(pending.event);
     }
@@ -144,7 +151,7 @@ impl<F: FnMut(TraceEvent)> Tracer<F> {
 
 impl<F: FnMut(TraceEvent)> Observer for Tracer<F> {
     fn before(&mut self, moment: &Moment<'_>) -> ControlFlow<()> {
-        self.complete(Some(moment));
+        self.complete(moment.machine.frames.len(), moment.frame.pc, moment.stack);
         let (module, function) = location(moment);
         let offset = moment.code.offsets[moment.frame.pc as usize];
         let loaded = &moment.program.module(module).module;
@@ -166,11 +173,11 @@ impl<F: FnMut(TraceEvent)> Observer for Tracer<F> {
         };
         if self.wants(&event) {
             let top = moment.stack.len() - slots + slots_of(&types.results);
-            let next = moment.frame.pc + 1;
             self.pending = Some(Pending {
                 event,
                 results: types.results.clone(),
-                next,
+                pc: moment.frame.pc,
+                straight: moment.op.is_straight(),
                 top,
             });
         }
