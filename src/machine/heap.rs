@@ -97,6 +97,11 @@ impl Heap {
         &self.objects
     }
 
+    /// The list of objects, to be taken out and put back whole.
+    pub(crate) fn objects_mut(&mut self) -> &mut Vec<Object> {
+        &mut self.objects
+    }
+
     /// Bytes of all objects.
     pub fn bytes(&self) -> u64 {
         self.bytes
