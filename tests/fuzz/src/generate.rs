@@ -84,6 +84,9 @@ const fn kind(name: &'static str, wasmi: bool, javascript: bool, configure: fn(&
 pub struct Generated {
     /// What it was generated as.
     pub kind: &'static Kind,
+    /// Whether its instructions are guarded so that they do not trap. wasmi 2.0 miscompiles the guard of divisions
+    /// (`select` by `i32.eqz` of one of the two values that are selected from), so there is nothing to compare then.
+    pub guarded: bool,
     /// Its bytes.
     pub bytes: Vec<u8>,
 }
@@ -105,6 +108,7 @@ pub fn generate(rng: &mut Rng, number: u64) -> Generated {
         rng.fill(&mut bytes);
         let mut config = base(rng);
         (kind.configure)(&mut config);
+        let guarded = config.disallow_traps;
         let Ok(mut module) = Module::new(config, &mut Unstructured::new(&bytes)) else {
             continue;
         };
@@ -113,6 +117,7 @@ pub fn generate(rng: &mut Rng, number: u64) -> Generated {
             .expect("every body is made of instructions");
         return Generated {
             kind,
+            guarded,
             bytes: module.to_bytes(),
         };
     }

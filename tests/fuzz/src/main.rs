@@ -7,6 +7,7 @@ use std::time::Duration;
 use anyhow::Result;
 use semblance_fuzz::differential::{Options, compare};
 use semblance_fuzz::generate::{generate, rng};
+use semblance_fuzz::malformed;
 
 mod flags {
     xflags::xflags! {
@@ -27,6 +28,15 @@ mod flags {
                 /// Do not keep what differs.
                 optional --discard
             }
+            /// Tries broken modules and texts.
+            cmd malformed {
+                /// Where the sequence of inputs begins (1).
+                optional --seed seed: u64
+                /// The number of the first input (0).
+                optional --first first: u64
+                /// How many inputs (100,000).
+                optional --count count: u64
+            }
             /// Prints a generated module.
             cmd print {
                 /// Where the sequence of modules begins.
@@ -41,6 +51,12 @@ mod flags {
 fn main() -> Result<ExitCode> {
     match flags::SemblanceFuzz::from_env_or_exit().subcommand {
         flags::SemblanceFuzzCmd::Differential(flags) => differential(flags),
+        flags::SemblanceFuzzCmd::Malformed(flags) => {
+            let (seed, first) = (flags.seed.unwrap_or(1), flags.first.unwrap_or(0));
+            let report = malformed::check(seed, first, flags.count.unwrap_or(100_000))?;
+            println!("{report:?}");
+            Ok(exit_code(report.panicked.is_empty()))
+        }
         flags::SemblanceFuzzCmd::Print(flags::Print { seed, number }) => {
             let generated = generate(&mut rng(seed, number), number);
             println!("{}", wasmprinter::print_bytes(&generated.bytes)?);
@@ -62,9 +78,9 @@ fn differential(flags: flags::Differential) -> Result<ExitCode> {
     })?;
     println!("{}", report.details());
     println!("{report}");
-    Ok(if report.findings.is_empty() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    Ok(exit_code(report.findings.is_empty()))
+}
+
+fn exit_code(good: bool) -> ExitCode {
+    if good { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
