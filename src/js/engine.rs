@@ -363,19 +363,13 @@ fn problem(text: Option<&str>, error: &Error) -> Problem {
 
 /// A place in the units of the editor.
 fn place_in(text: &str, place: &module::Place) -> types::Place {
-    let position = |at: usize| {
-        let before = &text[..at];
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        let line = before.matches('\n').count() as u32 + 1;
-        (line, before[line_start..].encode_utf16().count() as u32 + 1)
-    };
-    let (line, column) = position(place.start);
-    let (end_line, end_column) = position(place.end);
+    let units = |text: &str| text.encode_utf16().count() as u32;
+    let from = units(&text[..place.start]);
     types::Place {
-        line,
-        column,
-        end_line,
-        end_column,
+        line: place.line as u32,
+        column: place.column as u32,
+        from,
+        to: from + units(&text[place.start..place.end]),
     }
 }
 

@@ -11,8 +11,9 @@ export function callOf(call: Call, name: string, module: ModuleInfo | null): Cal
   return { function: name, arguments: fits ? call.arguments : "", problem: null, isMeant: false };
 }
 
-/** Another module was loaded: the chosen function stays when it has one of that name. */
+/** Another module was loaded: the chosen function stays when it has one of that name, else its first is chosen. */
 export function refit(call: Call, module: ModuleInfo): Call {
   if (module.functions.some(({ name }) => name === call.function)) return call;
-  return { ...call, function: module.functions[0]?.name ?? null, problem: null, isMeant: false };
+  const [first] = module.functions;
+  return first === undefined ? { ...call, function: null, problem: null } : callOf(call, first.name, module);
 }
