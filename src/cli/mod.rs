@@ -7,6 +7,7 @@ mod options;
 mod output;
 mod report;
 mod run;
+mod trace;
 mod wast;
 
 use std::process::ExitCode;
@@ -31,6 +32,10 @@ pub(crate) fn main() -> ExitCode {
             command: Some(Command::Wast(options)),
             ..
         } => wast::run(&options),
+        CommandLine {
+            command: Some(Command::Trace(options)),
+            ..
+        } => trace::run(&options),
         CommandLine {
             run: Some(options),
             limits,

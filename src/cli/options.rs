@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use semblance::machine::{DEFAULT_MEMORY_PAGES, Limits};
 use semblance::script;
 
@@ -15,7 +15,7 @@ use semblance::script;
     version,
     arg_required_else_help = true,
     about = "Run WebAssembly modules, binary or text.",
-    override_usage = "semblance [OPTIONS] <MODULE> [--invoke <FN> [ARGS]...]\n       semblance wast [OPTIONS] <FILE>...",
+    override_usage = "semblance [OPTIONS] <MODULE> [--invoke <FN> [ARGS]...]\n       semblance wast [OPTIONS] <FILE>...\n       semblance trace [OPTIONS] <MODULE> --invoke <FN> [ARGS]...",
     args_conflicts_with_subcommands = true,
     subcommand_negates_reqs = true,
     disable_help_subcommand = true
@@ -37,6 +37,57 @@ pub(crate) struct CommandLine {
 pub(crate) enum Command {
     /// Run scripts of the specification's test suite, and say which of their assertions fail
     Wast(WastOptions),
+
+    /// Call a function and print every instruction that is executed, with its operands and results
+    Trace(TraceOptions),
+}
+
+/// Tracing a call.
+#[derive(Args, Debug)]
+pub(crate) struct TraceOptions {
+    /// The module, binary or text, whatever it is called; `-` for standard input
+    #[arg(value_name = "MODULE")]
+    pub(crate) module: PathBuf,
+
+    /// Call this exported function
+    #[arg(short = 'I', long, value_name = "FN")]
+    pub(crate) invoke: String,
+
+    /// The function's arguments: 7 -5 0xff 1_000 2.5 0x1p-3 inf nan nan:0x1 null
+    #[arg(value_name = "ARGS", value_parser = argument)]
+    pub(crate) arguments: Vec<String>,
+
+    /// Begin with this instruction, counted from 0 at the call
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = number::<u64>)]
+    pub(crate) from: u64,
+
+    /// End before this instruction
+    #[arg(long, value_name = "N", value_parser = number::<u64>)]
+    pub(crate) to: Option<u64>,
+
+    /// Print only calls and returns
+    #[arg(long)]
+    pub(crate) calls: bool,
+
+    /// Print only what this function executes
+    #[arg(long, value_name = "NAME")]
+    pub(crate) function: Option<String>,
+
+    /// How to print
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: Format,
+
+    #[command(flatten)]
+    pub(crate) limits: LimitOptions,
+}
+
+/// How a trace is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// Lines for people
+    Text,
+    /// A JSON object on each line
+    Json,
 }
 
 /// Running scripts.

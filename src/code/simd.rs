@@ -95,6 +95,18 @@ pub enum LaneWidth {
     Bits64,
 }
 
+impl LaneWidth {
+    /// The width in bytes.
+    pub fn bytes(self) -> usize {
+        match self {
+            Self::Bits8 => 1,
+            Self::Bits16 => 2,
+            Self::Bits32 => 4,
+            Self::Bits64 => 8,
+        }
+    }
+}
+
 /// An operation on vectors. Accesses are to a memory of the module, at an offset from the address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "each is named as its instructions")]

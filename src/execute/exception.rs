@@ -50,10 +50,10 @@ pub(super) fn throw(program: &Program, machine: &mut Machine, operands: &mut Ope
         return false;
     };
     machine.frames.truncate(catcher.frame + 1);
-    let size = code_of(program, machine, &machine.frames[catcher.frame]).layout.size;
+    // The frame that catches may have begun in an earlier run, and be larger than what was on top then.
+    let layout = &code_of(program, machine, &machine.frames[catcher.frame]).layout;
     let frame = &mut machine.frames[catcher.frame];
-    // Between runs there is only what is in use: room that the frame had before may be gone.
-    operands.make_room((frame.base + size) as usize);
+    operands.make_room(frame.base as usize + layout.size as usize);
     frame.pc = catcher.target;
     operands.set_top(frame.base as usize + catcher.height as usize);
     if catcher.caught == Caught::ReferenceBelowPayload {

@@ -116,7 +116,7 @@ pub(super) fn run<O: Observer>(program: &Program, machine: &mut Machine, budget:
                     }
                 }
                 code = code_of(program, machine, &frame);
-                // Between runs there is only what is in use: room that a frame had before may be gone.
+                // It may have begun in an earlier run; what this run has made room for is the frame that was on top.
                 operands.make_room(frame.base as usize + code.layout.size as usize);
             }
             Transfer::Throw { exception, before } => {

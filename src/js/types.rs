@@ -139,6 +139,8 @@ pub struct Slice {
     pub steps: f64,
     /// What the program printed during the slice.
     pub console: String,
+    /// Printed before `console`, but more than could be handed over: so many bytes are lost.
+    pub dropped: f64,
     /// How the run ended, if it did.
     pub outcome: Option<Outcome>,
     /// So many milliseconds have to pass before the next slice: the program waits for time.

@@ -1,12 +1,15 @@
 //! Watching, rewinding and questioning a run: a client of [`crate::execute`], which knows nothing of it.
 //!
 //! In reading order: the [`log`] of everything unpredictable, [`snapshot`]s that share what has not changed, and the
-//! [`timeline`] that makes of both a run which can be entered at any instruction.
+//! [`timeline`] that makes of both a run which can be entered at any instruction; then what can be asked of it: a
+//! [`trace`] of a window.
 
 pub mod log;
 pub mod snapshot;
 pub mod timeline;
+pub mod trace;
 
 pub use log::{Entry, Event, Log};
 pub use snapshot::{Snapshot, Snapshots};
 pub use timeline::{End, Timeline};
+pub use trace::{Effect, TraceEvent, TraceFilter, Tracer};

@@ -177,6 +177,10 @@ steps: number,
  */
 console: string, 
 /**
+ * Printed before `console`, but more than could be handed over: so many bytes are lost.
+ */
+dropped: number, 
+/**
  * How the run ended, if it did.
  */
 outcome: Outcome | null, 

@@ -1,0 +1,16 @@
+//! Generated modules run here and in other engines, which must agree; and modules and texts that are broken, which must
+//! do no harm.
+//!
+//! In the order of reading: [`generate`] makes a module from a seed, [`plan`] decides what to call and says what can be
+//! seen of a run, [`subject`] runs it in Semblance, [`wasmi`] and [`javascript`] run it elsewhere, [`differential`]
+//! compares, [`found`] keeps what differed as a file. [`mutate`] breaks inputs, [`malformed`] tries them.
+
+pub mod differential;
+pub mod found;
+pub mod generate;
+pub mod javascript;
+pub mod malformed;
+pub mod mutate;
+pub mod plan;
+pub mod subject;
+pub mod wasmi;
