@@ -5,6 +5,7 @@
 mod count;
 mod page;
 mod process;
+mod scripts;
 mod serve;
 mod setup;
 mod step;
