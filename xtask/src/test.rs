@@ -10,7 +10,7 @@ use anyhow::Result;
 
 use crate::{
     count::{self, Count},
-    page,
+    fuzz, page,
     process::{command, run, run_watching, web},
     setup::{self, Wasm32},
     step::step,
@@ -39,7 +39,14 @@ pub(crate) fn test() -> Result<ExitCode> {
             },
         );
     }
-    report.count("Rust tests (cargo test)", count::in_cargo_line, &mut cargo_test());
+    let tests = ["--workspace", "--exclude", fuzz::PACKAGE];
+    report.count("Rust tests (cargo test)", count::in_cargo_line, &mut cargo_test(&tests));
+    report.count(
+        "Generated and broken modules (cargo test --profile fuzz)",
+        count::in_cargo_line,
+        &mut cargo_test(&["--package", fuzz::PACKAGE, "--profile", fuzz::PROFILE]),
+    );
+    report.check("Generated modules, here and in a browser", fuzz::few);
     report.check("Format of the page's sources (prettier)", || {
         run(&mut npm_script("format:check"))
     });
@@ -62,9 +69,9 @@ fn clippy(what: &[&str]) -> Command {
     clippy
 }
 
-fn cargo_test() -> Command {
+fn cargo_test(what: &[&str]) -> Command {
     let mut cargo = command("cargo");
-    cargo.args(["test", "--workspace", "--no-fail-fast"]);
+    cargo.args(["test", "--no-fail-fast"]).args(what);
     // Its output passes through here, and it cannot see the terminal.
     if in_colour() {
         cargo.args(["--", "--color", "always"]);
