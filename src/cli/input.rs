@@ -44,7 +44,11 @@ pub(crate) fn read(path: &Path) -> Result<(String, Vec<u8>), Failure> {
         (path.display().to_string(), fs::read(path))
     };
     match bytes {
-        Ok(bytes) => Ok((name, bytes)),
+        // A mark that some editors put before a text; no module begins so.
+        Ok(bytes) => match bytes.strip_prefix("\u{feff}".as_bytes()) {
+            Some(text) => Ok((name, text.to_vec())),
+            None => Ok((name, bytes)),
+        },
         Err(error) => Err(Failure::Failed(report::about_file(&name, &error.to_string()))),
     }
 }

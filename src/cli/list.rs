@@ -61,12 +61,31 @@ fn word(name: &str, before_dot: bool) -> String {
     }
 }
 
+/// Names may be as long as modules are; what is longer than this has the next column behind it, wherever that is.
+const WIDEST_NAME: usize = 60;
+
 fn columns(rows: &[Row]) -> Vec<String> {
-    let width = rows
-        .iter()
-        .map(|[_, name, _]| name.chars().count())
-        .max()
-        .unwrap_or_default();
+    let widths = rows.iter().map(|[_, name, _]| name.chars().count());
+    let width = widths.filter(|width| *width <= WIDEST_NAME).max().unwrap_or_default();
     let line = |[what, name, ty]: &Row| format!("{what}  {name:width$}  {ty}").trim_end().to_owned();
     rows.iter().map(line).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_as_long_as_names_may_be_does_not_widen_the_column() {
+        let long = "n".repeat(100_000);
+        let row = |name: &str| ["export".to_owned(), name.to_owned(), "func ()".to_owned()];
+        assert_eq!(
+            columns(&[row(&long), row("short"), row("s")]),
+            [
+                format!("export  {long}  func ()"),
+                "export  short  func ()".to_owned(),
+                "export  s      func ()".to_owned(),
+            ]
+        );
+    }
 }

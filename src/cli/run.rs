@@ -112,14 +112,14 @@ impl Run {
     pub(crate) fn instantiate(&mut self, input: Input) -> Result<u32, Failure> {
         let instantiated = self.session.instantiate(input.module.clone());
         self.inputs.push(input);
-        let name = &self.inputs[self.inputs.len() - 1].name;
+        let input = &self.inputs[self.inputs.len() - 1];
         let failure = match instantiated {
             Ok(instance) => {
                 self.finish()?;
                 return Ok(instance);
             }
-            Err(InstantiationError::Refused(error)) => report::about_file(name, &error.to_string()),
-            Err(InstantiationError::Trapped(trap)) => report::instantiation_trap(&trap, name),
+            Err(InstantiationError::Refused(error)) => report::link_error(input, error),
+            Err(InstantiationError::Trapped { trap, offset }) => report::instantiation_trap(&trap, input, offset),
         };
         self.output.flush_before_report()?;
         Err(Failure::Failed(failure))

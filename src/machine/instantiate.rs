@@ -13,7 +13,12 @@ pub enum InstantiationError {
     /// The imports do not fit, or the limits do not allow it. Nothing has changed.
     Refused(Error),
     /// An active segment did not fit. What was initialised before stays, as the specification has it.
-    Trapped(Trap),
+    Trapped {
+        /// What happened.
+        trap: Trap,
+        /// Where in the module's bytes the segment says where to go.
+        offset: Option<usize>,
+    },
 }
 
 impl From<Error> for InstantiationError {
@@ -24,7 +29,20 @@ impl From<Error> for InstantiationError {
 
 impl From<TrapCode> for InstantiationError {
     fn from(trap: TrapCode) -> Self {
-        Self::Trapped(trap.into())
+        Self::Trapped {
+            trap: trap.into(),
+            offset: None,
+        }
+    }
+}
+
+impl InstantiationError {
+    /// What happened when the active segment that has this offset was copied.
+    fn in_segment(trap: TrapCode, ConstExpr(offset): &ConstExpr) -> Self {
+        Self::Trapped {
+            trap: trap.into(),
+            offset: Some(offset.start),
+        }
     }
 }
 
@@ -47,9 +65,8 @@ impl Machine {
             let found = resolve(import).ok_or_else(|| {
                 let (module, name) = (&import.module, &import.name);
                 let wanted = program.types.describe(&wanted);
-                Error::unlinkable(format!(
-                    "unknown import: \"{module}\" \"{name}\" ({wanted}) is not provided"
-                ))
+                let message = format!("unknown import: \"{module}\" \"{name}\" ({wanted}) is not provided");
+                Error::unlinkable(message).at_offset(import.offset)
             })?;
             let ty = self.type_of(found);
             if !program.types.extern_matches(&ty, &wanted) {
@@ -57,7 +74,7 @@ impl Machine {
                 let (wanted, ty) = (program.types.describe(&wanted), program.types.describe(&ty));
                 let message =
                     format!("incompatible import type: \"{module}\" \"{name}\" must be ({wanted}), and is ({ty})");
-                return Err(Error::unlinkable(message).into());
+                return Err(Error::unlinkable(message).at_offset(import.offset).into());
             }
             instance.space(found.kind).push(found.address);
         }
@@ -198,7 +215,9 @@ impl Machine {
             if let SegmentMode::Active { target, offset } = &segment.mode {
                 let [at, _] = self.constant(program, number, offset)?;
                 let table = self.instances[number as usize].tables[*target as usize];
-                execute::init_table(self, table, address, at, 0, self.elements[address].len() as u64)?;
+                let length = self.elements[address].len() as u64;
+                execute::init_table(self, table, address, at, 0, length)
+                    .map_err(|trap| InstantiationError::in_segment(trap, offset))?;
             }
             if segment.mode != SegmentMode::Passive {
                 self.elements[address] = Box::default();
@@ -210,7 +229,8 @@ impl Machine {
                 let memory = self.instances[number as usize].memories[*target as usize];
                 let bytes = &module.bytes[segment.bytes.clone()];
                 self.memories[memory as usize]
-                    .get_mut(at, bytes.len() as u64)?
+                    .get_mut(at, bytes.len() as u64)
+                    .map_err(|trap| InstantiationError::in_segment(trap, offset))?
                     .copy_from_slice(bytes);
                 let address = self.instances[number as usize].first_data as usize + index;
                 self.dropped_data[address] = true;

@@ -3,12 +3,15 @@
 //!
 //! In the order of reading: [`generate`] makes a module from a seed, [`plan`] decides what to call and says what can be
 //! seen of a run, [`subject`] runs it in Semblance, [`wasmi`] and [`javascript`] run it elsewhere, [`differential`]
-//! compares, [`found`] keeps what differed as a file.
+//! compares, [`found`] keeps what differed as a file. [`mutate`] breaks inputs, [`malformed`] tries them.
 
+mod canonical;
 pub mod differential;
 pub mod found;
 pub mod generate;
 pub mod javascript;
+pub mod malformed;
+pub mod mutate;
 pub mod plan;
 pub mod subject;
 pub mod wasmi;

@@ -273,6 +273,10 @@ fn integer(rng: &mut Rng) -> i64 {
     }
 }
 
+/// The class of an indirect call through a null element: wasmi and browsers call it a mismatch of signatures, and browsers
+/// a null reference where the table's type needs no check of the signature.
+pub const UNINITIALIZED: &str = "uninitialized";
+
 /// The class of a trap: as coarse as the coarsest of the engines tells traps apart.
 pub fn class(trap: &Trap) -> &'static str {
     match trap.code {
@@ -281,7 +285,8 @@ pub fn class(trap: &Trap) -> &'static str {
         TrapCode::IntegerOverflow | TrapCode::InvalidConversionToInteger => "not-representable",
         TrapCode::MemoryOutOfBounds => "memory",
         TrapCode::TableOutOfBounds | TrapCode::UndefinedElement => "table",
-        TrapCode::UninitializedElement | TrapCode::IndirectCallTypeMismatch => "signature",
+        TrapCode::UninitializedElement => UNINITIALIZED,
+        TrapCode::IndirectCallTypeMismatch => "signature",
         TrapCode::NullFunction
         | TrapCode::NullStruct
         | TrapCode::NullArray

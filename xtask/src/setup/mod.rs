@@ -22,6 +22,12 @@ pub(crate) struct PageTools {
     folders: Vec<PathBuf>,
 }
 
+/// Sets up Node.js and its packages.
+pub(crate) fn node() -> Result<()> {
+    node::ensure_node()?;
+    node::ensure_packages()
+}
+
 /// Sets up what it takes to build the page.
 pub(crate) fn page() -> Result<PageTools> {
     node::ensure_node()?;
