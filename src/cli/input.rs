@@ -21,9 +21,9 @@ pub(crate) struct Input {
 
 impl Input {
     /// Reads and validates a module; `-` is standard input.
-    pub(crate) fn load(path: &Path) -> Result<Self, Failure> {
+    pub(crate) fn load(path: &Path, features: Features) -> Result<Self, Failure> {
         let (name, bytes) = read(path)?;
-        match module::load(&bytes, Features::default()) {
+        match module::load(&bytes, features) {
             Ok(loaded) => Ok(Self {
                 name,
                 module: loaded.module,

@@ -1,4 +1,4 @@
-//! Lists of exports and imports with their types, one a line, in columns.
+//! Lists of exports and imports with their types, and of proposals: one a line, in columns.
 
 use semblance::module::{Export, Module};
 
@@ -20,6 +20,16 @@ pub(crate) fn exports_and_imports(module: &Module) -> Vec<String> {
         let name = format!("{}.{}", word(&import.module, true), word(&import.name, false));
         ["import".to_owned(), name, module.describe(&import.ty)]
     }));
+    columns(&rows)
+}
+
+/// The proposals that the module uses: `uses  simd  128-bit vectors`.
+pub(crate) fn proposals(module: &Module) -> Vec<String> {
+    let used = module.features.used_by(&module.bytes);
+    let rows: Vec<Row> = used
+        .iter()
+        .map(|proposal| ["uses".to_owned(), proposal.name.to_owned(), proposal.text.to_owned()])
+        .collect();
     columns(&rows)
 }
 

@@ -38,9 +38,10 @@ pub(crate) fn main() -> ExitCode {
         } => trace::run(&options),
         CommandLine {
             run: Some(options),
+            features,
             limits,
             ..
-        } => run::run(&options, limits.limits()),
+        } => run::run(&options, features.features(), limits.limits()),
         CommandLine { run: None, .. } => unreachable!("without a subcommand, a module is required"),
     };
     match result {

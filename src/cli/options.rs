@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use semblance::features::{Features, PROPOSALS, Proposal};
 use semblance::machine::{DEFAULT_MEMORY_PAGES, Limits};
 use semblance::script;
 
@@ -27,6 +28,9 @@ pub(crate) struct CommandLine {
     /// What there is without a subcommand.
     #[command(flatten)]
     pub(crate) run: Option<RunOptions>,
+
+    #[command(flatten)]
+    pub(crate) features: FeatureOptions,
 
     #[command(flatten)]
     pub(crate) limits: LimitOptions,
@@ -78,6 +82,9 @@ pub(crate) struct TraceOptions {
     pub(crate) format: Format,
 
     #[command(flatten)]
+    pub(crate) features: FeatureOptions,
+
+    #[command(flatten)]
     pub(crate) limits: LimitOptions,
 }
 
@@ -100,6 +107,9 @@ pub(crate) struct WastOptions {
     /// Let a call that takes more instructions than this fail
     #[arg(long, value_name = "N", default_value_t = script::Options::default().fuel, value_parser = number::<u64>)]
     pub(crate) fuel: u64,
+
+    #[command(flatten)]
+    pub(crate) features: FeatureOptions,
 
     #[command(flatten)]
     pub(crate) limits: LimitOptions,
@@ -127,13 +137,26 @@ pub(crate) struct RunOptions {
     #[arg(short = 'L', long, value_name = "MODULE[ as ALIAS]", allow_hyphen_values = true, value_parser = link)]
     pub(crate) link: Vec<Link>,
 
-    /// List the exports and imports with their types, and run nothing
+    /// List the exports and imports with their types and the proposals that the module uses, and run nothing
     #[arg(long)]
     pub(crate) list: bool,
 
     /// Stop after this many instructions
     #[arg(long, value_name = "N", value_parser = number::<u64>)]
     pub(crate) fuel: Option<u64>,
+}
+
+/// What modules may be made of: everything that the engine executes, if nothing is said.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Proposals")]
+pub(crate) struct FeatureOptions {
+    /// Accept modules that use this proposal, whatever is disabled; may be repeated
+    #[arg(long, value_name = "PROPOSAL", value_parser = proposals)]
+    enable: Vec<&'static [Proposal]>,
+
+    /// Refuse modules that use this proposal, or `all`; may be repeated
+    #[arg(long, value_name = "PROPOSAL", value_parser = proposals)]
+    disable: Vec<&'static [Proposal]>,
 }
 
 /// How much a program may use.
@@ -177,6 +200,15 @@ impl CommandLine {
     }
 }
 
+impl FeatureOptions {
+    pub(crate) fn features(&self) -> Features {
+        let disabled = self.disable.iter().copied().flatten();
+        let features = disabled.fold(Features::default(), |features, proposal| features.with(proposal, false));
+        let enabled = self.enable.iter().copied().flatten();
+        enabled.fold(features, |features, proposal| features.with(proposal, true))
+    }
+}
+
 impl LimitOptions {
     pub(crate) fn limits(self) -> Limits {
         Limits {
@@ -187,6 +219,17 @@ impl LimitOptions {
             heap_bytes: self.max_heap_bytes,
         }
     }
+}
+
+/// The proposal of a name, or all of them.
+fn proposals(name: &str) -> Result<&'static [Proposal], String> {
+    if name == "all" {
+        return Ok(PROPOSALS);
+    }
+    Proposal::named(name).map(std::slice::from_ref).ok_or_else(|| {
+        let names: Vec<&str> = PROPOSALS.iter().map(|proposal| proposal.name).collect();
+        format!("the proposals are {}, and `all` of them", names.join(", "))
+    })
 }
 
 /// A count, which may be written like `1_000_000`.

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use semblance::arguments::parse_arguments;
+use semblance::features::Features;
 use semblance::machine::{InstantiationError, Limits, Value};
 use semblance::module::{ExternKind, Module};
 use semblance::session::{Outcome, Session, ok};
@@ -17,7 +18,7 @@ use super::{Failure, list, report};
 const SLICE: u64 = 1 << 20;
 
 /// Does what the options say.
-pub(crate) fn run(options: &RunOptions, limits: Limits) -> Result<(), Failure> {
+pub(crate) fn run(options: &RunOptions, features: Features, limits: Limits) -> Result<(), Failure> {
     let stdin = Path::new("-");
     let links = options.link.iter().map(|link| &link.module);
     if links.chain([&options.module]).filter(|module| *module == stdin).count() > 1 {
@@ -25,12 +26,13 @@ pub(crate) fn run(options: &RunOptions, limits: Limits) -> Result<(), Failure> {
             "standard input can be only one of the modules".to_owned(),
         ));
     }
-    let main = Input::load(&options.module)?;
+    let main = Input::load(&options.module, features)?;
     if options.list {
         let mut output = Output::new();
         list::exports_and_imports(&main.module)
             .iter()
             .for_each(|line| output.line(line));
+        list::proposals(&main.module).iter().for_each(|line| output.line(line));
         return output.flush();
     }
     // Before anything runs.
@@ -41,7 +43,7 @@ pub(crate) fn run(options: &RunOptions, limits: Limits) -> Result<(), Failure> {
 
     let mut run = Run::new(limits, options.fuel);
     for link in &options.link {
-        let instance = run.instantiate(Input::load(&link.module)?)?;
+        let instance = run.instantiate(Input::load(&link.module, features)?)?;
         run.session.register(&link.alias, instance);
     }
     let instance = run.instantiate(main)?;

@@ -23,7 +23,7 @@ const SNAPSHOTS: usize = 1 << 20;
 
 /// Calls a function and prints what is executed, and last how the call ended.
 pub(crate) fn run(options: &TraceOptions) -> Result<(), Failure> {
-    let input = Input::load(&options.module)?;
+    let input = Input::load(&options.module, options.features.features())?;
     let call = arguments(&input.module, &options.invoke, &options.arguments)?;
     let function = match &options.function {
         Some(name) => Some((0, function_named(&input.module, name)?)),

@@ -3,25 +3,14 @@
 use wasmparser::{MemArg, Operator};
 
 use super::memory::Place;
+use super::numeric::pure_ops;
 use super::side::SideTables;
 use crate::ops::V128;
 use crate::{for_each_lane, for_each_simd};
 
 macro_rules! vector_ops {
-    ($($variant:ident $function:ident ($($operand:ident)*);)*) => {
-        /// A pure function of vectors (and scalars); the names are the decoder's.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        #[allow(missing_docs, reason = "each is named as its instruction")]
-        pub enum VectorOp { $($variant),* }
-
-        impl VectorOp {
-            fn of(operator: &Operator<'_>) -> Option<Self> {
-                Some(match operator {
-                    $(Operator::$variant => Self::$variant,)*
-                    _ => return None,
-                })
-            }
-        }
+    ($($rows:tt)*) => {
+        pure_ops! { "A pure function of vectors (and scalars); the names are the decoder's." VectorOp, $($rows)* }
     };
 }
 for_each_simd!(vector_ops);

@@ -1,6 +1,8 @@
 //! The types of operands, for whoever shows them: execution itself needs none.
 
-use wasmparser::{BinaryReader, FuncToValidate, FuncValidator, FunctionBody, OperatorsReader, ValidatorResources};
+use wasmparser::{
+    BinaryReader, FrameKind, FuncToValidate, FuncValidator, FunctionBody, OperatorsReader, ValidatorResources,
+};
 
 use crate::module::types::ValType;
 use crate::module::{Module, convert};
@@ -41,9 +43,18 @@ pub fn instruction_types(module: &Module, function: u32) -> Vec<InstructionTypes
     all
 }
 
-/// The types of the whole operand stack of a defined function before the instruction at an offset, the lowest first.
-/// Empty when there is no such instruction.
-pub fn operand_stack_types(module: &Module, function: u32, at: u32) -> Vec<ValType> {
+/// An operand on the stack of a frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OperandType {
+    /// Its type.
+    pub ty: ValType,
+    /// Where it lies: slots behind the frame's locals.
+    pub slot: u32,
+}
+
+/// The whole operand stack of a defined function before the instruction at an offset, the lowest first. Empty when
+/// there is no such instruction.
+pub fn operand_stack(module: &Module, function: u32, at: u32) -> Vec<OperandType> {
     let mut found = Vec::new();
     let mut before = Vec::new();
     walk(module, function, |validator, offset, _| {
@@ -51,10 +62,31 @@ pub fn operand_stack_types(module: &Module, function: u32, at: u32) -> Vec<ValTy
             found = std::mem::take(&mut before);
             return false;
         }
-        before = stack(validator);
+        before = operands(validator);
         true
     });
-    found.into_iter().map(|ty| ty.unwrap_or(ValType::I64)).collect()
+    found
+}
+
+fn operands(validator: &FuncValidator<ValidatorResources>) -> Vec<OperandType> {
+    // In a catch arm of the legacy form, the exception that was caught lies below the arm's operands.
+    let arms = (0..validator.control_stack_height() as usize).filter_map(|depth| {
+        let frame = validator.get_control_frame(depth)?;
+        matches!(frame.kind, FrameKind::LegacyCatch | FrameKind::LegacyCatchAll).then_some(frame.height)
+    });
+    let arms: Vec<usize> = arms.collect();
+    let mut slot = 0;
+    let place = |(index, ty): (usize, Option<ValType>)| {
+        let ty = ty.unwrap_or(ValType::I64);
+        let hidden = arms.iter().filter(|height| **height <= index).count() as u32;
+        let operand = OperandType {
+            ty,
+            slot: slot + hidden,
+        };
+        slot += ty.slots() as u32;
+        operand
+    };
+    stack(validator).into_iter().enumerate().map(place).collect()
 }
 
 /// Runs the validator over a function, and shows it after each instruction with the instruction's offset and its

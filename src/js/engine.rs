@@ -6,10 +6,10 @@ use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 
-use super::types::{self, ExternInfo, FrameInfo, FunctionInfo, ModuleInfo, Outcome, Problem, Slice};
+use super::types::{self, ExternInfo, FrameInfo, FunctionInfo, ModuleInfo, Outcome, Problem, ProposalInfo, Slice};
 use crate::arguments;
 use crate::error::Error;
-use crate::features::Features;
+use crate::features::{Features, Proposal};
 use crate::host::Console;
 use crate::machine::{InstantiationError, Limits, Value};
 use crate::module::{self, ExternKind, FuncType, Module, Source};
@@ -17,6 +17,9 @@ use crate::session::{self, Session};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"import type { Loaded, Outcome, Slice } from "../src/engine/types";"#;
+
+/// Bytes of a module from which on it is not asked which proposals it uses: it would be validated once for each.
+const LARGE: usize = 1 << 20;
 
 /// Frames of a backtrace that are sent, at most: the innermost.
 const BACKTRACE: usize = 100;
@@ -314,7 +317,20 @@ fn module_info(module: &Module) -> ModuleInfo {
         imports: imports.collect(),
         exports: exports.collect(),
         size: module.bytes.len() as u32,
+        proposals: proposals(module),
     }
+}
+
+fn proposals(module: &Module) -> Option<Vec<ProposalInfo>> {
+    if module.bytes.len() > LARGE {
+        return None;
+    }
+    let used = module.features.used_by(&module.bytes).into_iter();
+    let info = |proposal: &Proposal| ProposalInfo {
+        name: proposal.name.to_owned(),
+        text: proposal.text.to_owned(),
+    };
+    Some(used.map(info).collect())
 }
 
 fn describe(session: &Session, source: &Source, outcome: session::Outcome) -> Option<Outcome> {

@@ -76,6 +76,19 @@ pub struct ModuleInfo {
     pub exports: Vec<ExternInfo>,
     /// Its size in bytes.
     pub size: u32,
+    /// The proposals that it uses; `None` for a large module, where finding out would take long.
+    pub proposals: Option<Vec<ProposalInfo>>,
+}
+
+/// A proposal that a module uses.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct ProposalInfo {
+    /// Its name.
+    pub name: String,
+    /// What it brings, in one line.
+    pub text: String,
 }
 
 /// What came of loading: a module, or problems.
@@ -167,6 +180,7 @@ fn typescript_declarations_are_current() {
         declare::<FunctionInfo>(&config),
         declare::<ExternInfo>(&config),
         declare::<ModuleInfo>(&config),
+        declare::<ProposalInfo>(&config),
         declare::<Loaded>(&config),
         declare::<FrameInfo>(&config),
         declare::<Outcome>(&config),

@@ -11,7 +11,7 @@ use crate::code::memory::{MemoryOp, Place};
 use crate::code::simd::SimdOp;
 use crate::code::typing::{InstructionTypes, instruction_types};
 use crate::execute::{Moment, Observer};
-use crate::machine::{FunctionKind, Machine, Value, values_in};
+use crate::machine::{FunctionKind, Machine, Ref, Value, values_in};
 use crate::module::types::{ValType, slots_of};
 
 /// An instruction that was executed.
@@ -218,6 +218,9 @@ fn effect(moment: &Moment<'_>, operands: &[Value]) -> Option<Effect> {
         let arguments = operands.iter().take(params.len()).copied().collect();
         Some(Effect::Call { function, arguments })
     };
+    if let Some(function) = callee(moment) {
+        return call(function);
+    }
     match moment.op {
         Op::LocalSet(slot) | Op::LocalTee(slot) | Op::LocalSetWide(slot) | Op::LocalTeeWide(slot) => local(slot),
         Op::GlobalSet(index) => {
@@ -227,16 +230,6 @@ fn effect(moment: &Moment<'_>, operands: &[Value]) -> Option<Effect> {
                 old: global.value(),
                 new: *operands.last()?,
             })
-        }
-        Op::Call(index) | Op::ReturnCall(index) => call(instance.functions[index as usize]),
-        Op::CallRef | Op::ReturnCallRef => match operands.last()? {
-            Value::Ref(reference) => call(reference.as_func()?),
-            _ => None,
-        },
-        Op::CallIndirect { table, .. } | Op::ReturnCallIndirect { table, .. } => {
-            let table = &machine.tables[instance.tables[table as usize] as usize];
-            let [index, _] = operands.last()?.to_slots();
-            call(table.get(index)?.as_func()?)
         }
         Op::Return => Some(Effect::Return),
         Op::Memory(_) | Op::Simd(_) | Op::Atomic(_) => {
@@ -248,6 +241,27 @@ fn effect(moment: &Moment<'_>, operands: &[Value]) -> Option<Effect> {
                 address,
                 length,
             })
+        }
+        _ => None,
+    }
+}
+
+/// The function of the store that the instruction of a moment is about to call, if it is a call that finds one.
+pub(super) fn callee(moment: &Moment<'_>) -> Option<u32> {
+    let machine = moment.machine;
+    let instance = &machine.instances[moment.frame.instance as usize];
+    let top = moment.stack.last().copied();
+    match moment.op {
+        Op::Call(index) | Op::ReturnCall(index) => Some(instance.functions[index as usize]),
+        Op::CallRef | Op::ReturnCallRef => Ref::from_slot(top?).as_func(),
+        Op::CallIndirect { table, ty } | Op::ReturnCallIndirect { table, ty } => {
+            let table = &machine.tables[instance.tables[table as usize] as usize];
+            let function = table.get(top?)?.as_func()?;
+            moment
+                .program
+                .types
+                .is_subtype(machine.functions[function as usize].ty, ty)
+                .then_some(function)
         }
         _ => None,
     }

@@ -8,13 +8,12 @@ import { launchOptions } from "../browser.js";
 import { runAll } from "./run.js";
 
 /** Proposals that browsers have but do not switch on by themselves yet. */
-const proposals = "--js-flags=--wasm-staging --experimental-wasm-custom-page-sizes --experimental-wasm-wide-arithmetic";
+const proposals = "--js-flags=--experimental-wasm-wide-arithmetic";
 
 const browser = await chromium.launch({ ...launchOptions, args: [...launchOptions.args, proposals] });
 let page = await browser.newPage();
 for await (const line of createInterface({ input: process.stdin })) {
-  /** @type {import("./run.js").Task[]} */
-  const tasks = JSON.parse(line);
+  const tasks = /** @type {import("./run.js").Task[]} */ (JSON.parse(line));
   // Old modules' memories are gone with their page.
   await page.close();
   page = await browser.newPage();

@@ -3,8 +3,10 @@
 //! Every command first sets up what it needs and finds missing, says what that is and why, and then does its work.
 
 mod count;
+mod fuzz;
 mod page;
 mod process;
+mod scripts;
 mod serve;
 mod setup;
 mod step;
@@ -27,6 +29,13 @@ mod flags {
             cmd build {}
             /// Check format, lints and types, run all tests: Rust's, and the page's in a browser.
             cmd test {}
+            /// Compare generated modules with wasmi and a browser; what differs is kept in tests/fuzz/found/.
+            cmd fuzz {
+                /// For how long (until Ctrl-C).
+                optional --seconds seconds: u64
+                /// Where the sequence of modules begins (the time).
+                optional --seed seed: u64
+            }
             /// Only set up what the other commands need.
             cmd setup {}
         }
@@ -58,6 +67,11 @@ fn run(command: flags::XtaskCmd) -> Result<ExitCode> {
             );
         }
         flags::XtaskCmd::Test(_) => return test::test(),
+        flags::XtaskCmd::Fuzz(flags) => {
+            setup::node()?;
+            setup::browser()?;
+            fuzz::fuzz(flags.seconds, flags.seed)?;
+        }
         flags::XtaskCmd::Setup(_) => {
             setup::page()?;
             setup::browser()?;

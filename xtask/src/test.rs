@@ -10,8 +10,9 @@ use anyhow::Result;
 
 use crate::{
     count::{self, Count},
-    page,
+    fuzz, page,
     process::{command, run, run_watching, web},
+    scripts,
     setup::{self, Wasm32},
     step::step,
 };
@@ -39,7 +40,23 @@ pub(crate) fn test() -> Result<ExitCode> {
             },
         );
     }
-    report.count("Rust tests (cargo test)", count::in_cargo_line, &mut cargo_test());
+    let tests = ["--workspace", "--exclude", fuzz::PACKAGE];
+    report.count("Rust tests (cargo test)", count::in_cargo_line, &mut cargo_test(&tests));
+    report.count(
+        "Generated and broken modules (cargo test --profile fuzz)",
+        count::in_cargo_line,
+        &mut cargo_test(&["--package", fuzz::PACKAGE, "--profile", fuzz::PROFILE]),
+    );
+    report.check("Generated modules, here and in a browser", fuzz::few);
+    if report.check("The scripts' runner for a JavaScript engine (cargo build)", || {
+        scripts::build(&tools)
+    }) {
+        report.count(
+            "Scripts in a JavaScript engine (node)",
+            count::in_cargo_line,
+            &mut scripts::run(),
+        );
+    }
     report.check("Format of the page's sources (prettier)", || {
         run(&mut npm_script("format:check"))
     });
@@ -62,9 +79,9 @@ fn clippy(what: &[&str]) -> Command {
     clippy
 }
 
-fn cargo_test() -> Command {
+fn cargo_test(what: &[&str]) -> Command {
     let mut cargo = command("cargo");
-    cargo.args(["test", "--workspace", "--no-fail-fast"]);
+    cargo.args(["test", "--no-fail-fast"]).args(what);
     // Its output passes through here, and it cannot see the terminal.
     if in_colour() {
         cargo.args(["--", "--color", "always"]);

@@ -10,8 +10,8 @@ use anyhow::Result;
 use semblance::features::Features;
 use semblance::module::Module;
 
-use crate::found::{self, Found};
-use crate::generate::{Generated, KINDS, generate, rng};
+use crate::found::Found;
+use crate::generate::{Generated, KINDS, generate, kind_of, rng};
 use crate::javascript::Browser;
 use crate::plan::{Outcome, Plan, Seen, UNINITIALIZED, UNKNOWN, plan};
 use crate::{subject, wasmi};
@@ -114,24 +114,33 @@ impl Report {
     fn run_here(&mut self, options: &Options, number: u64) -> Option<Ran> {
         let mut rng = rng(options.seed, number);
         let generated = generate(&mut rng, number);
+        let found = |what: String, plan: Option<&Plan>| Found {
+            what,
+            bytes: generated.bytes.clone(),
+            plan: plan.cloned(),
+            expected: Vec::new(),
+        };
         let module = match Module::from_binary(&generated.bytes, Features::default()) {
             Ok(module) => Arc::new(module),
             Err(error) => {
-                let what = format!("a generated module does not load: {error}");
-                self.find(options, number, &generated, "load", &what, None);
+                self.find(options, number, "load", found(error.to_string(), None));
                 return None;
             }
         };
         let plan = plan(&module, &mut rng);
-        let ran = catch_unwind(AssertUnwindSafe(|| subject::run(&module, &plan, true)));
-        let seen = match ran {
+        let seen = match catch_unwind(AssertUnwindSafe(|| subject::run(&module, &plan, true))) {
             Ok(Ok(seen)) => seen,
             Ok(Err(differ)) => {
-                self.find(options, number, &generated, "slices", &differ.0, None);
+                self.find(options, number, "slices", found(differ.0, Some(&plan)));
                 return None;
             }
             Err(_) => {
-                self.find(options, number, &generated, "panic", "Semblance panics", None);
+                self.find(
+                    options,
+                    number,
+                    "panic",
+                    found("Semblance panics".to_owned(), Some(&plan)),
+                );
                 return None;
             }
         };
@@ -185,6 +194,8 @@ impl Report {
         let other = match other {
             Ok(other) => other,
             Err(reason) => {
+                // Where in the module it is, is of no interest.
+                let reason = reason.split(" @").next().unwrap_or_default().to_owned();
                 *compared.refused.entry(reason).or_default() += 1;
                 return;
             }
@@ -195,38 +206,24 @@ impl Report {
                 Ok(steps) => compared.steps += steps,
                 Err((step, what)) => {
                     let what = format!("run {run}, step {step}: {what}");
-                    let run = found::Run::of(&ran.plan, *run, step, other);
-                    self.find(options, ran.number, &ran.generated, engine, &what, Some(run));
+                    let found = Found::of_run(what, &ran.generated.bytes, &ran.plan, *run, step, other);
+                    self.find(options, ran.number, engine, found);
                     return;
                 }
             }
         }
     }
 
-    fn find(
-        &mut self,
-        options: &Options,
-        number: u64,
-        generated: &Generated,
-        engine: &str,
-        what: &str,
-        run: Option<found::Run>,
-    ) {
-        let kind = generated.kind.name;
-        let finding = format!("seed {}, module {number} ({kind}), {engine}: {what}", options.seed);
-        println!("DIFFERS: {finding}");
-        if let Some(folder) = &options.keep {
-            let name = format!("{}-{number}-{engine}.wat", options.seed);
-            let kept = Found {
-                what: finding.clone(),
-                bytes: generated.bytes.clone(),
-                run,
-            };
-            if let Err(error) = kept.write(&folder.join(name)) {
-                println!("it cannot be kept: {error:#}");
-            }
+    fn find(&mut self, options: &Options, number: u64, engine: &str, mut found: Found) {
+        let (seed, kind) = (options.seed, kind_of(number).name);
+        found.what = format!("seed {seed}, module {number} ({kind}), {engine}: {}", found.what);
+        println!("DIFFERS: {}", found.what);
+        if let Some(folder) = &options.keep
+            && let Err(error) = found.write(&folder.join(format!("{seed}-{number}-{engine}.wat")))
+        {
+            println!("it cannot be kept: {error:#}");
         }
-        self.findings.push(finding);
+        self.findings.push(found.what);
     }
 }
 

@@ -8,7 +8,7 @@
 //! ;! instantiate
 //! ;! => returned
 //! ;! state 65536:0123abcd
-//! ;! call "f" i32:1 i64:5 -> i32
+//! ;! call "f" i32:1 i64:5
 //! ;! => returned i32:7
 //! ;! state 65536:0123abcd
 //! (module …)
@@ -16,16 +16,23 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::path::Path;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use semblance::features::Features;
-use semblance::module::{Module, load_text};
+use semblance::module::load_text;
 
 use crate::differential::differs;
-use crate::plan::{self, Call, Observed, Plan, Seen, Step};
-use crate::subject;
+use crate::plan::{Call, Observed, Plan, Run, Seen, Step};
+use crate::{malformed, subject};
+
+/// The extension of files that hold a broken input as it is.
+pub const MALFORMED: &str = "malformed";
+
+/// Where such files are.
+pub fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("found")
+}
 
 /// Something that differed.
 #[derive(Debug)]
@@ -34,56 +41,52 @@ pub struct Found {
     pub what: String,
     /// The module.
     pub bytes: Vec<u8>,
-    /// What to do with it and what should be seen; without it, it is run in slices as any module is.
-    pub run: Option<Run>,
-}
-
-/// One run of a plan, and what should be seen.
-#[derive(Debug)]
-pub struct Run {
-    plan: Plan,
-    expected: Seen,
-}
-
-impl Run {
-    /// The run of a number up to a step, with what the other engine saw.
-    pub fn of(plan: &Plan, run: usize, step: usize, expected: &Seen) -> Self {
-        let mut run = plan.runs[run].clone();
-        run.calls.truncate(step);
-        Self {
-            plan: Plan {
-                runs: vec![run],
-                observed: plan.observed.clone(),
-            },
-            expected: expected.iter().take(step + 1).cloned().collect(),
-        }
-    }
+    /// What to do with it; nothing when it did not even load.
+    pub plan: Option<Plan>,
+    /// What should be seen, of as many runs as that is known of. All are run in one go and in slices.
+    pub expected: Vec<Seen>,
 }
 
 impl Found {
+    /// A run that ends differently elsewhere: up to that step, with what was seen there.
+    pub fn of_run(what: String, bytes: &[u8], plan: &Plan, run: usize, step: usize, expected: &Seen) -> Self {
+        let mut run = plan.runs[run].clone();
+        run.calls.truncate(step);
+        let plan = Plan {
+            runs: vec![run],
+            observed: plan.observed.clone(),
+        };
+        let expected = expected.iter().take(step + 1).cloned().collect();
+        Self {
+            what,
+            bytes: bytes.to_vec(),
+            plan: Some(plan),
+            expected: vec![expected],
+        }
+    }
+
     /// Writes the file.
     pub fn write(&self, path: &Path) -> Result<()> {
         let mut text = String::new();
         writeln!(text, ";; {}", self.what.replace('\n', " "))?;
-        if let Some(Run { plan, expected }) = &self.run {
+        if let Some(plan) = &self.plan {
             for Observed { export, kind } in &plan.observed {
                 writeln!(text, ";! observe {} {kind}", quote(export))?;
             }
-            let calls = plan.runs.iter().flat_map(|run| &run.calls).map(Some);
-            for (call, step) in [None].into_iter().chain(calls).zip(expected) {
-                match call {
-                    None => writeln!(text, ";! instantiate")?,
-                    Some(Call {
-                        export,
-                        arguments,
-                        results,
-                    }) => {
-                        let (arguments, results) = (arguments.join(" "), results.join(" "));
-                        writeln!(text, ";! call {} {arguments} -> {results}", quote(export))?;
+            for (index, run) in plan.runs.iter().enumerate() {
+                let expected = self.expected.get(index).map_or([].as_slice(), Vec::as_slice);
+                for (index, call) in [None].into_iter().chain(run.calls.iter().map(Some)).enumerate() {
+                    match call {
+                        None => writeln!(text, ";! instantiate")?,
+                        Some(Call { export, arguments, .. }) => {
+                            writeln!(text, ";! call {} {}", quote(export), arguments.join(" "))?;
+                        }
+                    }
+                    if let Some(step) = expected.get(index) {
+                        writeln!(text, ";! => {}", step.outcome)?;
+                        writeln!(text, ";! state {}", step.state.join(" "))?;
                     }
                 }
-                writeln!(text, ";! => {}", step.outcome)?;
-                writeln!(text, ";! state {}", step.state.join(" "))?;
             }
         }
         match wasmprinter::print_bytes(&self.bytes) {
@@ -100,62 +103,71 @@ impl Found {
     }
 }
 
-/// Runs a file's module again; fails when what is seen is not what should be.
+/// Tries a file's module or input again; fails when what is seen is not what should be.
 pub fn replay(path: &Path) -> Result<()> {
+    if path.extension().is_some_and(|extension| extension == MALFORMED) {
+        malformed::try_input(&fs::read(path)?);
+        return Ok(());
+    }
     let text = fs::read_to_string(path)?;
     let module = load_text(&text, Features::default())?.module;
-    let (plan, expected) = read(&module, &text)?;
-    let seen = subject::run(&module, &plan, true).map_err(|differ| anyhow::anyhow!(differ.0))?;
-    if let Some(expected) = expected
-        && let Err((step, what)) = differs(&seen[0], &expected)
-    {
-        bail!("step {step}: {what}");
+    let (plan, expected) = read(&text)?;
+    let seen = subject::run(&module, &plan, true).map_err(|differ| anyhow!(differ.0))?;
+    for (run, (seen, expected)) in seen.iter().zip(&expected).enumerate() {
+        // Where nothing is known, that it runs in slices as in one go is all there is to see.
+        if expected.is_empty() {
+            continue;
+        }
+        if let Err((step, what)) = differs(seen, expected) {
+            bail!("run {run}, step {step}: {what}");
+        }
     }
     Ok(())
 }
 
-fn read(module: &Arc<Module>, text: &str) -> Result<(Plan, Option<Seen>)> {
+fn read(text: &str) -> Result<(Plan, Vec<Seen>)> {
     let mut plan = Plan {
-        runs: vec![plan::Run {
-            calls: Vec::new(),
-            javascript: true,
-        }],
+        runs: Vec::new(),
         observed: Vec::new(),
     };
-    let mut expected = Vec::new();
+    let mut expected: Vec<Seen> = Vec::new();
     for line in text.lines().filter_map(|line| line.strip_prefix(";! ")) {
         let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
+        let run = plan.runs.last_mut().context("a run begins with an instantiation");
+        let seen = expected.last_mut().context("a run begins with an instantiation");
         match word {
             "observe" => {
                 let (export, _) = quoted(rest)?;
                 plan.observed.push(Observed { export, kind: "" });
             }
-            "instantiate" => {}
+            "instantiate" => {
+                plan.runs.push(Run {
+                    calls: Vec::new(),
+                    javascript: false,
+                });
+                expected.push(Vec::new());
+            }
             "call" => {
-                let (export, rest) = quoted(rest)?;
-                let (arguments, _) = rest.split_once("->").context("a call has an arrow")?;
+                let (export, arguments) = quoted(rest)?;
                 let arguments = arguments.split_whitespace().map(str::to_owned).collect();
-                plan.runs[0].calls.push(Call {
+                run?.calls.push(Call {
                     export,
                     arguments,
                     results: Vec::new(),
                 });
             }
-            "=>" => expected.push(Step {
+            "=>" => seen?.push(Step {
                 outcome: rest.parse()?,
                 state: Vec::new(),
             }),
             "state" => {
-                let step = expected.last_mut().context("a state belongs to a step")?;
+                let step = seen?.last_mut().context("a state belongs to an outcome")?;
                 step.state = rest.split_whitespace().map(str::to_owned).collect();
             }
             _ => bail!("{line} means nothing here"),
         }
     }
-    if expected.is_empty() {
-        return Ok((plan::plan(module, &mut fastrand::Rng::with_seed(0)), None));
-    }
-    Ok((plan, Some(expected)))
+    Ok((plan, expected))
 }
 
 /// A name in quotation marks, as JSON writes it.

@@ -4,6 +4,8 @@ use arbitrary::Unstructured;
 use fastrand::Rng;
 use wasm_smith::{Config, Module};
 
+use crate::canonical::canonical;
+
 /// A kind of module to generate, and who else can run it.
 #[derive(Debug)]
 pub struct Kind {
@@ -40,8 +42,10 @@ pub const KINDS: &[Kind] = &[
         config.max_tags = 6;
         config.tail_call_enabled = true;
     }),
-    kind("wide-arithmetic", true, false, |config| {
+    kind("wide-arithmetic", true, true, |config| {
         config.wide_arithmetic_enabled = true;
+    }),
+    kind("page-sizes", true, false, |config| {
         config.custom_page_sizes_enabled = true;
         config.max_memories = 2;
     }),
@@ -100,9 +104,14 @@ pub fn rng(seed: u64, number: u64) -> Rng {
     Rng::with_seed(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ number)
 }
 
+/// The kind of the module of a number.
+pub fn kind_of(number: u64) -> &'static Kind {
+    &KINDS[(number % KINDS.len() as u64) as usize]
+}
+
 /// The module of a number in the sequence that a seed begins.
 pub fn generate(rng: &mut Rng, number: u64) -> Generated {
-    let kind = &KINDS[number as usize % KINDS.len()];
+    let kind = kind_of(number);
     loop {
         let mut bytes = vec![0; rng.usize(200..12_000)];
         rng.fill(&mut bytes);
@@ -118,7 +127,7 @@ pub fn generate(rng: &mut Rng, number: u64) -> Generated {
         return Generated {
             kind,
             guarded,
-            bytes: module.to_bytes(),
+            bytes: canonical(&module.to_bytes()).expect("it is a module of the same version"),
         };
     }
 }

@@ -5,6 +5,7 @@
 //! seen of a run, [`subject`] runs it in Semblance, [`wasmi`] and [`javascript`] run it elsewhere, [`differential`]
 //! compares, [`found`] keeps what differed as a file. [`mutate`] breaks inputs, [`malformed`] tries them.
 
+mod canonical;
 pub mod differential;
 pub mod found;
 pub mod generate;

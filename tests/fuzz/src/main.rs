@@ -1,13 +1,12 @@
 //! The command line of the long runs.
 
-use std::path::Path;
 use std::process::ExitCode;
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use anyhow::Result;
 use semblance_fuzz::differential::{Options, compare};
 use semblance_fuzz::generate::{generate, rng};
-use semblance_fuzz::malformed;
+use semblance_fuzz::{found, malformed};
 
 mod flags {
     xflags::xflags! {
@@ -15,7 +14,7 @@ mod flags {
         cmd semblance-fuzz {
             /// Runs generated modules here and elsewhere; what differs is kept in tests/fuzz/found/.
             cmd differential {
-                /// Where the sequence of modules begins (1).
+                /// Where the sequence of modules begins (the time).
                 optional --seed seed: u64
                 /// The number of the first module (0).
                 optional --first first: u64
@@ -53,7 +52,7 @@ fn main() -> Result<ExitCode> {
         flags::SemblanceFuzzCmd::Differential(flags) => differential(flags),
         flags::SemblanceFuzzCmd::Malformed(flags) => {
             let (seed, first) = (flags.seed.unwrap_or(1), flags.first.unwrap_or(0));
-            let report = malformed::check(seed, first, flags.count.unwrap_or(100_000))?;
+            let report = malformed::check(seed, first, flags.count.unwrap_or(100_000), Some(&found::folder()))?;
             println!("{report:?}");
             Ok(exit_code(report.panicked.is_empty()))
         }
@@ -66,14 +65,17 @@ fn main() -> Result<ExitCode> {
 }
 
 fn differential(flags: flags::Differential) -> Result<ExitCode> {
-    let found = Path::new(env!("CARGO_MANIFEST_DIR")).join("found");
+    // Another one each time, unless it is given.
+    let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
+    let seed = flags.seed.unwrap_or(now);
+    println!("the seed is {seed}");
     let report = compare(&Options {
-        seed: flags.seed.unwrap_or(1),
+        seed,
         first: flags.first.unwrap_or(0),
         count: flags.count.unwrap_or(u64::MAX),
         time: flags.seconds.map_or(Duration::MAX, Duration::from_secs),
         javascript: flags.javascript,
-        keep: (!flags.discard).then_some(found),
+        keep: (!flags.discard).then(found::folder),
         progress: Some(Duration::from_secs(60)),
     })?;
     println!("{}", report.details());

@@ -1,9 +1,10 @@
 //! Broken inputs must be refused, or run, without panic, without end, and without more memory than is granted.
 
 use std::alloc::System;
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{Seek, SeekFrom, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 use std::process::abort;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
@@ -16,6 +17,7 @@ use semblance::machine::{Limits, Value};
 use semblance::module::{ExternKind, Loaded, Module, Source, ValType, load};
 use semblance::session::Session;
 
+use crate::found::MALFORMED;
 use crate::mutate::Corpus;
 
 #[global_allocator]
@@ -56,7 +58,8 @@ pub struct Report {
 
 /// Tries so many broken inputs of the sequence that a seed begins. An input that hangs or wants too much memory ends the
 /// process; its number is then in the file that is named at the start.
-pub fn check(seed: u64, first: u64, count: u64) -> Result<Report> {
+/// What panics is kept in the folder.
+pub fn check(seed: u64, first: u64, count: u64, keep: Option<&Path>) -> Result<Report> {
     let corpus = Corpus::new(seed);
     let note = std::env::temp_dir().join("semblance-malformed-input");
     let mut current = File::create(&note)?;
@@ -82,6 +85,10 @@ pub fn check(seed: u64, first: u64, count: u64) -> Result<Report> {
             }
             Err(_) => {
                 println!("PANICS: seed {seed}, input {number}");
+                if let Some(folder) = keep {
+                    fs::create_dir_all(folder)?;
+                    fs::write(folder.join(format!("{seed}-{number}.{MALFORMED}")), &input)?;
+                }
                 report.panicked.push(number);
             }
         }

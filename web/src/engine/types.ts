@@ -103,7 +103,24 @@ exports: Array<ExternInfo>,
 /**
  * Its size in bytes.
  */
-size: number, };
+size: number, 
+/**
+ * The proposals that it uses; `None` for a large module, where finding out would take long.
+ */
+proposals: Array<ProposalInfo> | null, };
+
+/**
+ * A proposal that a module uses.
+ */
+export type ProposalInfo = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What it brings, in one line.
+ */
+text: string, };
 
 /**
  * What came of loading: a module, or problems.

@@ -7,6 +7,7 @@ import { failureOf, isCompiled, problemsOf, type State } from "../state/state";
 import { dispatch, select, state } from "../state/store";
 import { count, thousands } from "./format";
 import { FileIcon } from "./icons";
+import { Proposals } from "./proposals";
 
 const name = select(({ source }) => source.name);
 const isDisassembly = select(({ source }) => source.binary !== null);
@@ -59,6 +60,7 @@ export function SourceView() {
           <span class="file-name-text">{name}</span>
           {isDisassembly.value && <span class="tag">disassembled</span>}
         </h2>
+        <Proposals />
         <p class="summary">{summary}</p>
       </header>
       <div class="editor" ref={host} />
