@@ -129,6 +129,7 @@ impl fmt::Display for Error {
             }
         }
         match (place, offset) {
+            (None, Some(offset)) if *kind == ErrorKind::Unlinkable => write!(f, " (imported at offset {offset:#x})"),
             (Some(place), _) => write!(f, " at {}:{}", place.line, place.column),
             (None, Some(offset)) => write!(f, " at offset {offset:#x}"),
             (None, None) => Ok(()),

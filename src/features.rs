@@ -1,6 +1,6 @@
 //! The proposals that WebAssembly is made of, each declared once.
 
-use wasmparser::WasmFeatures;
+use wasmparser::{Validator, WasmFeatures};
 
 /// A proposal: what a person calls it, and since when it belongs to the standard.
 #[derive(Debug)]
@@ -60,6 +60,13 @@ proposals! {
     "compact-imports"     Proposal COMPACT_IMPORTS   "imports from one module without repeating its name"
 }
 
+impl Proposal {
+    /// The proposal of a name.
+    pub fn named(name: &str) -> Option<&'static Self> {
+        PROPOSALS.iter().find(|proposal| proposal.name == name)
+    }
+}
+
 /// A set of proposals under which a module is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Features(WasmFeatures);
@@ -95,6 +102,17 @@ impl Features {
         self.0.contains(proposal.flag)
     }
 
+    /// The proposals later than the first standard that a valid binary module uses: those without which it would not be
+    /// valid. Takes a validation for each proposal.
+    pub fn used_by(self, bytes: &[u8]) -> Vec<&'static Proposal> {
+        let needs = |proposal: &&Proposal| {
+            let without = self.with(proposal, false).0;
+            Validator::new_with_features(without).validate_all(bytes).is_err()
+        };
+        let later = PROPOSALS.iter().filter(|proposal| proposal.since > Standard::V1);
+        later.filter(|proposal| self.has(proposal)).filter(needs).collect()
+    }
+
     /// The set in the decoder's form.
     pub(crate) fn validator(self) -> WasmFeatures {
         self.0
@@ -112,5 +130,35 @@ impl Features {
                 format!("{message}: the proposal `{}` is not supported", names.join("`, `"))
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::module::load_text;
+
+    fn used_by(text: &str) -> Vec<&'static str> {
+        let module = load_text(text, Features::default()).unwrap().module;
+        let used = Features::default().used_by(&module.bytes);
+        used.iter().map(|proposal| proposal.name).collect()
+    }
+
+    #[test]
+    fn a_module_uses_what_it_is_not_valid_without() {
+        assert_eq!(used_by(r#"(module (func (export "f") (param f32)))"#), [""; 0]);
+        assert_eq!(used_by("(module (func (result v128) v128.const i64x2 0 0))"), ["simd"]);
+        assert_eq!(
+            used_by("(module (func (drop (i32.extend8_s (i32.const 0)))))"),
+            ["sign-extension"]
+        );
+        assert_eq!(used_by("(module (func return_call 0))"), ["tail-call"]);
+        assert_eq!(used_by("(module (memory 1) (memory 1))"), ["multi-memory"]);
+        assert_eq!(used_by("(module (memory i64 1))"), ["memory64"]);
+        assert_eq!(used_by("(module (memory 1 1 shared))"), ["threads"]);
+        assert_eq!(used_by("(module (memory 1 (pagesize 1)))"), ["custom-page-sizes"]);
+        assert_eq!(used_by("(module (func try catch_all end))"), ["legacy-exceptions"]);
+        assert_eq!(used_by("(module (tag) (func throw 0))"), ["exceptions"]);
+        assert!(used_by("(module (type (struct)))").contains(&"gc"));
     }
 }

@@ -37,5 +37,7 @@ pub mod link;
 pub mod script;
 pub mod session;
 
+pub mod observe;
+
 #[cfg(any(target_arch = "wasm32", test))]
 pub mod js;

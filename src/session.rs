@@ -184,32 +184,24 @@ impl Session {
         loop {
             let remaining = end - self.machine.steps;
             match run(&self.program, &mut self.machine, remaining) {
-                Stop::Done => return Outcome::Returned(self.machine.results(&self.program)),
-                Stop::Budget | Stop::Observed => return Outcome::Paused,
                 Stop::Host => {
                     let answer = self.ask_host();
                     console.write(&answer.output);
                     self.answer(answer.outcome);
                 }
-                Stop::Wait => {
-                    let Status::Waiting { nanoseconds } = self.machine.status else {
-                        unreachable!("it waits")
-                    };
-                    return Outcome::Waiting(nanoseconds);
-                }
-                Stop::Thrown => {
-                    let Status::Thrown(exception) = self.machine.status else {
-                        unreachable!("it has just thrown")
-                    };
-                    return self.thrown(exception);
-                }
-                Stop::Trapped => {
-                    let Status::Trapped(trap) = &self.machine.status else {
-                        unreachable!("it has just trapped")
-                    };
-                    return Outcome::Trapped(trap.clone());
-                }
+                _ => return self.outcome(),
             }
+        }
+    }
+
+    /// How far the last call is, or how it ended.
+    pub fn outcome(&self) -> Outcome {
+        match &self.machine.status {
+            Status::Idle => Outcome::Returned(self.machine.results(&self.program)),
+            Status::Running | Status::Host { .. } => Outcome::Paused,
+            Status::Waiting { nanoseconds } => Outcome::Waiting(*nanoseconds),
+            Status::Trapped(trap) => Outcome::Trapped(trap.clone()),
+            Status::Thrown(exception) => self.thrown(*exception),
         }
     }
 

@@ -1,5 +1,6 @@
 //! Scripts: what holds passes, what does not hold fails and says what was expected and what was got.
 
+use proptest::prelude::*;
 use semblance::host::Console;
 use semblance::script::{Options, Script, run};
 
@@ -348,4 +349,58 @@ fn a_script_is_run_step_by_step() {
     assert_eq!(step(), Some((4, "invoke", true, "5\n6\n".to_owned())));
     assert_eq!(step(), None);
     assert_eq!(script.session().machine.steps, 4);
+}
+
+/// Pieces of scripts, good and bad.
+const FRAGMENTS: &[&str] = &[
+    "(",
+    ")",
+    "(module",
+    "(func",
+    "(invoke",
+    "(assert_return",
+    "(assert_trap",
+    "(assert_malformed",
+    "(thread $T",
+    "(wait $T)",
+    "(register",
+    "(export \"f\")",
+    "quote",
+    "binary",
+    "definition",
+    "instance",
+    "$M",
+    "\"f\"",
+    "\"\\ff\"",
+    "\"é",
+    "é",
+    "(;",
+    ";)",
+    ";;",
+    "\n",
+    "(i32.const 1)",
+    "(i32.const",
+    "(ref.null)",
+    "(either",
+    "(get",
+    "(@custom",
+    "(@name \"x\")",
+    "(start 0)",
+    "(module)",
+    "\u{202e}",
+    "(func (export \"f\") (result i32) (i32.const 1))",
+    "(assert_invalid (module",
+    "(shared (module $M))",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_text_is_too_bad(fragments in prop::collection::vec(prop::sample::select(FRAGMENTS), 0..20)) {
+        let text = fragments.join(" ");
+        for check in run(&text, Options::default(), &mut Vec::new()) {
+            prop_assert!(text.is_char_boundary(check.place.start), "{:?}: {}", text, check);
+        }
+    }
 }

@@ -21,9 +21,9 @@ pub(crate) struct Input {
 
 impl Input {
     /// Reads and validates a module; `-` is standard input.
-    pub(crate) fn load(path: &Path) -> Result<Self, Failure> {
+    pub(crate) fn load(path: &Path, features: Features) -> Result<Self, Failure> {
         let (name, bytes) = read(path)?;
-        match module::load(&bytes, Features::default()) {
+        match module::load(&bytes, features) {
             Ok(loaded) => Ok(Self {
                 name,
                 module: loaded.module,
@@ -44,7 +44,11 @@ pub(crate) fn read(path: &Path) -> Result<(String, Vec<u8>), Failure> {
         (path.display().to_string(), fs::read(path))
     };
     match bytes {
-        Ok(bytes) => Ok((name, bytes)),
+        // A mark that some editors put before a text; no module begins so.
+        Ok(bytes) => match bytes.strip_prefix("\u{feff}".as_bytes()) {
+            Some(text) => Ok((name, text.to_vec())),
+            None => Ok((name, bytes)),
+        },
         Err(error) => Err(Failure::Failed(report::about_file(&name, &error.to_string()))),
     }
 }

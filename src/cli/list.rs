@@ -1,4 +1,4 @@
-//! Lists of exports and imports with their types, one a line, in columns.
+//! Lists of exports and imports with their types, and of proposals: one a line, in columns.
 
 use semblance::module::{Export, Module};
 
@@ -20,6 +20,16 @@ pub(crate) fn exports_and_imports(module: &Module) -> Vec<String> {
         let name = format!("{}.{}", word(&import.module, true), word(&import.name, false));
         ["import".to_owned(), name, module.describe(&import.ty)]
     }));
+    columns(&rows)
+}
+
+/// The proposals that the module uses: `uses  simd  128-bit vectors`.
+pub(crate) fn proposals(module: &Module) -> Vec<String> {
+    let used = module.features.used_by(&module.bytes);
+    let rows: Vec<Row> = used
+        .iter()
+        .map(|proposal| ["uses".to_owned(), proposal.name.to_owned(), proposal.text.to_owned()])
+        .collect();
     columns(&rows)
 }
 
@@ -51,12 +61,31 @@ fn word(name: &str, before_dot: bool) -> String {
     }
 }
 
+/// Names may be as long as modules are; what is longer than this has the next column behind it, wherever that is.
+const WIDEST_NAME: usize = 60;
+
 fn columns(rows: &[Row]) -> Vec<String> {
-    let width = rows
-        .iter()
-        .map(|[_, name, _]| name.chars().count())
-        .max()
-        .unwrap_or_default();
+    let widths = rows.iter().map(|[_, name, _]| name.chars().count());
+    let width = widths.filter(|width| *width <= WIDEST_NAME).max().unwrap_or_default();
     let line = |[what, name, ty]: &Row| format!("{what}  {name:width$}  {ty}").trim_end().to_owned();
     rows.iter().map(line).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_as_long_as_names_may_be_does_not_widen_the_column() {
+        let long = "n".repeat(100_000);
+        let row = |name: &str| ["export".to_owned(), name.to_owned(), "func ()".to_owned()];
+        assert_eq!(
+            columns(&[row(&long), row("short"), row("s")]),
+            [
+                format!("export  {long}  func ()"),
+                "export  short  func ()".to_owned(),
+                "export  s      func ()".to_owned(),
+            ]
+        );
+    }
 }

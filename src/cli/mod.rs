@@ -7,6 +7,7 @@ mod options;
 mod output;
 mod report;
 mod run;
+mod trace;
 mod wast;
 
 use std::process::ExitCode;
@@ -32,10 +33,15 @@ pub(crate) fn main() -> ExitCode {
             ..
         } => wast::run(&options),
         CommandLine {
+            command: Some(Command::Trace(options)),
+            ..
+        } => trace::run(&options),
+        CommandLine {
             run: Some(options),
+            features,
             limits,
             ..
-        } => run::run(&options, limits.limits()),
+        } => run::run(&options, features.features(), limits.limits()),
         CommandLine { run: None, .. } => unreachable!("without a subcommand, a module is required"),
     };
     match result {

@@ -5,7 +5,8 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use semblance::features::{Features, PROPOSALS, Proposal};
 use semblance::machine::{DEFAULT_MEMORY_PAGES, Limits};
 use semblance::script;
 
@@ -15,7 +16,7 @@ use semblance::script;
     version,
     arg_required_else_help = true,
     about = "Run WebAssembly modules, binary or text.",
-    override_usage = "semblance [OPTIONS] <MODULE> [--invoke <FN> [ARGS]...]\n       semblance wast [OPTIONS] <FILE>...",
+    override_usage = "semblance [OPTIONS] <MODULE> [--invoke <FN> [ARGS]...]\n       semblance wast [OPTIONS] <FILE>...\n       semblance trace [OPTIONS] <MODULE> --invoke <FN> [ARGS]...",
     args_conflicts_with_subcommands = true,
     subcommand_negates_reqs = true,
     disable_help_subcommand = true
@@ -29,6 +30,9 @@ pub(crate) struct CommandLine {
     pub(crate) run: Option<RunOptions>,
 
     #[command(flatten)]
+    pub(crate) features: FeatureOptions,
+
+    #[command(flatten)]
     pub(crate) limits: LimitOptions,
 }
 
@@ -37,6 +41,60 @@ pub(crate) struct CommandLine {
 pub(crate) enum Command {
     /// Run scripts of the specification's test suite, and say which of their assertions fail
     Wast(WastOptions),
+
+    /// Call a function and print every instruction that is executed, with its operands and results
+    Trace(TraceOptions),
+}
+
+/// Tracing a call.
+#[derive(Args, Debug)]
+pub(crate) struct TraceOptions {
+    /// The module, binary or text, whatever it is called; `-` for standard input
+    #[arg(value_name = "MODULE")]
+    pub(crate) module: PathBuf,
+
+    /// Call this exported function
+    #[arg(short = 'I', long, value_name = "FN")]
+    pub(crate) invoke: String,
+
+    /// The function's arguments: 7 -5 0xff 1_000 2.5 0x1p-3 inf nan nan:0x1 null
+    #[arg(value_name = "ARGS", value_parser = argument)]
+    pub(crate) arguments: Vec<String>,
+
+    /// Begin with this instruction, counted from 0 at the call
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = number::<u64>)]
+    pub(crate) from: u64,
+
+    /// End before this instruction
+    #[arg(long, value_name = "N", value_parser = number::<u64>)]
+    pub(crate) to: Option<u64>,
+
+    /// Print only calls and returns
+    #[arg(long)]
+    pub(crate) calls: bool,
+
+    /// Print only what this function executes
+    #[arg(long, value_name = "NAME")]
+    pub(crate) function: Option<String>,
+
+    /// How to print
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: Format,
+
+    #[command(flatten)]
+    pub(crate) features: FeatureOptions,
+
+    #[command(flatten)]
+    pub(crate) limits: LimitOptions,
+}
+
+/// How a trace is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// Lines for people
+    Text,
+    /// A JSON object on each line
+    Json,
 }
 
 /// Running scripts.
@@ -49,6 +107,9 @@ pub(crate) struct WastOptions {
     /// Let a call that takes more instructions than this fail
     #[arg(long, value_name = "N", default_value_t = script::Options::default().fuel, value_parser = number::<u64>)]
     pub(crate) fuel: u64,
+
+    #[command(flatten)]
+    pub(crate) features: FeatureOptions,
 
     #[command(flatten)]
     pub(crate) limits: LimitOptions,
@@ -76,13 +137,26 @@ pub(crate) struct RunOptions {
     #[arg(short = 'L', long, value_name = "MODULE[ as ALIAS]", allow_hyphen_values = true, value_parser = link)]
     pub(crate) link: Vec<Link>,
 
-    /// List the exports and imports with their types, and run nothing
+    /// List the exports and imports with their types and the proposals that the module uses, and run nothing
     #[arg(long)]
     pub(crate) list: bool,
 
     /// Stop after this many instructions
     #[arg(long, value_name = "N", value_parser = number::<u64>)]
     pub(crate) fuel: Option<u64>,
+}
+
+/// What modules may be made of: everything that the engine executes, if nothing is said.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Proposals")]
+pub(crate) struct FeatureOptions {
+    /// Accept modules that use this proposal, whatever is disabled; may be repeated
+    #[arg(long, value_name = "PROPOSAL", value_parser = proposals)]
+    enable: Vec<&'static [Proposal]>,
+
+    /// Refuse modules that use this proposal, or `all`; may be repeated
+    #[arg(long, value_name = "PROPOSAL", value_parser = proposals)]
+    disable: Vec<&'static [Proposal]>,
 }
 
 /// How much a program may use.
@@ -126,6 +200,15 @@ impl CommandLine {
     }
 }
 
+impl FeatureOptions {
+    pub(crate) fn features(&self) -> Features {
+        let disabled = self.disable.iter().copied().flatten();
+        let features = disabled.fold(Features::default(), |features, proposal| features.with(proposal, false));
+        let enabled = self.enable.iter().copied().flatten();
+        enabled.fold(features, |features, proposal| features.with(proposal, true))
+    }
+}
+
 impl LimitOptions {
     pub(crate) fn limits(self) -> Limits {
         Limits {
@@ -136,6 +219,17 @@ impl LimitOptions {
             heap_bytes: self.max_heap_bytes,
         }
     }
+}
+
+/// The proposal of a name, or all of them.
+fn proposals(name: &str) -> Result<&'static [Proposal], String> {
+    if name == "all" {
+        return Ok(PROPOSALS);
+    }
+    Proposal::named(name).map(std::slice::from_ref).ok_or_else(|| {
+        let names: Vec<&str> = PROPOSALS.iter().map(|proposal| proposal.name).collect();
+        format!("the proposals are {}, and `all` of them", names.join(", "))
+    })
 }
 
 /// A count, which may be written like `1_000_000`.

@@ -38,7 +38,21 @@ pub(crate) fn about_file(file: &str, message: &str) -> String {
 
 /// `file:line:column: message` with the line below for a text, `file: message at offset 0x2f` for a binary.
 pub(crate) fn load_error(file: &str, input: &[u8], error: &Error) -> String {
-    let (Some(place), Ok(text)) = (error.place(), std::str::from_utf8(input)) else {
+    let text = std::str::from_utf8(input).ok();
+    about_source(file, text, error)
+}
+
+/// The same for what refuses a module that was loaded: an import that nothing provides, a memory beyond the limits.
+pub(crate) fn link_error(input: &Input, error: Error) -> String {
+    let source = input.source.as_ref();
+    let place = source
+        .zip(error.offset())
+        .and_then(|(source, offset)| source.place(offset));
+    about_source(&input.name, source.map(|source| &*source.text), &error.at_place(place))
+}
+
+fn about_source(file: &str, text: Option<&str>, error: &Error) -> String {
+    let Some((place, text)) = error.place().zip(text) else {
         return about_file(file, &error.to_string());
     };
     let kind = match error.kind() {
@@ -70,9 +84,23 @@ pub(crate) fn trap(trap: &Trap, backtrace: &[BacktraceFrame], inputs: &[Input]) 
 }
 
 /// A trap while a module's segments were copied, before any of its code could run.
-pub(crate) fn instantiation_trap(trap: &Trap, file: &str) -> String {
+pub(crate) fn instantiation_trap(trap: &Trap, input: &Input, segment: Option<usize>) -> String {
     let mut report = headline(trap);
-    let _ = writeln!(report, "  while the segments of {} were copied", printable(file));
+    let file = printable(&input.name);
+    let place = input
+        .source
+        .as_ref()
+        .zip(segment)
+        .and_then(|(source, offset)| source.place(offset));
+    let _ = match (place, segment) {
+        (Some(place), _) => writeln!(
+            report,
+            "  while the segment at {file}:{}:{} was copied",
+            place.line, place.column
+        ),
+        (None, Some(offset)) => writeln!(report, "  while the segment at offset {offset:#x} of {file} was copied"),
+        (None, None) => writeln!(report, "  while {file} was instantiated"),
+    };
     report
 }
 

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use semblance::arguments::parse_arguments;
+use semblance::features::Features;
 use semblance::machine::{InstantiationError, Limits, Value};
 use semblance::module::{ExternKind, Module};
 use semblance::session::{Outcome, Session, ok};
@@ -17,7 +18,7 @@ use super::{Failure, list, report};
 const SLICE: u64 = 1 << 20;
 
 /// Does what the options say.
-pub(crate) fn run(options: &RunOptions, limits: Limits) -> Result<(), Failure> {
+pub(crate) fn run(options: &RunOptions, features: Features, limits: Limits) -> Result<(), Failure> {
     let stdin = Path::new("-");
     let links = options.link.iter().map(|link| &link.module);
     if links.chain([&options.module]).filter(|module| *module == stdin).count() > 1 {
@@ -25,12 +26,13 @@ pub(crate) fn run(options: &RunOptions, limits: Limits) -> Result<(), Failure> {
             "standard input can be only one of the modules".to_owned(),
         ));
     }
-    let main = Input::load(&options.module)?;
-    let mut output = Output::new();
+    let main = Input::load(&options.module, features)?;
     if options.list {
+        let mut output = Output::new();
         list::exports_and_imports(&main.module)
             .iter()
             .for_each(|line| output.line(line));
+        list::proposals(&main.module).iter().for_each(|line| output.line(line));
         return output.flush();
     }
     // Before anything runs.
@@ -39,15 +41,9 @@ pub(crate) fn run(options: &RunOptions, limits: Limits) -> Result<(), Failure> {
         None => None,
     };
 
-    let session = Session::new(limits);
-    let mut run = Run {
-        session,
-        inputs: Vec::new(),
-        output,
-        fuel: options.fuel,
-    };
+    let mut run = Run::new(limits, options.fuel);
     for link in &options.link {
-        let instance = run.instantiate(Input::load(&link.module)?)?;
+        let instance = run.instantiate(Input::load(&link.module, features)?)?;
         run.session.register(&link.alias, instance);
     }
     let instance = run.instantiate(main)?;
@@ -65,7 +61,7 @@ pub(crate) fn run(options: &RunOptions, limits: Limits) -> Result<(), Failure> {
 }
 
 /// The arguments for an exported function, if there is one of the name and they fit its type.
-fn arguments(module: &Module, name: &str, texts: &[String]) -> Result<Vec<Value>, Failure> {
+pub(crate) fn arguments(module: &Module, name: &str, texts: &[String]) -> Result<Vec<Value>, Failure> {
     if let Some(other) = module
         .exports
         .iter()
@@ -92,28 +88,38 @@ fn arguments(module: &Module, name: &str, texts: &[String]) -> Result<Vec<Value>
 }
 
 /// A run under way.
-struct Run {
-    session: Session,
+pub(crate) struct Run {
+    pub(crate) session: Session,
     /// What was loaded, in the order of the session's modules.
-    inputs: Vec<Input>,
-    output: Output,
+    pub(crate) inputs: Vec<Input>,
+    pub(crate) output: Output,
     /// How many instructions may be executed in all.
     fuel: Option<u64>,
 }
 
 impl Run {
+    /// Nothing is loaded yet.
+    pub(crate) fn new(limits: Limits, fuel: Option<u64>) -> Self {
+        Self {
+            session: Session::new(limits),
+            inputs: Vec::new(),
+            output: Output::new(),
+            fuel,
+        }
+    }
+
     /// Instantiates a module and runs its start function.
-    fn instantiate(&mut self, input: Input) -> Result<u32, Failure> {
+    pub(crate) fn instantiate(&mut self, input: Input) -> Result<u32, Failure> {
         let instantiated = self.session.instantiate(input.module.clone());
         self.inputs.push(input);
-        let name = &self.inputs[self.inputs.len() - 1].name;
+        let input = &self.inputs[self.inputs.len() - 1];
         let failure = match instantiated {
             Ok(instance) => {
                 self.finish()?;
                 return Ok(instance);
             }
-            Err(InstantiationError::Refused(error)) => report::about_file(name, &error.to_string()),
-            Err(InstantiationError::Trapped(trap)) => report::instantiation_trap(&trap, name),
+            Err(InstantiationError::Refused(error)) => report::link_error(input, error),
+            Err(InstantiationError::Trapped { trap, offset }) => report::instantiation_trap(&trap, input, offset),
         };
         self.output.flush_before_report()?;
         Err(Failure::Failed(failure))
@@ -132,10 +138,11 @@ impl Run {
             let spent = self.session.machine.steps;
             let slice = self.fuel.map_or(SLICE, |fuel| SLICE.min(fuel - spent));
             match self.session.run(slice, &mut self.output) {
-                Outcome::Returned(results) => return Ok(results),
-                Outcome::Trapped(trap) => break report::trap(&trap, &self.session.backtrace(), &self.inputs),
-                Outcome::Thrown { tag, payload } => {
-                    break report::exception(&tag, &payload, &self.session.backtrace(), &self.inputs);
+                Outcome::Returned(_) | Outcome::Trapped(_) | Outcome::Thrown { .. } => {
+                    match ended(&self.session, &self.inputs) {
+                        Ok(results) => return Ok(results),
+                        Err(report) => break report,
+                    }
                 }
                 Outcome::Waiting(nanoseconds) => {
                     self.output.flush()?;
@@ -152,5 +159,15 @@ impl Run {
         };
         self.output.flush_before_report()?;
         Err(Failure::Failed(failure))
+    }
+}
+
+/// The results of a call that has ended, or the report of how else it ended.
+pub(crate) fn ended(session: &Session, inputs: &[Input]) -> Result<Vec<Value>, String> {
+    match session.outcome() {
+        Outcome::Returned(results) => Ok(results),
+        Outcome::Trapped(trap) => Err(report::trap(&trap, &session.backtrace(), inputs)),
+        Outcome::Thrown { tag, payload } => Err(report::exception(&tag, &payload, &session.backtrace(), inputs)),
+        Outcome::Paused | Outcome::Waiting(_) => unreachable!("the call has ended"),
     }
 }

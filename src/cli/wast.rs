@@ -27,6 +27,7 @@ pub(crate) fn run(options: &WastOptions) -> Result<(), Failure> {
             Err(other) => return Err(other),
         };
         let script = Options {
+            features: options.features.features(),
             limits: options.limits.limits(),
             fuel: options.fuel,
             ..Options::default()

@@ -111,6 +111,13 @@ macro_rules! kinds {
         pub enum $kind { $($variant),* }
 
         impl $kind {
+            /// How many bytes of memory it accesses.
+            pub fn bytes(self) -> usize {
+                match self {
+                    $(Self::$variant => size_of::<$stored>(),)*
+                }
+            }
+
             fn of(operator: &Operator<'_>) -> Option<(Self, MemArg)> {
                 Some(match operator {
                     $(Operator::$variant { memarg } => (Self::$variant, *memarg),)*

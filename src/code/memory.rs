@@ -103,6 +103,20 @@ macro_rules! stores {
 for_each_load!(loads);
 for_each_store!(stores);
 
+macro_rules! store_widths {
+    ($($variant:ident $stored:ident $operand:ident;)*) => {
+        impl Store {
+            /// How many bytes it writes.
+            pub fn bytes(self) -> usize {
+                match self {
+                    $(Self::$variant => size_of::<$stored>(),)*
+                }
+            }
+        }
+    };
+}
+for_each_store!(store_widths);
+
 impl MemoryOp {
     /// The operation of an instruction of this family.
     pub(super) fn of(operator: &Operator<'_>) -> Option<Self> {

@@ -17,6 +17,7 @@ mod registry;
 mod side;
 pub mod simd;
 pub mod table;
+pub mod typing;
 
 use std::ops::Range;
 
@@ -148,6 +149,55 @@ pub enum Op {
     Atomic(AtomicOp),
     /// Arithmetic on 128-bit integers in two halves.
     Wide(WideOp),
+}
+
+impl Op {
+    /// Whether the next operation in the code always comes next, unless this one traps.
+    pub fn is_straight(&self) -> bool {
+        match self {
+            Self::Unreachable
+            | Self::Jump(_)
+            | Self::If(_)
+            | Self::Br(_)
+            | Self::BrIf(_)
+            | Self::BrOnNull(_)
+            | Self::BrOnNonNull(_)
+            | Self::BrOnCast { .. }
+            | Self::BrOnCastFail { .. }
+            | Self::BrTable { .. }
+            | Self::Return
+            | Self::End
+            | Self::Call(_)
+            | Self::CallIndirect { .. }
+            | Self::CallRef
+            | Self::ReturnCall(_)
+            | Self::ReturnCallIndirect { .. }
+            | Self::ReturnCallRef
+            | Self::Throw(_)
+            | Self::ThrowRef
+            | Self::Rethrow(_) => false,
+            Self::Nop
+            | Self::Drop(_)
+            | Self::Select(_)
+            | Self::LocalGet(_)
+            | Self::LocalSet(_)
+            | Self::LocalTee(_)
+            | Self::LocalGetWide(_)
+            | Self::LocalSetWide(_)
+            | Self::LocalTeeWide(_)
+            | Self::GlobalGet(_)
+            | Self::GlobalSet(_)
+            | Self::Const(_)
+            | Self::Numeric(_)
+            | Self::Memory(_)
+            | Self::Table(_)
+            | Self::Reference(_)
+            | Self::Simd(_)
+            | Self::Gc(_)
+            | Self::Atomic(_)
+            | Self::Wide(_) => true,
+        }
+    }
 }
 
 // Dispatch reads one of these for each instruction: a quarter of a cache line, not more.

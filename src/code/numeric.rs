@@ -4,14 +4,15 @@ use wasmparser::Operator;
 
 use crate::{for_each_numeric, for_each_wide};
 
-macro_rules! numeric_ops {
-    ($($variant:ident $function:ident ($($operand:ident)*);)*) => {
-        /// A pure function of scalar operands; the names are the decoder's.
+/// Makes an enum of the rows of a table of [`crate::ops`]: the operations of instructions without immediates.
+macro_rules! pure_ops {
+    ($doc:literal $name:ident, $($variant:ident $function:ident ($($operand:ident)*);)*) => {
+        #[doc = $doc]
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         #[allow(missing_docs, reason = "each is named as its instruction")]
-        pub enum NumericOp { $($variant),* }
+        pub enum $name { $($variant),* }
 
-        impl NumericOp {
+        impl $name {
             /// The operation of an instruction of this family.
             pub(super) fn of(operator: &Operator<'_>) -> Option<Self> {
                 Some(match operator {
@@ -22,24 +23,16 @@ macro_rules! numeric_ops {
         }
     };
 }
+pub(super) use pure_ops;
+
+macro_rules! numeric_ops {
+    ($($rows:tt)*) => { pure_ops! { "A pure function of scalar operands; the names are the decoder's." NumericOp, $($rows)* } };
+}
 for_each_numeric!(numeric_ops);
 
 macro_rules! wide_ops {
-    ($($variant:ident $function:ident ($($operand:ident)*);)*) => {
-        /// A pure function of 128-bit integers in two halves; the names are the decoder's.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        #[allow(missing_docs, reason = "each is named as its instruction")]
-        pub enum WideOp { $($variant),* }
-
-        impl WideOp {
-            /// The operation of an instruction of this family.
-            pub(super) fn of(operator: &Operator<'_>) -> Option<Self> {
-                Some(match operator {
-                    $(Operator::$variant => Self::$variant,)*
-                    _ => return None,
-                })
-            }
-        }
+    ($($rows:tt)*) => {
+        pure_ops! { "A pure function of 128-bit integers in two halves; the names are the decoder's." WideOp, $($rows)* }
     };
 }
 for_each_wide!(wide_ops);

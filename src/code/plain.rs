@@ -4,8 +4,7 @@
 //! can reach is validated but not lowered.
 
 use wasmparser::{
-    BinaryReader, FuncToValidate, FuncValidator, FunctionBody, Operator, OperatorsReader, ValType as DecodedType,
-    ValidatorResources,
+    BinaryReader, FuncValidator, FunctionBody, Operator, OperatorsReader, ValType as DecodedType, ValidatorResources,
 };
 
 use super::atomic::AtomicOp;
@@ -17,7 +16,7 @@ use super::reference::ReferenceOp;
 use super::side::SideTables;
 use super::simd::SimdOp;
 use super::table::TableOp;
-use super::{Branch, Clause, FrameLayout, FunctionCode, Handler, Op};
+use super::{Branch, Clause, FrameLayout, FunctionCode, Handler, Op, typing};
 use crate::module::types::{ValType, slots_of};
 use crate::module::{Module, convert};
 
@@ -27,17 +26,9 @@ use crate::module::{Module, convert};
 /// When the module was not validated as a whole.
 pub(super) fn lower(module: &Module, types: &[u32], function: u32) -> FunctionCode {
     let range = module.bodies[function as usize - module.imported_functions()].clone();
-    let resources = module.resources.clone().expect("a module with code was validated");
     let features = module.features.validator();
     let reader = BinaryReader::new_features(&module.bytes[range.clone()], range.start as u64, features);
-    let ty = module.functions[function as usize];
-    let validator = FuncToValidate {
-        resources,
-        index: function,
-        ty,
-        features,
-    }
-    .into_validator(Default::default());
+    let validator = typing::validator(module, function);
     let mut lowering = Lowering::new(module, types, function, validator);
     lowering
         .body(&FunctionBody::new(reader))

@@ -3,25 +3,14 @@
 use wasmparser::{MemArg, Operator};
 
 use super::memory::Place;
+use super::numeric::pure_ops;
 use super::side::SideTables;
 use crate::ops::V128;
 use crate::{for_each_lane, for_each_simd};
 
 macro_rules! vector_ops {
-    ($($variant:ident $function:ident ($($operand:ident)*);)*) => {
-        /// A pure function of vectors (and scalars); the names are the decoder's.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        #[allow(missing_docs, reason = "each is named as its instruction")]
-        pub enum VectorOp { $($variant),* }
-
-        impl VectorOp {
-            fn of(operator: &Operator<'_>) -> Option<Self> {
-                Some(match operator {
-                    $(Operator::$variant => Self::$variant,)*
-                    _ => return None,
-                })
-            }
-        }
+    ($($rows:tt)*) => {
+        pure_ops! { "A pure function of vectors (and scalars); the names are the decoder's." VectorOp, $($rows)* }
     };
 }
 for_each_simd!(vector_ops);
@@ -93,6 +82,18 @@ pub enum LaneWidth {
     Bits16,
     Bits32,
     Bits64,
+}
+
+impl LaneWidth {
+    /// The width in bytes.
+    pub fn bytes(self) -> usize {
+        match self {
+            Self::Bits8 => 1,
+            Self::Bits16 => 2,
+            Self::Bits32 => 4,
+            Self::Bits64 => 8,
+        }
+    }
 }
 
 /// An operation on vectors. Accesses are to a memory of the module, at an offset from the address.

@@ -1,5 +1,6 @@
 //! Executes accesses to memories and data segments.
 
+use super::copy::copy;
 use super::operands::Operands;
 use crate::code::Program;
 use crate::code::memory::{Load, MemoryOp, Place, Store};
@@ -100,7 +101,16 @@ fn bulk(
             let length = operands.pop::<u64>();
             let source = operands.pop::<u64>();
             let target = operands.pop::<u64>();
-            copy(machine, instance, (to, target), (from, source), length)?;
+            let memories = &machine.instances[instance as usize].memories;
+            let (to, from) = (memories[to as usize], memories[from as usize]);
+            copy(
+                &mut machine.memories,
+                |memory| &mut memory.bytes,
+                (to, target),
+                (from, source),
+                length,
+            )
+            .ok_or(TrapCode::MemoryOutOfBounds)?;
         }
         MemoryOp::Init { memory, data } => {
             let length = operands.pop::<u64>();
@@ -120,30 +130,6 @@ fn bulk(
         MemoryOp::Load { .. } | MemoryOp::Store { .. } => {
             unreachable!("accesses are executed by themselves")
         }
-    }
-    Ok(())
-}
-
-fn copy(
-    machine: &mut Machine,
-    instance: u32,
-    (to, target): (u32, u64),
-    (from, source): (u32, u64),
-    length: u64,
-) -> Result<(), TrapCode> {
-    let memories = &machine.instances[instance as usize].memories;
-    let (to, from) = (memories[to as usize] as usize, memories[from as usize] as usize);
-    machine.memories[from].get(source, length)?;
-    machine.memories[to].get_mut(target, length)?;
-    let (source, target, length) = (source as usize, target as usize, length as usize);
-    if to == from {
-        machine.memories[to].bytes.copy_within(source..source + length, target);
-    } else {
-        let [to, from] = machine
-            .memories
-            .get_disjoint_mut([to, from])
-            .expect("two memories of the store");
-        to.bytes[target..target + length].copy_from_slice(&from.bytes[source..source + length]);
     }
     Ok(())
 }

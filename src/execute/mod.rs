@@ -6,6 +6,7 @@
 //! two instructions there is one state, not several. An instruction that traps is counted.
 
 mod atomic;
+mod copy;
 mod exception;
 mod gc;
 mod memory;

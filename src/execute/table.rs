@@ -1,5 +1,6 @@
 //! Executes accesses to tables and element segments.
 
+use super::copy::copy;
 use super::operands::Operands;
 use crate::code::table::TableOp;
 use crate::error::TrapCode;
@@ -45,7 +46,16 @@ pub(super) fn execute(
             let length = operands.pop::<u64>();
             let source = operands.pop::<u64>();
             let target = operands.pop::<u64>();
-            copy(machine, instance, (to, target), (from, source), length)?;
+            let tables = &machine.instances[instance as usize].tables;
+            let (to, from) = (tables[to as usize], tables[from as usize]);
+            copy(
+                &mut machine.tables,
+                |table| &mut table.elements,
+                (to, target),
+                (from, source),
+                length,
+            )
+            .ok_or(TrapCode::TableOutOfBounds)?;
         }
         TableOp::Init { table, element } => {
             let length = operands.pop::<u64>();
@@ -85,29 +95,5 @@ pub(crate) fn init(
     machine.tables[table as usize]
         .get_mut(target, length)?
         .copy_from_slice(elements);
-    Ok(())
-}
-
-fn copy(
-    machine: &mut Machine,
-    instance: u32,
-    (to, target): (u32, u64),
-    (from, source): (u32, u64),
-    length: u64,
-) -> Result<(), TrapCode> {
-    let tables = &machine.instances[instance as usize].tables;
-    let (to, from) = (tables[to as usize] as usize, tables[from as usize] as usize);
-    machine.tables[from].get_mut(source, length)?;
-    machine.tables[to].get_mut(target, length)?;
-    let (source, target, length) = (source as usize, target as usize, length as usize);
-    if to == from {
-        machine.tables[to].elements.copy_within(source..source + length, target);
-    } else {
-        let [to, from] = machine
-            .tables
-            .get_disjoint_mut([to, from])
-            .expect("two tables of the store");
-        to.elements[target..target + length].copy_from_slice(&from.elements[source..source + length]);
-    }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! The module `env`: printing, for programs that have no other host.
 
-use super::{Call, HostFunction};
+use super::{Call, GuestMemory, HostFunction};
 use crate::error::Trap;
 use crate::machine::Value;
 use crate::module::types::ValType::{self, F32, F64, I32, I64};
@@ -53,26 +53,36 @@ fn puts(call: &mut Call<'_>, arguments: &[Value]) -> Result<Vec<Value>, Trap> {
             "env.puts: address {address:#x} is outside of memory ({size:#x} bytes)"
         )));
     }
-    let mut text = Vec::new();
-    let mut chunk = [0; 256];
-    loop {
-        let at = address + text.len() as u64;
-        let length = (size - at).min(chunk.len() as u64) as usize;
-        let chunk = &mut chunk[..length];
-        if length == 0 || !memory.read(at, chunk) {
-            return Err(Trap::host(format!(
-                "env.puts: the string at {address:#x} has no end in memory"
-            )));
-        }
-        match chunk.iter().position(|byte| *byte == 0) {
-            None => text.extend_from_slice(chunk),
-            Some(end) => {
-                text.extend_from_slice(&chunk[..end]);
-                call.console.write(&text);
-                return Ok(Vec::new());
-            }
-        }
+    let Some(end) = end_of_string(&**memory, address) else {
+        return Err(Trap::host(format!(
+            "env.puts: the string at {address:#x} has no end in memory"
+        )));
+    };
+    let mut chunk = [0; CHUNK];
+    for at in (address..end).step_by(CHUNK) {
+        let chunk = &mut chunk[..CHUNK.min((end - at) as usize)];
+        memory.read(at, chunk);
+        call.console.write(chunk);
     }
+    Ok(Vec::new())
+}
+
+/// Strings may be as long as memory is: they pass through the host in pieces of so many bytes.
+const CHUNK: usize = 4096;
+
+/// Where the first zero byte at or after an address is.
+fn end_of_string(memory: &dyn GuestMemory, address: u64) -> Option<u64> {
+    let mut chunk = [0; CHUNK];
+    let mut at = address;
+    while at < memory.size() {
+        let length = (memory.size() - at).min(CHUNK as u64) as usize;
+        memory.read(at, &mut chunk[..length]);
+        if let Some(end) = chunk[..length].iter().position(|byte| *byte == 0) {
+            return Some(at + end as u64);
+        }
+        at += length as u64;
+    }
+    None
 }
 
 /// Writes one byte, as C's `putchar` does; characters beyond ASCII are several calls.

@@ -6,16 +6,20 @@ use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 
-use super::types::{self, ExternInfo, FrameInfo, FunctionInfo, ModuleInfo, Outcome, Problem, Slice};
+use super::types::{self, ExternInfo, FrameInfo, FunctionInfo, ModuleInfo, Outcome, Problem, ProposalInfo, Slice};
 use crate::arguments;
 use crate::error::Error;
-use crate::features::Features;
+use crate::features::{Features, Proposal};
+use crate::host::Console;
 use crate::machine::{InstantiationError, Limits, Value};
 use crate::module::{self, ExternKind, FuncType, Module, Source};
 use crate::session::{self, Session};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"import type { Loaded, Outcome, Slice } from "../src/engine/types";"#;
+
+/// Bytes of a module from which on it is not asked which proposals it uses: it would be validated once for each.
+const LARGE: usize = 1 << 20;
 
 /// Frames of a backtrace that are sent, at most: the innermost.
 const BACKTRACE: usize = 100;
@@ -81,12 +85,12 @@ impl Engine {
         let refused = match self.begin(function.as_deref(), arguments) {
             Ok(()) => None,
             Err(InstantiationError::Refused(error)) => Some(Outcome::Refused {
-                problem: problem(None, &error),
+                problem: self.link_problem(error),
             }),
-            Err(InstantiationError::Trapped(trap)) => Some(Outcome::Trapped {
+            Err(InstantiationError::Trapped { trap, offset }) => Some(Outcome::Trapped {
                 text: format!("Trap: {trap}"),
-                backtrace: Vec::new(),
-                depth: 0,
+                backtrace: offset.map(|offset| self.segment(offset)).into_iter().collect(),
+                depth: u32::from(offset.is_some()),
             }),
         };
         to_js(&refused)
@@ -99,11 +103,12 @@ impl Engine {
             return to_js(&Slice {
                 steps: 0.0,
                 console: String::new(),
+                dropped: 0.0,
                 outcome: None,
                 wait: None,
             });
         };
-        let mut written = Vec::new();
+        let mut written = Tail::default();
         run.session.machine.wake();
         let mut outcome = run.session.run(max_steps as u64, &mut written);
         let wait = match outcome {
@@ -119,10 +124,14 @@ impl Engine {
             outcome = session::Outcome::Paused;
         }
         let outcome = describe(&run.session, source, outcome);
-        let console = run.console.decode(&written, outcome.is_some());
+        if written.dropped > 0 {
+            run.console = Utf8::default();
+        }
+        let console = run.console.decode(&written.bytes, outcome.is_some());
         to_js(&Slice {
             steps: run.session.machine.steps as f64,
             console,
+            dropped: written.dropped as f64,
             outcome,
             wait,
         })
@@ -156,6 +165,25 @@ impl Engine {
         })
     }
 
+    /// Why the loaded module was refused, with the place of the import that is to blame.
+    fn link_problem(&self, error: Error) -> Problem {
+        let Some((_, source)) = &self.loaded else {
+            return problem(None, &error);
+        };
+        let place = error.offset().and_then(|offset| source.place(offset));
+        problem(Some(&source.text), &error.at_place(place))
+    }
+
+    /// What stands in the place of a call when no function was active yet.
+    fn segment(&self, offset: usize) -> FrameInfo {
+        let source = self.loaded.as_ref().map(|(_, source)| source);
+        FrameInfo {
+            function: "the segment that was copied".to_owned(),
+            offset: offset as u32,
+            place: source.and_then(|source| Some(place_in(&source.text, &source.place(offset)?))),
+        }
+    }
+
     fn begin(&mut self, function: Option<&str>, arguments: &str) -> Result<(), InstantiationError> {
         self.run = None;
         let (module, _) = self
@@ -181,6 +209,33 @@ impl Engine {
             console: Utf8::default(),
         });
         Ok(())
+    }
+}
+
+/// The end of what was printed, which is all that the page can show.
+#[derive(Default)]
+struct Tail {
+    bytes: Vec<u8>,
+    /// How many bytes were printed before those.
+    dropped: u64,
+}
+
+impl Tail {
+    /// The page keeps a million characters, of at most four bytes each.
+    const MOST: usize = 4 << 20;
+}
+
+impl Console for Tail {
+    fn write(&mut self, bytes: &[u8]) {
+        let beyond = bytes.len().saturating_sub(Self::MOST);
+        self.bytes.extend_from_slice(&bytes[beyond..]);
+        // Rarely, and then a lot: what is left moves to the front each time.
+        let excess = match self.bytes.len() {
+            length if beyond > 0 || length > 2 * Self::MOST => length - Self::MOST,
+            _ => 0,
+        };
+        self.bytes.drain(..excess);
+        self.dropped += (beyond + excess) as u64;
     }
 }
 
@@ -262,7 +317,20 @@ fn module_info(module: &Module) -> ModuleInfo {
         imports: imports.collect(),
         exports: exports.collect(),
         size: module.bytes.len() as u32,
+        proposals: proposals(module),
     }
+}
+
+fn proposals(module: &Module) -> Option<Vec<ProposalInfo>> {
+    if module.bytes.len() > LARGE {
+        return None;
+    }
+    let used = module.features.used_by(&module.bytes).into_iter();
+    let info = |proposal: &Proposal| ProposalInfo {
+        name: proposal.name.to_owned(),
+        text: proposal.text.to_owned(),
+    };
+    Some(used.map(info).collect())
 }
 
 fn describe(session: &Session, source: &Source, outcome: session::Outcome) -> Option<Outcome> {
@@ -311,19 +379,13 @@ fn problem(text: Option<&str>, error: &Error) -> Problem {
 
 /// A place in the units of the editor.
 fn place_in(text: &str, place: &module::Place) -> types::Place {
-    let position = |at: usize| {
-        let before = &text[..at];
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        let line = before.matches('\n').count() as u32 + 1;
-        (line, before[line_start..].encode_utf16().count() as u32 + 1)
-    };
-    let (line, column) = position(place.start);
-    let (end_line, end_column) = position(place.end);
+    let units = |text: &str| text.encode_utf16().count() as u32;
+    let from = units(&text[..place.start]);
     types::Place {
-        line,
-        column,
-        end_line,
-        end_column,
+        line: place.line as u32,
+        column: place.column as u32,
+        from,
+        to: from + units(&text[place.start..place.end]),
     }
 }
 

@@ -2,19 +2,19 @@
 
 use serde::Serialize;
 
-/// A place in the text that the editor shows. Lines and columns count from 1, columns in UTF-16 code units.
+/// A place in the text that the editor shows: for people as line and column, for the editor in UTF-16 code units.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct Place {
-    /// Where it begins: the line.
+    /// The line where it begins, counted from 1.
     pub line: u32,
-    /// Where it begins: the column.
+    /// The column where it begins, counted from 1 in characters.
     pub column: u32,
-    /// The line of its last character.
-    pub end_line: u32,
-    /// The column behind its last character.
-    pub end_column: u32,
+    /// Where it begins, counted from the text's beginning.
+    pub from: u32,
+    /// Where it ends.
+    pub to: u32,
 }
 
 /// Why a module was not loaded or linked, or a call not made.
@@ -76,6 +76,19 @@ pub struct ModuleInfo {
     pub exports: Vec<ExternInfo>,
     /// Its size in bytes.
     pub size: u32,
+    /// The proposals that it uses; `None` for a large module, where finding out would take long.
+    pub proposals: Option<Vec<ProposalInfo>>,
+}
+
+/// A proposal that a module uses.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct ProposalInfo {
+    /// Its name.
+    pub name: String,
+    /// What it brings, in one line.
+    pub text: String,
 }
 
 /// What came of loading: a module, or problems.
@@ -139,6 +152,8 @@ pub struct Slice {
     pub steps: f64,
     /// What the program printed during the slice.
     pub console: String,
+    /// Printed before `console`, but more than could be handed over: so many bytes are lost.
+    pub dropped: f64,
     /// How the run ended, if it did.
     pub outcome: Option<Outcome>,
     /// So many milliseconds have to pass before the next slice: the program waits for time.
@@ -165,6 +180,7 @@ fn typescript_declarations_are_current() {
         declare::<FunctionInfo>(&config),
         declare::<ExternInfo>(&config),
         declare::<ModuleInfo>(&config),
+        declare::<ProposalInfo>(&config),
         declare::<Loaded>(&config),
         declare::<FrameInfo>(&config),
         declare::<Outcome>(&config),

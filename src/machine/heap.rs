@@ -97,6 +97,11 @@ impl Heap {
         &self.objects
     }
 
+    /// The list of objects, to be taken out and put back whole.
+    pub(crate) fn objects_mut(&mut self) -> &mut Vec<Object> {
+        &mut self.objects
+    }
+
     /// Bytes of all objects.
     pub fn bytes(&self) -> u64 {
         self.bytes
@@ -170,7 +175,9 @@ impl Machine {
             marked: vec![false; self.heap.objects.len()],
             grey: Vec::new(),
         };
-        stack.iter().for_each(|slot| marking.reach(Ref::from_slot(*slot)));
+        // While the machine runs its stack is lent out as `stack`; while it instantiates it still has its own.
+        let slots = stack.iter().chain(&self.stack);
+        slots.for_each(|slot| marking.reach(Ref::from_slot(*slot)));
         for global in &self.globals {
             if matches!(global.ty.value, ValType::Ref(_)) {
                 marking.reach(Ref::from_slot(global.slots[0]));

@@ -13,7 +13,12 @@ pub enum InstantiationError {
     /// The imports do not fit, or the limits do not allow it. Nothing has changed.
     Refused(Error),
     /// An active segment did not fit. What was initialised before stays, as the specification has it.
-    Trapped(Trap),
+    Trapped {
+        /// What happened.
+        trap: Trap,
+        /// Where in the module's bytes the segment says where to go.
+        offset: Option<usize>,
+    },
 }
 
 impl From<Error> for InstantiationError {
@@ -24,7 +29,20 @@ impl From<Error> for InstantiationError {
 
 impl From<TrapCode> for InstantiationError {
     fn from(trap: TrapCode) -> Self {
-        Self::Trapped(trap.into())
+        Self::Trapped {
+            trap: trap.into(),
+            offset: None,
+        }
+    }
+}
+
+impl InstantiationError {
+    /// What happened when the active segment that has this offset was copied.
+    fn in_segment(trap: TrapCode, ConstExpr(offset): &ConstExpr) -> Self {
+        Self::Trapped {
+            trap: trap.into(),
+            offset: Some(offset.start),
+        }
     }
 }
 
@@ -47,9 +65,8 @@ impl Machine {
             let found = resolve(import).ok_or_else(|| {
                 let (module, name) = (&import.module, &import.name);
                 let wanted = program.types.describe(&wanted);
-                Error::unlinkable(format!(
-                    "unknown import: \"{module}\" \"{name}\" ({wanted}) is not provided"
-                ))
+                let message = format!("unknown import: \"{module}\" \"{name}\" ({wanted}) is not provided");
+                Error::unlinkable(message).at_offset(import.offset)
             })?;
             let ty = self.type_of(found);
             if !program.types.extern_matches(&ty, &wanted) {
@@ -57,7 +74,7 @@ impl Machine {
                 let (wanted, ty) = (program.types.describe(&wanted), program.types.describe(&ty));
                 let message =
                     format!("incompatible import type: \"{module}\" \"{name}\" must be ({wanted}), and is ({ty})");
-                return Err(Error::unlinkable(message).into());
+                return Err(Error::unlinkable(message).at_offset(import.offset).into());
             }
             instance.space(found.kind).push(found.address);
         }
@@ -173,20 +190,24 @@ impl Machine {
     fn initialise(&mut self, program: &Program, number: u32) -> Result<(), InstantiationError> {
         let module = &program.module(self.instances[number as usize].module).module;
         for segment in &module.elements {
-            let elements: Box<[Ref]> = match &segment.items {
+            match &segment.items {
                 ElementItems::Functions(functions) => {
                     let addresses = &self.instances[number as usize].functions;
-                    functions
+                    let elements = functions
                         .iter()
                         .map(|function| Ref::func(addresses[*function as usize]))
-                        .collect()
+                        .collect();
+                    self.elements.push(elements);
                 }
-                ElementItems::Expressions(expressions) => expressions
-                    .iter()
-                    .map(|expression| self.reference(program, number, expression))
-                    .collect::<Result<_, _>>()?,
-            };
-            self.elements.push(elements);
+                ElementItems::Expressions(expressions) => {
+                    // Each is put in its place at once: making the next one may collect what nothing refers to.
+                    let address = self.elements.len();
+                    self.elements.push(vec![Ref::NULL; expressions.len()].into());
+                    for (index, expression) in expressions.iter().enumerate() {
+                        self.elements[address][index] = self.reference(program, number, expression)?;
+                    }
+                }
+            }
         }
         self.dropped_data.extend(module.data.iter().map(|_| false));
         for (index, segment) in module.elements.iter().enumerate() {
@@ -194,7 +215,9 @@ impl Machine {
             if let SegmentMode::Active { target, offset } = &segment.mode {
                 let [at, _] = self.constant(program, number, offset)?;
                 let table = self.instances[number as usize].tables[*target as usize];
-                execute::init_table(self, table, address, at, 0, self.elements[address].len() as u64)?;
+                let length = self.elements[address].len() as u64;
+                execute::init_table(self, table, address, at, 0, length)
+                    .map_err(|trap| InstantiationError::in_segment(trap, offset))?;
             }
             if segment.mode != SegmentMode::Passive {
                 self.elements[address] = Box::default();
@@ -206,7 +229,8 @@ impl Machine {
                 let memory = self.instances[number as usize].memories[*target as usize];
                 let bytes = &module.bytes[segment.bytes.clone()];
                 self.memories[memory as usize]
-                    .get_mut(at, bytes.len() as u64)?
+                    .get_mut(at, bytes.len() as u64)
+                    .map_err(|trap| InstantiationError::in_segment(trap, offset))?
                     .copy_from_slice(bytes);
                 let address = self.instances[number as usize].first_data as usize + index;
                 self.dropped_data[address] = true;

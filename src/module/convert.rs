@@ -21,6 +21,18 @@ pub(crate) fn val_type(ty: wp::ValType) -> Result<ValType, Error> {
     })
 }
 
+/// The type of an operand as the validator knows it. Defined types, which it numbers in its own way, become the abstract
+/// type `any`: a reference itself tells more.
+pub(crate) fn validated_type(ty: wp::ValType) -> ValType {
+    match ty {
+        wp::ValType::Ref(reference) => val_type(ty).unwrap_or(ValType::Ref(RefType {
+            nullable: reference.is_nullable(),
+            heap: HeapType::Any,
+        })),
+        number => val_type(number).expect("numbers and vectors are supported"),
+    }
+}
+
 pub(crate) fn ref_type(ty: wp::RefType) -> Result<RefType, Error> {
     Ok(RefType {
         nullable: ty.is_nullable(),

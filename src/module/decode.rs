@@ -177,8 +177,9 @@ impl Module {
                 }
             }
             Payload::ImportSection(section) => {
-                for imports in section {
-                    self.import_group(imports?)?;
+                for imports in section.into_iter_with_offsets() {
+                    let (offset, imports) = imports?;
+                    self.import_group(imports, offset as usize)?;
                 }
             }
             Payload::FunctionSection(section) => {
@@ -277,33 +278,27 @@ impl Module {
         Ok(())
     }
 
-    fn import_group(&mut self, imports: Imports<'_>) -> Result<(), Reading> {
+    fn import_group(&mut self, imports: Imports<'_>, offset: usize) -> Result<(), Reading> {
         match imports {
-            Imports::Single(_, import) => self.import(import)?,
+            Imports::Single(_, import) => self.import(import, offset)?,
             Imports::Compact1 { module, items } => {
                 for item in items {
                     let item = item?;
-                    self.import(ImportReader {
-                        module,
-                        name: item.name,
-                        ty: item.ty,
-                    })?;
+                    let (name, ty) = (item.name, item.ty);
+                    self.import(ImportReader { module, name, ty }, offset)?;
                 }
             }
             Imports::Compact2 { module, ty, names } => {
                 for name in names {
-                    self.import(ImportReader {
-                        module,
-                        name: name?,
-                        ty,
-                    })?;
+                    let name = name?;
+                    self.import(ImportReader { module, name, ty }, offset)?;
                 }
             }
         }
         Ok(())
     }
 
-    fn import(&mut self, import: ImportReader<'_>) -> Result<(), Error> {
+    fn import(&mut self, import: ImportReader<'_>, offset: usize) -> Result<(), Error> {
         let ty = convert::extern_type(import.ty)?;
         match ty {
             ExternType::Func(index) => self.functions.push(index),
@@ -316,6 +311,7 @@ impl Module {
             module: import.module.into(),
             name: import.name.into(),
             ty,
+            offset,
         });
         Ok(())
     }

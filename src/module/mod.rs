@@ -71,6 +71,8 @@ pub struct Import {
     pub name: Box<str>,
     /// What is wanted.
     pub ty: ExternType,
+    /// Where it is declared in the module's bytes.
+    pub offset: usize,
 }
 
 /// An export.

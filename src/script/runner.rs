@@ -243,7 +243,7 @@ impl Step<'_> {
                     Err(InstantiationError::Refused(error)) => {
                         format!("{}, {:?}", error.kind().name(), error.message())
                     }
-                    Err(InstantiationError::Trapped(trap)) => format!("the trap {:?}", words(&trap)),
+                    Err(InstantiationError::Trapped { trap, .. }) => format!("the trap {:?}", words(&trap)),
                     Ok(_) => "one that links".to_owned(),
                 };
                 Err(format!("expected a module that is unlinkable, {expected:?}, got {got}"))
@@ -338,8 +338,8 @@ impl Step<'_> {
         match self.runner.session.instantiate(module) {
             Ok(instance) if starts => Ok((Some(instance), self.run())),
             Ok(instance) => Ok((Some(instance), Outcome::Returned(Vec::new()))),
-            Err(InstantiationError::Trapped(trap)) => Ok((None, Outcome::Trapped(trap))),
-            Err(InstantiationError::Refused(error)) => Err(error.to_string()),
+            Err(InstantiationError::Trapped { trap, .. }) => Ok((None, Outcome::Trapped(trap))),
+            Err(InstantiationError::Refused(error)) => Err(error.message().to_owned()),
         }
     }
 

@@ -57,6 +57,23 @@ test("Ctrl+Enter runs from the editor, Enter from the arguments", async ({ page,
   expect(await playground.source.innerText()).toBe(arithmetic);
 });
 
+test("arguments that are not written yet are asked for, and not held against anyone", async ({ playground }) => {
+  await playground.paste(arithmetic);
+  await playground.function.selectOption("div");
+  await expect(playground.arguments).toHaveValue("");
+  await expect(playground.page.getByText("Takes i32 i32, separated by spaces.")).toBeVisible();
+  await expect(playground.arguments).toHaveAttribute("aria-invalid", "false");
+
+  await playground.run.click();
+  await expect(playground.result).toHaveText("Not run: 2 arguments wanted: i32 i32; 0 given");
+  await expect(playground.arguments).toHaveAttribute("aria-invalid", "true");
+  expect(await playground.instructions()).toBe(0);
+
+  // Another function, another beginning.
+  await playground.function.selectOption("both");
+  await expect(playground.arguments).toHaveAttribute("aria-invalid", "false");
+});
+
 test("arguments that do not fit are refused before anything runs", async ({ playground }) => {
   await playground.paste(arithmetic);
   await playground.function.selectOption("div");
@@ -107,10 +124,45 @@ test("the marked line is scrolled to", async ({ page, playground }) => {
   await expect(page.locator(".cm-trap-line")).toBeInViewport();
 });
 
-test("an import that nobody offers is a link error that names it", async ({ playground }) => {
-  await playground.paste(`(module (import "env" "teleport" (func (param i32))) (func (export "f")))`);
+test("an import that nobody offers is a link error that names it and shows its line", async ({ page, playground }) => {
+  await playground.paste(`(module
+    (import "env" "puts" (func (param i32)))
+    (import "env" "teleport" (func (param i32)))
+    (func (export "f")))`);
   await playground.run.click();
-  await expect(playground.result).toHaveText(/^Link error: .*env.*teleport/);
+  await expect(playground.result).toHaveText(/^Link error: .*env.*teleport.*func \(i32\).*\(line 3\)$/);
+  await expect(page.locator(".cm-trap-line")).toContainText("teleport");
+  await expect(page.locator(".cm-trap-instruction")).toHaveText("import");
+
+  await playground.paste(`(module (import "env" "puts" (func (param i32))) (func (export "f")))`);
+  await expect(page.locator(".cm-trap-line")).toHaveCount(0);
+  await playground.run.click();
+  await expect(playground.result).toHaveText("Ok []");
+});
+
+test("a segment that does not fit is a trap at its line", async ({ page, playground }) => {
+  await playground.paste(`(module (memory 1)
+    (data (i32.const 65535) "ab"))`);
+  await playground.run.click();
+  await expect(playground.result).toHaveText("Trap: out of bounds memory access");
+  await expect(playground.backtrace).toContainText("line 2");
+  await expect(page.locator(".cm-trap-line")).toContainText("65535");
+});
+
+test("a call waits for a start function that takes many slices", async ({ playground }) => {
+  await playground.paste(`(module
+    (global $n (mut i32) (i32.const 0))
+    (func $start
+      (loop $again
+        (global.set $n (i32.add (global.get $n) (i32.const 1)))
+        (br_if $again (i32.lt_u (global.get $n) (i32.const 2000000)))))
+    (start $start)
+    (func (export "twice") (param i32) (result i32) (i32.mul (global.get $n) (local.get 0))))`);
+  await playground.arguments.fill("2");
+  await playground.run.click();
+  await expect(playground.result).toHaveText("Ok [4000000]", { timeout: 20_000 });
+  // Nine instructions an iteration with the loop itself, then those of the call.
+  expect(await playground.instructions()).toBe(9 * 2_000_000 + 3);
 });
 
 test("a module without functions is instantiated", async ({ playground }) => {
@@ -160,6 +212,21 @@ test("a program may print without end", async ({ page, playground }) => {
   const length = await playground.console.evaluate((log) => log.textContent.length);
   expect(length).toBeGreaterThan(900_000);
   expect(length).toBeLessThanOrEqual(1 << 20);
+});
+
+test("a string may be longer than anyone could read", async ({ page, playground }) => {
+  await playground.paste(`(module
+    (import "env" "puts" (func $puts (param i32)))
+    (memory 320)
+    (func (export "f")
+      (memory.fill (i32.const 0) (i32.const 97) (i32.const 0xffffff))
+      (i32.store8 (i32.const 0xfffffe) (i32.const 98))
+      (call $puts (i32.const 0))))`);
+  await playground.run.click();
+  await expect(playground.result).toHaveText("Ok []");
+  await expect(page.getByText(/the first [\d,]+ characters are no longer kept/)).toBeVisible();
+  const end = await playground.console.evaluate((log) => log.textContent.slice(-3));
+  expect(end).toBe("aab");
 });
 
 test("what a program prints is text", async ({ page, playground }) => {

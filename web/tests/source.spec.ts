@@ -36,6 +36,13 @@ test("a validation error has its place, too", async ({ page, playground }) => {
   await expect(page.locator(".cm-lintRange-error")).not.toHaveCount(0);
 });
 
+test("columns count characters, whatever the editor counts", async ({ page, playground }) => {
+  await playground.paste(`(module (; 😀
+ é😀 ;)\t(func (; 😀😀 ;) nonsense))`);
+  await expect(playground.problems.getByRole("button")).toContainText("line 2, column 23");
+  await expect(page.locator(".cm-lintRange-error")).toHaveText("nonsense");
+});
+
 test("while the text has an error, the functions stay as they were", async ({ playground }) => {
   await playground.choose("Factorial");
   await expect(playground.function).toHaveValue("fac");

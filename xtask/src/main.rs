@@ -6,6 +6,7 @@ mod count;
 mod fuzz;
 mod page;
 mod process;
+mod scripts;
 mod serve;
 mod setup;
 mod step;

@@ -12,6 +12,7 @@ use crate::{
     count::{self, Count},
     fuzz, page,
     process::{command, run, run_watching, web},
+    scripts,
     setup::{self, Wasm32},
     step::step,
 };
@@ -47,6 +48,15 @@ pub(crate) fn test() -> Result<ExitCode> {
         &mut cargo_test(&["--package", fuzz::PACKAGE, "--profile", fuzz::PROFILE]),
     );
     report.check("Generated modules, here and in a browser", fuzz::few);
+    if report.check("The scripts' runner for a JavaScript engine (cargo build)", || {
+        scripts::build(&tools)
+    }) {
+        report.count(
+            "Scripts in a JavaScript engine (node)",
+            count::in_cargo_line,
+            &mut scripts::run(),
+        );
+    }
     report.check("Format of the page's sources (prettier)", || {
         run(&mut npm_script("format:check"))
     });

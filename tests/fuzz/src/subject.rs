@@ -77,7 +77,7 @@ impl Instance {
                 self.number = number;
                 self.finish()
             }
-            Err(InstantiationError::Trapped(trap)) => Outcome::Trapped(class(&trap).to_owned()),
+            Err(InstantiationError::Trapped { trap, .. }) => Outcome::Trapped(class(&trap).to_owned()),
             Err(InstantiationError::Refused(error)) if error.kind() == ErrorKind::Limit => Outcome::Exhausted,
             Err(InstantiationError::Refused(error)) => Outcome::Refused(error.to_string()),
         }

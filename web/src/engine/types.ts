@@ -1,25 +1,25 @@
 // Generated from src/js/types.rs: `BLESS=1 cargo test typescript` writes this file anew.
 
 /**
- * A place in the text that the editor shows. Lines and columns count from 1, columns in UTF-16 code units.
+ * A place in the text that the editor shows: for people as line and column, for the editor in UTF-16 code units.
  */
 export type Place = { 
 /**
- * Where it begins: the line.
+ * The line where it begins, counted from 1.
  */
 line: number, 
 /**
- * Where it begins: the column.
+ * The column where it begins, counted from 1 in characters.
  */
 column: number, 
 /**
- * The line of its last character.
+ * Where it begins, counted from the text's beginning.
  */
-endLine: number, 
+from: number, 
 /**
- * The column behind its last character.
+ * Where it ends.
  */
-endColumn: number, };
+to: number, };
 
 /**
  * Why a module was not loaded or linked, or a call not made.
@@ -103,7 +103,24 @@ exports: Array<ExternInfo>,
 /**
  * Its size in bytes.
  */
-size: number, };
+size: number, 
+/**
+ * The proposals that it uses; `None` for a large module, where finding out would take long.
+ */
+proposals: Array<ProposalInfo> | null, };
+
+/**
+ * A proposal that a module uses.
+ */
+export type ProposalInfo = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What it brings, in one line.
+ */
+text: string, };
 
 /**
  * What came of loading: a module, or problems.
@@ -176,6 +193,10 @@ steps: number,
  * What the program printed during the slice.
  */
 console: string, 
+/**
+ * Printed before `console`, but more than could be handed over: so many bytes are lost.
+ */
+dropped: number, 
 /**
  * How the run ended, if it did.
  */

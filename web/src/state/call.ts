@@ -8,11 +8,12 @@ export function callOf(call: Call, name: string, module: ModuleInfo | null): Cal
   const info = module?.functions.find((candidate) => candidate.name === name);
   const values = call.arguments.trim() === "" ? 0 : call.arguments.trim().split(/\s+/).length;
   const fits = info === undefined || info.params.length === values;
-  return { function: name, arguments: fits ? call.arguments : "", problem: null };
+  return { function: name, arguments: fits ? call.arguments : "", problem: null, isMeant: false };
 }
 
-/** Another module was loaded: the chosen function stays when it has one of that name. */
+/** Another module was loaded: the chosen function stays when it has one of that name, else its first is chosen. */
 export function refit(call: Call, module: ModuleInfo): Call {
   if (module.functions.some(({ name }) => name === call.function)) return call;
-  return { ...call, function: module.functions[0]?.name ?? null, problem: null };
+  const [first] = module.functions;
+  return first === undefined ? { ...call, function: null, problem: null } : callOf(call, first.name, module);
 }

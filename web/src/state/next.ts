@@ -4,7 +4,7 @@ import type { FromWorker, Progress } from "../engine/messages";
 import { callOf, refit } from "./call";
 import { append, emptyConsole } from "./console";
 import type { PageEvent } from "./events";
-import { type End, type Source, type State, toText } from "./state";
+import { type End, failureOf, type Source, type State, toText } from "./state";
 
 export function next(state: State, event: PageEvent): State {
   switch (event.kind) {
@@ -13,7 +13,10 @@ export function next(state: State, event: PageEvent): State {
     case "example chosen": {
       const { example } = event;
       const opened = replaced(state, { text: toText(example.text), name: example.file, example: example.id });
-      return { ...opened, call: { function: example.function, arguments: example.arguments, problem: null } };
+      return {
+        ...opened,
+        call: { function: example.function, arguments: example.arguments, problem: null, isMeant: false },
+      };
     }
     case "text opened":
       return replaced(state, { text: toText(event.text), name: event.name, example: null });
@@ -27,9 +30,10 @@ export function next(state: State, event: PageEvent): State {
     case "function chosen":
       return { ...state, call: callOf(state.call, event.name, state.module) };
     case "arguments edited":
-      return { ...state, call: { ...state.call, arguments: event.text, problem: null } };
+      return { ...state, call: { ...state.call, arguments: event.text, problem: null, isMeant: true } };
     case "run requested":
-      return isBusy(state) ? state : { ...state, run: { phase: "requested" }, console: emptyConsole };
+      if (isBusy(state)) return state;
+      return { ...state, run: { phase: "requested" }, console: emptyConsole, call: { ...state.call, isMeant: true } };
     case "stop requested":
       return stopRequested(state);
     case "run started": {
@@ -153,8 +157,8 @@ function ended(state: State, end: End): State {
   const counters = run.phase === "running" ? run : { revision: source.revision, steps: 0, milliseconds: 0 };
   const { revision, steps, milliseconds } = counters;
   const after: State = { ...state, run: { phase: "ended", revision, steps, milliseconds, end } };
-  const place = end.kind === "trapped" && revision === source.revision ? end.backtrace[0]?.place : null;
-  return place ? { ...after, reveal: { place, focus: false } } : after;
+  const failure = failureOf(after);
+  return failure === null ? after : { ...after, reveal: { place: failure.place, focus: false } };
 }
 
 /** What was disassembled and then changed is text from now on. */

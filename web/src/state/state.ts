@@ -33,6 +33,8 @@ export type Call = {
   arguments: string;
   /** Why the arguments do not fit the function. */
   problem: string | null;
+  /** The user has written arguments for this function, or wanted to run it with those that are there. */
+  isMeant: boolean;
 };
 
 export type Run =
@@ -41,6 +43,9 @@ export type Run =
   | { phase: "requested" }
   | { phase: "running"; id: number; revision: number; steps: number; milliseconds: number; stopping: boolean }
   | { phase: "ended"; revision: number; steps: number; milliseconds: number; end: End };
+
+/** A place in the source, and what went wrong there. */
+export type Failure = { place: Place; text: string };
 
 export type End = RunEnd | { kind: "failed"; message: string };
 
@@ -85,7 +90,7 @@ export function initialState(draft: Draft): State {
     module: null,
     opening: null,
     rejected: null,
-    call: { function: draft.function, arguments: draft.arguments, problem: null },
+    call: { function: draft.function, arguments: draft.arguments, problem: null, isMeant: false },
     run: { phase: "none" },
     console: emptyConsole,
     reveal: null,
@@ -114,10 +119,26 @@ export function isRunnable(state: State): boolean {
   return isCompiled(state) && problemsOf(state).length === 0;
 }
 
-/** The frame in which the last run trapped, as long as the source is still the one that was run. */
-export function trapOf(state: State): { place: Place; text: string } | null {
-  const { run, source } = state;
-  if (run.phase !== "ended" || run.end.kind !== "trapped" || run.revision !== source.revision) return null;
-  const place = run.end.backtrace[0]?.place;
-  return place ? { place, text: run.end.text } : null;
+/** What is wrong with the arguments, for those to see who have not just begun to write them. */
+export function argumentsProblemOf({ call }: State): string | null {
+  return call.isMeant || call.arguments.trim() !== "" ? call.problem : null;
+}
+
+/** Where the last run went wrong, as long as the source is still the one that was run. */
+export function failureOf({ run, source }: State): Failure | null {
+  return run.phase === "ended" && run.revision === source.revision ? failureIn(run.end) : null;
+}
+
+/** The innermost instruction, or the import that does not fit. What the source itself has problems with is marked anyway. */
+export function failureIn(end: End): Failure | null {
+  let place: Place | null | undefined;
+  let text = "";
+  if (end.kind === "trapped") {
+    place = end.backtrace[0]?.place;
+    text = end.text;
+  } else if (end.kind === "refused" && end.problem.stage === "unlinkable") {
+    place = end.problem.place;
+    text = end.problem.message;
+  }
+  return place ? { place, text } : null;
 }

@@ -2,12 +2,14 @@
 
 import { useEffect, useRef } from "preact/hooks";
 import type { FunctionInfo } from "../engine/types";
+import { argumentsProblemOf } from "../state/state";
 import { dispatch, select } from "../state/store";
 import { RunIcon, StopIcon } from "./icons";
 
 const functions = select(({ module }) => module?.functions ?? []);
 const call = select((state) => state.call);
 const run = select((state) => state.run);
+const argumentsProblem = select(argumentsProblemOf);
 const chosen = select(({ module, call }) => module?.functions.find(({ name }) => name === call.function) ?? null);
 const isBusy = select(({ run }) => run.phase === "running" || run.phase === "requested");
 
@@ -57,7 +59,6 @@ function FunctionChoice() {
 
 function ArgumentsField() {
   const input = useRef<HTMLInputElement>(null);
-  const { problem } = call.value;
   const { value: ran } = run;
   const refused = ran.phase === "ended" && ran.end.kind === "bad arguments" ? ran : null;
   useEffect(() => {
@@ -71,7 +72,7 @@ function ArgumentsField() {
         class="input mono"
         type="text"
         aria-label="Arguments"
-        aria-invalid={problem !== null}
+        aria-invalid={argumentsProblem.value !== null}
         aria-describedby="arguments-message"
         autocomplete="off"
         autocapitalize="off"
@@ -93,7 +94,7 @@ function ArgumentsField() {
 
 /** Under the fields: what is wrong with the arguments, or what the function takes. */
 function ArgumentsMessage() {
-  const { problem } = call.value;
+  const problem = argumentsProblem.value;
   return (
     <p
       id="arguments-message"

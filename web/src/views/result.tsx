@@ -1,6 +1,6 @@
 // How the run ended, and where.
 
-import type { FrameInfo } from "../engine/types";
+import type { FrameInfo, Problem } from "../engine/types";
 import type { End, Run, State } from "../state/state";
 import { dispatch, select } from "../state/store";
 import { count, hexadecimal, kindOf } from "./format";
@@ -81,7 +81,7 @@ function endText(end: End): string {
     case "trapped":
       return end.text;
     case "refused":
-      return `${kindOf(end.problem)}: ${end.problem.message}`;
+      return refusal(end.problem);
     case "bad arguments":
       return `Not run: ${end.message}`;
     case "stopped":
@@ -89,6 +89,11 @@ function endText(end: End): string {
     case "failed":
       return `The engine failed: ${end.message}`;
   }
+}
+
+function refusal(problem: Problem): string {
+  const line = problem.place === null ? "" : ` (line ${problem.place.line})`;
+  return `${kindOf(problem)}: ${problem.message}${line}`;
 }
 
 /** What the colours say. */

@@ -3,15 +3,16 @@
 import { effect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { SourceEditor } from "../editor/editor";
-import { isCompiled, problemsOf, type State, trapOf } from "../state/state";
+import { failureOf, isCompiled, problemsOf, type State } from "../state/state";
 import { dispatch, select, state } from "../state/store";
 import { count, thousands } from "./format";
 import { FileIcon } from "./icons";
+import { Proposals } from "./proposals";
 
 const name = select(({ source }) => source.name);
 const isDisassembly = select(({ source }) => source.binary !== null);
 const replaced = select(({ source }) => source.replaced);
-const trap = select(trapOf);
+const failure = select(failureOf);
 const reveal = select((state) => state.reveal);
 /** Problems whose places are places of the text that the editor holds. */
 const currentProblems = select((state) => (isCompiled(state) ? state.compiled : null));
@@ -38,7 +39,7 @@ export function SourceView() {
         if (currentProblems.value !== null) editor.underline(currentProblems.value.problems);
       }),
       effect(() => {
-        editor.mark(trap.value);
+        editor.mark(failure.value);
       }),
       effect(() => {
         if (reveal.value?.focus === true) editor.goTo(reveal.value.place);
@@ -59,6 +60,7 @@ export function SourceView() {
           <span class="file-name-text">{name}</span>
           {isDisassembly.value && <span class="tag">disassembled</span>}
         </h2>
+        <Proposals />
         <p class="summary">{summary}</p>
       </header>
       <div class="editor" ref={host} />

@@ -2,12 +2,13 @@
 
 /** Long enough that the pauses between slices cost nothing, short enough that `Stop` is answered before anyone notices. */
 const TARGET_MILLISECONDS = 10;
-const SMALLEST = 1_000;
+/** One instruction may fill a gigabyte. */
+const SMALLEST = 1;
 const LARGEST = 1_000_000_000;
 
 /** Instructions differ in cost by orders of magnitude, and so do programs: each slice corrects the size of the next. */
 export class Pace {
-  budget = 50_000;
+  budget = 1_000;
 
   /** The last slice took this long. */
   measured(milliseconds: number): void {

@@ -26,7 +26,7 @@ type Run = {
 export class Runner {
   readonly #post: (message: FromWorker) => void;
   readonly #wake = new MessageChannel();
-  readonly #pace = new Pace();
+  #pace = new Pace();
   #run: Run | null = null;
   /** The page has not shown the last progress yet: a program can print faster than any page can draw. */
   #isUnseen = false;
@@ -47,6 +47,7 @@ export class Runner {
   start(id: number, engine: Engine, name: string | null, args: string): void {
     if (this.#run !== null) this.stop(this.#run.id);
     this.#isUnseen = false;
+    this.#pace = new Pace();
     const now = performance.now();
     this.#run = { id, engine, started: now, reported: now, steps: 0, console: "", dropped: 0 };
     const message = name === null ? undefined : engine.check_arguments(name, args);
@@ -90,7 +91,7 @@ export class Runner {
     const after = performance.now();
     this.#pace.measured(after - before);
     run.steps = slice.steps;
-    print(run, slice.console);
+    print(run, slice.console, slice.dropped);
     if (slice.outcome !== null) {
       this.#end(run, slice.outcome);
       return;
@@ -110,7 +111,11 @@ export class Runner {
   }
 }
 
-function print(run: Run, text: string): void {
+function print(run: Run, text: string, dropped: number): void {
+  if (dropped > 0) {
+    run.dropped += run.console.length + dropped;
+    run.console = "";
+  }
   run.console += text;
   const excess = run.console.length - CONSOLE_LIMIT;
   if (excess <= 0) return;

@@ -51,14 +51,25 @@ fn wasm_bindgen_version() -> Result<String> {
 }
 
 impl PageTools {
-    /// Trunk, in an environment in which it finds its tools and downloads nothing by itself.
-    pub(crate) fn trunk(&self) -> Command {
+    /// The wasm-bindgen CLI.
+    pub(crate) fn wasm_bindgen(&self) -> Command {
+        self.tool("wasm-bindgen")
+    }
+
+    /// A tool, in an environment in which it finds the others.
+    fn tool(&self, name: &str) -> Command {
         let path = env::var_os("PATH").unwrap_or_default();
         let path = env::join_paths(self.folders.iter().cloned().chain(env::split_paths(&path)))
             .expect("the tools' folders have no separator in their names");
-        let found = which::which_in("trunk", Some(&path), crate::process::root());
-        let mut trunk = command(found.unwrap_or_else(|_| "trunk".into()));
-        trunk.env("PATH", path);
+        let found = which::which_in(name, Some(&path), crate::process::root());
+        let mut tool = command(found.unwrap_or_else(|_| name.into()));
+        tool.env("PATH", path);
+        tool
+    }
+
+    /// Trunk, in an environment in which it finds its tools and downloads nothing by itself.
+    pub(crate) fn trunk(&self) -> Command {
+        let mut trunk = self.tool("trunk");
         self.wasm32.configure(&mut trunk);
         trunk.env("TRUNK_SKIP_VERSION_CHECK", "true");
         // Trunk would warn about a page without a main Rust program; the engine's place is in a Worker.

@@ -1,0 +1,141 @@
+//! The types of operands, for whoever shows them: execution itself needs none.
+
+use wasmparser::{
+    BinaryReader, FrameKind, FuncToValidate, FuncValidator, FunctionBody, OperatorsReader, ValidatorResources,
+};
+
+use crate::module::types::ValType;
+use crate::module::{Module, convert};
+
+/// What an instruction takes from the operand stack and leaves there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InstructionTypes {
+    /// The offset of the instruction in the module's bytes.
+    pub offset: u32,
+    /// Types of its operands, the lowest first.
+    pub operands: Box<[ValType]>,
+    /// Types of its results, the lowest first.
+    pub results: Box<[ValType]>,
+}
+
+/// The types of all instructions of a defined function, by ascending offset. In code that nothing reaches, types that
+/// nothing decides are left out.
+pub fn instruction_types(module: &Module, function: u32) -> Vec<InstructionTypes> {
+    let mut all = Vec::new();
+    let mut before: Vec<Option<ValType>> = Vec::new();
+    walk(module, function, |validator, offset, arity| {
+        let after = stack(validator);
+        if let Some((offset, (popped, pushed))) = offset.zip(arity) {
+            let top = |stack: &[Option<ValType>], count: u32| {
+                let known = stack[stack.len().saturating_sub(count as usize)..].iter().flatten();
+                known.copied().collect()
+            };
+            let types = InstructionTypes {
+                offset,
+                operands: top(&before, popped),
+                results: top(&after, pushed),
+            };
+            all.push(types);
+        }
+        before = after;
+        true
+    });
+    all
+}
+
+/// An operand on the stack of a frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OperandType {
+    /// Its type.
+    pub ty: ValType,
+    /// Where it lies: slots behind the frame's locals.
+    pub slot: u32,
+}
+
+/// The whole operand stack of a defined function before the instruction at an offset, the lowest first. Empty when
+/// there is no such instruction.
+pub fn operand_stack(module: &Module, function: u32, at: u32) -> Vec<OperandType> {
+    let mut found = Vec::new();
+    let mut before = Vec::new();
+    walk(module, function, |validator, offset, _| {
+        if offset == Some(at) {
+            found = std::mem::take(&mut before);
+            return false;
+        }
+        before = operands(validator);
+        true
+    });
+    found
+}
+
+fn operands(validator: &FuncValidator<ValidatorResources>) -> Vec<OperandType> {
+    // In a catch arm of the legacy form, the exception that was caught lies below the arm's operands.
+    let arms = (0..validator.control_stack_height() as usize).filter_map(|depth| {
+        let frame = validator.get_control_frame(depth)?;
+        matches!(frame.kind, FrameKind::LegacyCatch | FrameKind::LegacyCatchAll).then_some(frame.height)
+    });
+    let arms: Vec<usize> = arms.collect();
+    let mut slot = 0;
+    let place = |(index, ty): (usize, Option<ValType>)| {
+        let ty = ty.unwrap_or(ValType::I64);
+        let hidden = arms.iter().filter(|height| **height <= index).count() as u32;
+        let operand = OperandType {
+            ty,
+            slot: slot + hidden,
+        };
+        slot += ty.slots() as u32;
+        operand
+    };
+    stack(validator).into_iter().enumerate().map(place).collect()
+}
+
+/// Runs the validator over a function, and shows it after each instruction with the instruction's offset and its
+/// numbers of operands and results; the first time before any. Goes on while `visit` says so.
+fn walk(
+    module: &Module,
+    function: u32,
+    mut visit: impl FnMut(&FuncValidator<ValidatorResources>, Option<u32>, Option<(u32, u32)>) -> bool,
+) {
+    let range = module.bodies[function as usize - module.imported_functions()].clone();
+    let mut validator = validator(module, function);
+    let features = module.features.validator();
+    let reader = BinaryReader::new_features(&module.bytes[range.clone()], range.start as u64, features);
+    let mut reader = FunctionBody::new(reader).get_binary_reader();
+    validator.read_locals(&mut reader).expect("the function was validated");
+    if !visit(&validator, None, None) {
+        return;
+    }
+    for operator in OperatorsReader::new(reader).into_iter_with_offsets() {
+        let (operator, offset) = operator.expect("the function was validated");
+        let arity = operator.operator_arity(&validator);
+        validator.op(offset, &operator).expect("the function was validated");
+        if !visit(&validator, Some(offset as u32), arity) {
+            return;
+        }
+    }
+}
+
+/// A validator at the beginning of a defined function.
+///
+/// # Panics
+/// When the module was not validated as a whole.
+pub(super) fn validator(module: &Module, function: u32) -> FuncValidator<ValidatorResources> {
+    let resources = module.resources.clone().expect("a module with code was validated");
+    let ty = module.functions[function as usize];
+    let features = module.features.validator();
+    FuncToValidate {
+        resources,
+        index: function,
+        ty,
+        features,
+    }
+    .into_validator(Default::default())
+}
+
+fn stack(validator: &FuncValidator<ValidatorResources>) -> Vec<Option<ValType>> {
+    let height = validator.operand_stack_height() as usize;
+    let types = (0..height)
+        .rev()
+        .map(|depth| validator.get_operand_type(depth).flatten());
+    types.map(|ty| ty.map(convert::validated_type)).collect()
+}

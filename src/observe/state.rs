@@ -1,0 +1,105 @@
+//! The state of a machine as a person reads it: frames with their names, locals and operands as typed values.
+
+use crate::code::typing::operand_stack;
+use crate::machine::{FunctionKind, Machine, Status, Value};
+use crate::module::ValType;
+use crate::session::Session;
+
+/// An active call.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FrameView {
+    /// The number of the function's module in the program.
+    pub module: u32,
+    /// The function's index in its module.
+    pub function: u32,
+    /// The function's name.
+    pub name: String,
+    /// The offset, in the module's bytes, of the instruction that is next, or that calls the frame above.
+    pub offset: u32,
+    /// Parameters and locals, by index.
+    pub locals: Vec<Named>,
+    /// Operands, the lowest first; without the arguments of the frame above, which are its parameters.
+    pub operands: Vec<Value>,
+}
+
+/// A typed value with the name that the program gives it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Named {
+    /// Its name, if it has one.
+    pub name: Option<String>,
+    /// Its type.
+    pub ty: ValType,
+    /// The value.
+    pub value: Value,
+}
+
+/// The active calls, the innermost first.
+pub fn frames(session: &Session) -> Vec<FrameView> {
+    let count = session.machine.frames.len();
+    (0..count).rev().filter_map(|number| frame(session, number)).collect()
+}
+
+/// An active call by its number; the outermost is 0.
+pub fn frame(session: &Session, number: usize) -> Option<FrameView> {
+    let machine = &session.machine;
+    let frame = machine.frames.get(number)?;
+    let module = machine.instances[frame.instance as usize].module;
+    let FunctionKind::Wasm { index, .. } = machine.functions[frame.function as usize].kind else {
+        return None;
+    };
+    let loaded = &session.program.module(module).module;
+    let code = session.program.code(module, index);
+    let offset = code.offsets[place(machine, number)];
+
+    let base = frame.base as usize;
+    let locals = code.layout.locals.iter().zip(&code.layout.local_slots).enumerate();
+    let locals = locals.map(|(local, (ty, slot))| Named {
+        name: loaded.names.local(index, local as u32).map(str::to_owned),
+        ty: *ty,
+        value: Value::from_slots(*ty, &machine.stack[base + *slot as usize..]),
+    });
+
+    // What lies above belongs to the next frame, from its parameters on.
+    let end = machine
+        .frames
+        .get(number + 1)
+        .map_or(machine.stack.len(), |above| above.base as usize);
+    let first = base + code.layout.operands as usize;
+    let operands = operand_stack(loaded, index, offset).into_iter().filter_map(|operand| {
+        let start = first + operand.slot as usize;
+        (start + operand.ty.slots() <= end).then(|| Value::from_slots(operand.ty, &machine.stack[start..]))
+    });
+    Some(FrameView {
+        module,
+        function: index,
+        name: loaded.function_name(index),
+        offset,
+        locals: locals.collect(),
+        operands: operands.collect(),
+    })
+}
+
+/// The place of a frame in its code: of its next instruction, or of the call that it waits for.
+pub fn place(machine: &Machine, number: usize) -> usize {
+    let pc = machine.frames[number].pc as usize;
+    let innermost = number + 1 == machine.frames.len();
+    match innermost && !matches!(machine.status, Status::Host { .. }) {
+        true => pc,
+        false => pc - 1,
+    }
+}
+
+/// The globals of an instance, by index.
+pub fn globals(session: &Session, instance: u32) -> Vec<Named> {
+    let instance = &session.machine.instances[instance as usize];
+    let names = &session.program.module(instance.module).module.names;
+    let view = |(index, address): (usize, &u32)| {
+        let global = &session.machine.globals[*address as usize];
+        Named {
+            name: names.global(index as u32).map(str::to_owned),
+            ty: global.ty.value,
+            value: global.value(),
+        }
+    };
+    instance.globals.iter().enumerate().map(view).collect()
+}

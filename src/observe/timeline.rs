@@ -1,0 +1,347 @@
+//! A run that can be entered at any instruction.
+//!
+//! A timeline is a session, the log of what happened to it from outside, and snapshots. To *seek* is to restore the
+//! nearest snapshot before and to run forward from there, with the host's answers taken from the log. From this alone
+//! everything else follows: a step back is a seek; the last time that something was so is found by running the stretch
+//! since the last snapshot once more with an observer, then the stretch before that.
+//!
+//! At the end of what has been recorded the host is asked, and what it does is added to the log.
+
+use std::ops::ControlFlow;
+
+use super::log::{Event, Log};
+use super::snapshot::Snapshots;
+use crate::error::Error;
+use crate::execute::{Moment, Observer, Stop, run_observed};
+use crate::machine::{Machine, Status, Value};
+use crate::session::Session;
+
+/// Instructions between two looks at the clock, while recording.
+const SLICE: u64 = 1 << 18;
+
+/// Milliseconds of running between two snapshots.
+const SPACING: f64 = 20.0;
+
+/// How much longer than a snapshot takes the run goes on before the next one, at least.
+const SPACING_PER_COST: f64 = 20.0;
+
+/// Where running along the timeline came to an end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// At the step that was asked for.
+    Reached,
+    /// Where the observer stopped it.
+    Observed,
+    /// Where there is nothing more to execute: the call has returned, trapped or thrown.
+    Finished,
+}
+
+/// A session with its past.
+#[derive(Debug)]
+pub struct Timeline {
+    session: Session,
+    log: Log,
+    /// How many entries of the log the present state has behind it.
+    used: usize,
+    snapshots: Snapshots,
+    /// The last step that has been recorded.
+    recorded: u64,
+    /// Milliseconds since some moment; decides only how close snapshots are.
+    clock: fn() -> f64,
+    last_snapshot: f64,
+    last_cost: f64,
+}
+
+impl Timeline {
+    /// Begins a timeline at a session's present state. `budget` bounds the bytes that snapshots take.
+    pub fn new(mut session: Session, budget: usize, clock: fn() -> f64) -> Self {
+        let recorded = session.machine.steps;
+        let mut snapshots = Snapshots::new(budget);
+        snapshots.add(&mut session.machine, 0);
+        let last_snapshot = clock();
+        Self {
+            session,
+            log: Log::default(),
+            used: 0,
+            snapshots,
+            recorded,
+            clock,
+            last_snapshot,
+            last_cost: 0.0,
+        }
+    }
+
+    /// The session in its present state. Changing the state from outside would break the timeline: only look.
+    pub fn session(&self) -> &Session {
+        &self.session
+    }
+
+    /// The machine in its present state.
+    pub fn machine(&self) -> &Machine {
+        &self.session.machine
+    }
+
+    /// What happened from outside.
+    pub fn log(&self) -> &Log {
+        &self.log
+    }
+
+    /// The snapshots.
+    pub fn snapshots(&self) -> &Snapshots {
+        &self.snapshots
+    }
+
+    /// The present: instructions executed before it.
+    pub fn position(&self) -> u64 {
+        self.session.machine.steps
+    }
+
+    /// The first step of the timeline.
+    pub fn start(&self) -> u64 {
+        self.snapshots.steps().next().unwrap_or_default()
+    }
+
+    /// The last step that has been recorded.
+    pub fn recorded(&self) -> u64 {
+        self.recorded
+    }
+
+    /// What has been printed up to the present.
+    pub fn output(&self) -> Vec<u8> {
+        self.log.output(self.used)
+    }
+
+    /// Calls a function, now: what was recorded after the present is forgotten.
+    pub fn invoke(&mut self, function: u32, arguments: &[Value]) -> Result<(), Error> {
+        self.session.invoke(function, arguments)?;
+        let step = self.position();
+        self.log.truncate(self.used);
+        self.snapshots.truncate(step);
+        self.log.push(
+            step,
+            Event::Invoke {
+                function,
+                arguments: arguments.to_vec(),
+            },
+        );
+        self.used = self.log.entries().len();
+        self.recorded = step;
+        Ok(())
+    }
+
+    /// Goes to a step. Past the end of what has been recorded the run goes on, as far as it goes.
+    pub fn seek(&mut self, step: u64) -> End {
+        let step = step.max(self.start());
+        if step < self.position() || self.is_nearer(step) {
+            self.restore(step);
+        }
+        self.forward(step, &mut ())
+    }
+
+    /// Whether a snapshot is nearer to a later step than the present is.
+    fn is_nearer(&self, step: u64) -> bool {
+        self.snapshots
+            .at_or_before(step)
+            .is_some_and(|snapshot| snapshot.step() > self.position())
+    }
+
+    /// Makes the last snapshot at or before a step the present.
+    fn restore(&mut self, step: u64) {
+        if let Some(snapshot) = self.snapshots.at_or_before(step) {
+            snapshot.restore(&mut self.session.machine);
+            self.used = snapshot.entries;
+        }
+    }
+
+    /// Runs forward to a step, or until the observer stops, or to the end.
+    pub fn forward<O: Observer>(&mut self, step: u64, observer: &mut O) -> End {
+        loop {
+            self.take_part();
+            let position = self.position();
+            // While recording, it is the clock that decides when to take a snapshot.
+            let recording = position >= self.recorded;
+            let end = if recording {
+                step.min(position + SLICE)
+            } else {
+                step.min(self.recorded)
+            };
+            let machine = &mut self.session.machine;
+            let stop = run_observed(&self.session.program, machine, end - position, observer);
+            self.recorded = self.recorded.max(self.position());
+            if recording {
+                self.perhaps_add_snapshot();
+            }
+            match stop {
+                Stop::Observed => return End::Observed,
+                Stop::Host | Stop::Wait => {}
+                Stop::Budget if self.position() < step => {}
+                Stop::Budget => return End::Reached,
+                Stop::Done | Stop::Trapped | Stop::Thrown if self.is_called_again() => {}
+                Stop::Done | Stop::Trapped | Stop::Thrown => {
+                    return if self.position() == step {
+                        End::Reached
+                    } else {
+                        End::Finished
+                    };
+                }
+            }
+        }
+    }
+
+    /// Whether the log has a call that was made when the present one had ended.
+    fn is_called_again(&self) -> bool {
+        let next = self.log.entries().get(self.used);
+        next.is_some_and(|entry| matches!(entry.event, Event::Invoke { .. }) && entry.step == self.position())
+    }
+
+    /// Does what happens from outside at this moment: what the log says, and at its end what the host does.
+    fn take_part(&mut self) {
+        loop {
+            let event = self.log.entries().get(self.used).map(|entry| entry.event.clone());
+            let status = &self.session.machine.status;
+            match (status, event) {
+                (Status::Host { .. }, Some(Event::Answer(answer))) => {
+                    if let Some(memory) = self.session.machine.callers_memory() {
+                        for (address, bytes) in &answer.writes {
+                            let place = memory.get_mut(*address, bytes.len() as u64);
+                            place
+                                .expect("what was written once can be written again")
+                                .copy_from_slice(bytes);
+                        }
+                    }
+                    self.session.answer(answer.outcome);
+                }
+                (Status::Host { .. }, _) => {
+                    debug_assert_eq!(self.used, self.log.entries().len(), "the host is asked at the end only");
+                    let answer = self.session.ask_host();
+                    self.session.answer(answer.outcome.clone());
+                    self.log.push(self.position(), Event::Answer(answer));
+                }
+                (Status::Waiting { .. }, event) => {
+                    self.session.machine.wake();
+                    if event.is_none() {
+                        self.log.push(self.position(), Event::Wake);
+                    }
+                }
+                (
+                    Status::Idle | Status::Trapped(_) | Status::Thrown(_),
+                    Some(Event::Invoke { function, arguments }),
+                ) if self.is_called_again() => {
+                    let called = self.session.invoke(function, &arguments);
+                    called.expect("what was called once can be called again");
+                }
+                _ => return,
+            }
+            self.used += 1;
+        }
+    }
+
+    fn perhaps_add_snapshot(&mut self) {
+        let now = (self.clock)();
+        if now - self.last_snapshot < SPACING.max(self.last_cost * SPACING_PER_COST) {
+            return;
+        }
+        self.snapshots.add(&mut self.session.machine, self.used);
+        self.last_snapshot = (self.clock)();
+        self.last_cost = self.last_snapshot - now;
+    }
+
+    /// Goes one instruction forward, into what it calls.
+    pub fn step_into(&mut self) -> End {
+        self.forward(self.position() + 1, &mut ())
+    }
+
+    /// Goes forward to the next instruction of this function or, when it has ended, of its caller.
+    pub fn step_over(&mut self) -> End {
+        let depth = self.machine().frames.len();
+        self.forward_until(|moment| moment.machine.frames.len() <= depth)
+    }
+
+    /// Goes forward to the caller's next instruction.
+    pub fn step_out(&mut self) -> End {
+        let depth = self.machine().frames.len();
+        self.forward_until(|moment| moment.machine.frames.len() < depth)
+    }
+
+    /// Goes one instruction back, wherever that was.
+    pub fn step_back(&mut self) -> End {
+        let target = self.position().saturating_sub(1).max(self.start());
+        self.seek(target)
+    }
+
+    /// Goes back to the instruction before in this function or, at its beginning, to the call.
+    pub fn step_back_over(&mut self) -> bool {
+        let depth = self.machine().frames.len();
+        self.backward_until(|moment| moment.machine.frames.len() <= depth)
+    }
+
+    /// Goes back to the call of this function.
+    pub fn step_back_out(&mut self) -> bool {
+        let depth = self.machine().frames.len();
+        self.backward_until(|moment| moment.machine.frames.len() < depth)
+    }
+
+    /// Runs forward to the next moment, after the present, at which something is so.
+    pub fn forward_until(&mut self, is_it: impl FnMut(&Moment<'_>) -> bool) -> End {
+        let mut first = FirstAfter {
+            after: self.position(),
+            is_it,
+        };
+        self.forward(u64::MAX, &mut first)
+    }
+
+    /// Goes back to the last moment, before the present, at which something was so; stays when there is none.
+    pub fn backward_until(&mut self, mut is_it: impl FnMut(&Moment<'_>) -> bool) -> bool {
+        let present = self.position();
+        let mut end = present;
+        loop {
+            let Some(start) = self.snapshots.steps().rfind(|step| *step < end) else {
+                break;
+            };
+            self.restore(start);
+            let mut last = Last {
+                found: None,
+                is_it: &mut is_it,
+            };
+            // The moment at `end` itself belongs to the stretch that was looked at before, or is the present.
+            self.forward(end, &mut last);
+            if let Some(found) = last.found {
+                self.seek(found);
+                return true;
+            }
+            end = start;
+        }
+        self.seek(present);
+        false
+    }
+}
+
+/// Stops at the first moment after a step at which something is so.
+struct FirstAfter<F> {
+    after: u64,
+    is_it: F,
+}
+
+impl<F: FnMut(&Moment<'_>) -> bool> Observer for FirstAfter<F> {
+    fn before(&mut self, moment: &Moment<'_>) -> ControlFlow<()> {
+        match moment.steps > self.after && (self.is_it)(moment) {
+            true => ControlFlow::Break(()),
+            false => ControlFlow::Continue(()),
+        }
+    }
+}
+
+/// Remembers the last moment at which something was so.
+struct Last<F> {
+    found: Option<u64>,
+    is_it: F,
+}
+
+impl<F: FnMut(&Moment<'_>) -> bool> Observer for Last<F> {
+    fn before(&mut self, moment: &Moment<'_>) -> ControlFlow<()> {
+        if (self.is_it)(moment) {
+            self.found = Some(moment.steps);
+        }
+        ControlFlow::Continue(())
+    }
+}

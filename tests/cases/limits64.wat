@@ -1,0 +1,3 @@
+;; RUN: %
+;; What no host can hold is refused, not tried.
+(module (memory i64 0x1_0000_0000_0000))

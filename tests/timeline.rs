@@ -1,0 +1,159 @@
+//! A timeline can be entered at any instruction, and what is found there is what running there would have given.
+
+use proptest::prelude::*;
+use semblance::features::Features;
+use semblance::machine::{Limits, Machine, Value};
+use semblance::module;
+use semblance::observe::{End, Timeline};
+use semblance::session::Session;
+
+/// Programs whose only export that matters is `run`, and an argument for it: between them they do everything that a
+/// snapshot or a replay could get wrong.
+const PROGRAMS: &[(&str, &str, i32)] = &[
+    ("recursion", include_str!("timeline/recursion.wat"), 12),
+    ("host calls and growing memory", include_str!("timeline/host.wat"), 40),
+    ("garbage", include_str!("timeline/garbage.wat"), 300),
+    ("exceptions and tail calls", include_str!("timeline/exceptions.wat"), 60),
+    ("a trap", include_str!("timeline/trap.wat"), 25),
+];
+
+fn session(text: &str) -> (Session, u32) {
+    let loaded = module::load_text(text, Features::default()).expect("the program is a module");
+    let limits = Limits {
+        heap_bytes: 64 << 10,
+        ..Limits::default()
+    };
+    let mut session = Session::new(limits);
+    let instance = session.instantiate(loaded.module).expect("it imports only `env`");
+    let run = session.exported_function(instance, "run").expect("it exports `run`");
+    (session, run)
+}
+
+/// The clock of a machine so slow that a snapshot is taken at every look.
+fn slow_clock() -> f64 {
+    use std::sync::atomic::{AtomicU64, Ordering};
+    static NOW: AtomicU64 = AtomicU64::new(0);
+    NOW.fetch_add(1000, Ordering::Relaxed) as f64
+}
+
+/// A finished recording of a program, in stretches, so that there are snapshots.
+fn recording(text: &str, argument: i32, stretch: u64) -> Timeline {
+    let (session, run) = session(text);
+    let mut timeline = Timeline::new(session, 64 << 20, slow_clock);
+    timeline
+        .invoke(run, &[Value::I32(argument)])
+        .expect("`run` takes an i32");
+    while timeline.forward(timeline.position() + stretch, &mut ()) == End::Reached {}
+    timeline
+}
+
+/// The machine after so many instructions, run without a timeline.
+fn plain(text: &str, argument: i32, steps: u64) -> Machine {
+    let (mut session, run) = session(text);
+    session
+        .invoke(run, &[Value::I32(argument)])
+        .expect("`run` takes an i32");
+    session.run(steps, &mut Vec::new());
+    session.machine
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn seeking_gives_the_state_of_running_there(
+        program in 0..PROGRAMS.len(),
+        stretch in 1u64..5_000,
+        places in prop::collection::vec(0.0..=1.0f64, 1..8),
+    ) {
+        let (name, text, argument) = PROGRAMS[program];
+        let mut timeline = recording(text, argument, stretch);
+        let recorded = timeline.recorded();
+        for place in places {
+            let step = (place * recorded as f64) as u64;
+            prop_assert_eq!(timeline.seek(step), End::Reached, "{}", name);
+            prop_assert_eq!(timeline.position(), step);
+            prop_assert!(*timeline.machine() == plain(text, argument, step), "{name} at {step} of {recorded}");
+        }
+    }
+
+    #[test]
+    fn a_step_forward_and_back_changes_nothing(program in 0..PROGRAMS.len(), place in 0.0..1.0f64) {
+        let (_, text, argument) = PROGRAMS[program];
+        let mut timeline = recording(text, argument, 1_000);
+        timeline.seek((place * timeline.recorded() as f64) as u64);
+        let before = timeline.machine().clone();
+        timeline.step_into();
+        timeline.step_back();
+        prop_assert!(*timeline.machine() == before);
+    }
+
+    #[test]
+    fn going_back_finds_what_a_scan_of_everything_finds(
+        program in 0..PROGRAMS.len(),
+        stretch in 1u64..5_000,
+        place in 0.0..=1.0f64,
+        depth in 1usize..6,
+    ) {
+        let (_, text, argument) = PROGRAMS[program];
+        let mut timeline = recording(text, argument, stretch);
+        let present = (place * timeline.recorded() as f64) as u64;
+        let mut expected = None;
+        for step in 0..present {
+            timeline.seek(step);
+            if timeline.machine().frames.len() == depth {
+                expected = Some(step);
+            }
+        }
+        timeline.seek(present);
+        let found = timeline.backward_until(|moment| moment.machine.frames.len() == depth);
+        prop_assert_eq!(found.then(|| timeline.position()), expected);
+    }
+}
+
+#[test]
+fn a_replay_asks_no_host() {
+    let (_, text, argument) = PROGRAMS[1];
+    let mut timeline = recording(text, argument, 100);
+    let (recorded, output, entries) = (timeline.recorded(), timeline.output(), timeline.log().entries().len());
+    assert!(!output.is_empty(), "the program prints");
+    timeline.seek(0);
+    assert!(timeline.output().is_empty(), "nothing was printed at the beginning");
+    timeline.seek(recorded);
+    assert_eq!(timeline.output(), output);
+    assert_eq!(
+        timeline.log().entries().len(),
+        entries,
+        "a replay adds nothing to the log"
+    );
+}
+
+#[test]
+fn an_endless_run_stays_within_its_budget() {
+    let text = r#"(module (memory 16)
+        (func (export "run") (param i32) (result i32)
+          (loop $again
+            (i32.store (i32.and (local.get 0) (i32.const 0xffffc)) (local.get 0))
+            (local.set 0 (i32.add (local.get 0) (i32.const 4093)))
+            (br $again))
+          unreachable))"#;
+    let (session, run) = session(text);
+    const BUDGET: usize = 8 << 20;
+    let mut timeline = Timeline::new(session, BUDGET, slow_clock);
+    timeline.invoke(run, &[Value::I32(0)]).expect("`run` takes an i32");
+    for step in 1..=200u64 {
+        timeline.seek(step * 50_000);
+        assert!(
+            timeline.snapshots().bytes() <= BUDGET,
+            "{} bytes",
+            timeline.snapshots().bytes()
+        );
+    }
+    let steps: Vec<u64> = timeline.snapshots().steps().collect();
+    assert_eq!(steps.first(), Some(&0), "the beginning is always there");
+    assert!(
+        steps.len() < 120,
+        "{} snapshots are more than thinning out should leave",
+        steps.len()
+    );
+}
