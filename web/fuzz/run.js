@@ -109,8 +109,8 @@ export function runAll(tasks) {
       return `${item.buffer.byteLength}:${digest(new Uint8Array(item.buffer))}`;
     }
     if (item instanceof WebAssembly.Table) {
-      // A table with 64-bit indices gives and wants them as such.
-      const length = Number(/** @type {number | bigint} */ (item.length));
+      // A table with 64-bit indices gives and wants them as such, which TypeScript's declarations do not know.
+      const length = parseInt(String(item.length));
       const index = /** @type {(index: number) => number} */ (
         kind === "table64" ? (/** @type {number} */ index) => BigInt(index) : (/** @type {number} */ index) => index
       );

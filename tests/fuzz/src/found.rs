@@ -4,13 +4,13 @@
 //!
 //! ```text
 //! ;; seed 1, module 5 (core), wasmi: run 0, step 1: …
-//! ;! observe "memory" memory
-//! ;! instantiate
-//! ;! => returned
-//! ;! state 65536:0123abcd
-//! ;! call "f" i32:1 i64:5
-//! ;! => returned i32:7
-//! ;! state 65536:0123abcd
+//! ;;! observe "memory" memory
+//! ;;! instantiate
+//! ;;! => returned
+//! ;;! state 65536:0123abcd
+//! ;;! call "f" i32:1 i64:5
+//! ;;! => returned i32:7
+//! ;;! state 65536:0123abcd
 //! (module …)
 //! ```
 
@@ -26,8 +26,11 @@ use crate::differential::differs;
 use crate::plan::{Call, Observed, Plan, Run, Seen, Step};
 use crate::{malformed, subject};
 
-/// The extension of files that hold a broken input as it is.
+/// The extension of files that hold a broken module as it is.
 pub const MALFORMED: &str = "malformed";
+
+/// The extension of files that hold a broken script.
+pub const SCRIPT: &str = "wast";
 
 /// Where such files are.
 pub fn folder() -> PathBuf {
@@ -71,20 +74,20 @@ impl Found {
         writeln!(text, ";; {}", self.what.replace('\n', " "))?;
         if let Some(plan) = &self.plan {
             for Observed { export, kind } in &plan.observed {
-                writeln!(text, ";! observe {} {kind}", quote(export))?;
+                writeln!(text, ";;! observe {} {kind}", quote(export))?;
             }
             for (index, run) in plan.runs.iter().enumerate() {
                 let expected = self.expected.get(index).map_or([].as_slice(), Vec::as_slice);
                 for (index, call) in [None].into_iter().chain(run.calls.iter().map(Some)).enumerate() {
                     match call {
-                        None => writeln!(text, ";! instantiate")?,
+                        None => writeln!(text, ";;! instantiate")?,
                         Some(Call { export, arguments, .. }) => {
-                            writeln!(text, ";! call {} {}", quote(export), arguments.join(" "))?;
+                            writeln!(text, ";;! call {} {}", quote(export), arguments.join(" "))?;
                         }
                     }
                     if let Some(step) = expected.get(index) {
-                        writeln!(text, ";! => {}", step.outcome)?;
-                        writeln!(text, ";! state {}", step.state.join(" "))?;
+                        writeln!(text, ";;! => {}", step.outcome)?;
+                        writeln!(text, ";;! state {}", step.state.join(" "))?;
                     }
                 }
             }
@@ -105,8 +108,13 @@ impl Found {
 
 /// Tries a file's module or input again; fails when what is seen is not what should be.
 pub fn replay(path: &Path) -> Result<()> {
-    if path.extension().is_some_and(|extension| extension == MALFORMED) {
-        malformed::try_input(&fs::read(path)?);
+    let extension = path.extension().unwrap_or_default();
+    if extension == MALFORMED {
+        malformed::try_module(&fs::read(path)?);
+        return Ok(());
+    }
+    if extension == SCRIPT {
+        malformed::try_script(&fs::read_to_string(path)?);
         return Ok(());
     }
     let text = fs::read_to_string(path)?;
@@ -131,7 +139,7 @@ fn read(text: &str) -> Result<(Plan, Vec<Seen>)> {
         observed: Vec::new(),
     };
     let mut expected: Vec<Seen> = Vec::new();
-    for line in text.lines().filter_map(|line| line.strip_prefix(";! ")) {
+    for line in text.lines().filter_map(|line| line.strip_prefix(";;! ")) {
         let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
         let run = plan.runs.last_mut().context("a run begins with an instantiation");
         let seen = expected.last_mut().context("a run begins with an instantiation");
@@ -180,4 +188,70 @@ fn quoted(text: &str) -> Result<(String, &str)> {
     let mut strings = serde_json::Deserializer::from_str(text).into_iter::<String>();
     let string = strings.next().context("a name is missing")??;
     Ok((string, &text[strings.byte_offset()..]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::Outcome;
+
+    const TEXT: &str = r#"(module (global (export "g \" h") (mut i32) (i32.const 1))
+        (func (export "f") (param i32) (result i32)
+            (global.set 0 (i32.const 2)) (i32.div_s (i32.const 84) (local.get 0))))"#;
+
+    /// A file of a run of the module: `f` of 2, which gives `result`, then of 0, which traps.
+    fn file(name: &str, result: &str) -> PathBuf {
+        let bytes = load_text(TEXT, Features::default())
+            .expect("it is valid")
+            .module
+            .bytes
+            .to_vec();
+        let call = |argument: &str| Call {
+            export: "f".to_owned(),
+            arguments: vec![argument.to_owned()],
+            results: vec!["i32"],
+        };
+        let plan = Plan {
+            runs: vec![Run {
+                calls: vec![call("i32:2"), call("i32:0"), call("i32:1")],
+                javascript: true,
+            }],
+            observed: vec![Observed {
+                export: "g \" h".to_owned(),
+                kind: "i32",
+            }],
+        };
+        let step = |outcome, global: &str| Step {
+            outcome,
+            state: vec![global.to_owned()],
+        };
+        let seen = vec![
+            step(Outcome::Returned(Vec::new()), "i32:1"),
+            step(Outcome::Returned(vec![result.to_owned()]), "i32:2"),
+            step(Outcome::Trapped("division-by-zero".to_owned()), "i32:2"),
+            step(Outcome::Thrown, "this is cut off"),
+        ];
+        let path = std::env::temp_dir().join(format!("semblance-{}-{name}.wat", std::process::id()));
+        let found = Found::of_run("two\nlines".to_owned(), &bytes, &plan, 0, 2, &seen);
+        found.write(&path).expect("there is room for temporary files");
+        path
+    }
+
+    #[test]
+    fn what_is_kept_is_replayed() {
+        let path = file("right", "i32:42");
+        replay(&path).expect("all is as it should be");
+        fs::remove_file(path).expect("it was there");
+    }
+
+    #[test]
+    fn what_is_wrong_is_noticed() {
+        let path = file("wrong", "i32:43");
+        let error = replay(&path).expect_err("the file says 43");
+        assert_eq!(
+            error.to_string(),
+            "run 0, step 1: returned i32:42 here, returned i32:43 there"
+        );
+        fs::remove_file(path).expect("it was there");
+    }
 }

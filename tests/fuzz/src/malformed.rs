@@ -15,10 +15,11 @@ use cap::Cap;
 use semblance::features::Features;
 use semblance::machine::{Limits, Value};
 use semblance::module::{ExternKind, Loaded, Module, Source, ValType, load};
+use semblance::script;
 use semblance::session::Session;
 
-use crate::found::MALFORMED;
-use crate::mutate::Corpus;
+use crate::found::{MALFORMED, SCRIPT};
+use crate::mutate::{Corpus, Input};
 
 #[global_allocator]
 static ALLOCATOR: Cap<System> = Cap::new(System, usize::MAX);
@@ -76,7 +77,7 @@ pub fn check(seed: u64, first: u64, count: u64, keep: Option<&Path>) -> Result<R
         writeln!(current, "seed {seed}, input {number:<20}")?;
         let input = corpus.broken(seed, number);
         report.inputs += 1;
-        match catch_unwind(AssertUnwindSafe(|| try_input(&input))) {
+        match catch_unwind(AssertUnwindSafe(|| input.fate())) {
             Ok(Fate::Refused) => {}
             Ok(Fate::Loaded) => report.loaded += 1,
             Ok(Fate::Instantiated) => {
@@ -87,7 +88,11 @@ pub fn check(seed: u64, first: u64, count: u64, keep: Option<&Path>) -> Result<R
                 println!("PANICS: seed {seed}, input {number}");
                 if let Some(folder) = keep {
                     fs::create_dir_all(folder)?;
-                    fs::write(folder.join(format!("{seed}-{number}.{MALFORMED}")), &input)?;
+                    let (extension, bytes) = match &input {
+                        Input::Module(bytes) => (MALFORMED, bytes.as_slice()),
+                        Input::Script(text) => (SCRIPT, text.as_bytes()),
+                    };
+                    fs::write(folder.join(format!("{seed}-{number}.{extension}")), bytes)?;
                 }
                 report.panicked.push(number);
             }
@@ -133,8 +138,34 @@ pub enum Fate {
     Instantiated,
 }
 
-/// Does with an input all that a user could.
-pub fn try_input(input: &[u8]) -> Fate {
+impl Input {
+    fn fate(&self) -> Fate {
+        match self {
+            Self::Module(bytes) => try_module(bytes),
+            Self::Script(text) => {
+                try_script(text);
+                // Its modules are not counted.
+                Fate::Refused
+            }
+        }
+    }
+}
+
+/// Runs a script.
+pub fn try_script(text: &str) {
+    let options = script::Options {
+        limits: LIMITS,
+        fuel: FUEL,
+        ..script::Options::default()
+    };
+    for check in script::run(text, options, &mut Vec::new()) {
+        // Whoever is told looks at all of it.
+        let _ = check.to_string();
+    }
+}
+
+/// Does with a module all that a user could.
+pub fn try_module(input: &[u8]) -> Fate {
     let Loaded { module, source } = match load(input, Features::default()) {
         Ok(loaded) => loaded,
         Err(error) => {

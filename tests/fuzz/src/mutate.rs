@@ -13,15 +13,32 @@ use crate::generate::{generate, rng};
 pub struct Corpus {
     binaries: Vec<Vec<u8>>,
     texts: Vec<String>,
+    scripts: Vec<&'static str>,
 }
+
+/// A broken input.
+#[derive(Debug)]
+pub enum Input {
+    /// A module in either format.
+    Module(Vec<u8>),
+    /// A script.
+    Script(String),
+}
+
+/// Scripts that are longer take too long, so many times.
+const LONGEST_SCRIPT: usize = 20_000;
 
 impl Corpus {
     /// The modules of the official scripts, and generated ones, each in both formats.
     pub fn new(seed: u64) -> Self {
         let mut texts = Vec::new();
+        let mut scripts = Vec::new();
         let versions = [SpecVersion::V3, SpecVersion::Latest].into_iter().flat_map(spec);
         for file in versions.chain(Proposal::all().iter().copied().flat_map(proposal)) {
             modules_of(file.contents, &mut texts);
+            if file.contents.len() <= LONGEST_SCRIPT {
+                scripts.push(file.contents);
+            }
         }
         texts.sort_unstable();
         texts.dedup();
@@ -34,15 +51,23 @@ impl Corpus {
             texts.extend(wasmprinter::print_bytes(&generated.bytes).ok());
             binaries.push(generated.bytes);
         }
-        Self { binaries, texts }
+        Self {
+            binaries,
+            texts,
+            scripts,
+        }
     }
 
     /// The broken input of a number in the sequence that a seed begins.
-    pub fn broken(&self, seed: u64, number: u64) -> Vec<u8> {
+    pub fn broken(&self, seed: u64, number: u64) -> Input {
         let mut rng = rng(seed, number);
-        match rng.u8(..5) {
-            0..3 => self.broken_binary(&mut rng),
-            _ => self.broken_text(&mut rng),
+        match rng.u8(..20) {
+            0 => {
+                let script = self.broken_text(pick::<&str>(&self.scripts, &mut rng), &mut rng);
+                Input::Script(String::from_utf8_lossy(&script).into_owned())
+            }
+            1..8 => Input::Module(self.broken_text(pick::<String>(&self.texts, &mut rng), &mut rng)),
+            _ => Input::Module(self.broken_binary(&mut rng)),
         }
     }
 
@@ -87,8 +112,7 @@ impl Corpus {
         bytes
     }
 
-    fn broken_text(&self, rng: &mut Rng) -> Vec<u8> {
-        let text = pick(&self.texts, rng);
+    fn broken_text(&self, text: &str, rng: &mut Rng) -> Vec<u8> {
         let mut words = words(text);
         for _ in 0..mistakes(rng) {
             if words.is_empty() {
