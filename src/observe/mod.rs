@@ -4,12 +4,16 @@
 //! [`timeline`] that makes of both a run which can be entered at any instruction; then what can be asked of it: a
 //! [`trace`] of a window.
 
+pub mod access;
 pub mod log;
 pub mod snapshot;
 pub mod timeline;
 pub mod trace;
+pub mod writer;
 
+pub use access::{Access, Content, Location};
 pub use log::{Entry, Event, Log};
 pub use snapshot::{Snapshot, Snapshots};
 pub use timeline::{End, Timeline};
 pub use trace::{Effect, TraceEvent, TraceFilter, Tracer};
+pub use writer::{Instruction, Write, Writer};
