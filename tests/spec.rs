@@ -1,7 +1,7 @@
 //! The scripts of the suite, the official one and our own: every assertion of every script must hold, and running a
 //! script in pieces must lead to the same machine as running it in one go.
 //!
-//! `cargo test --test spec -- gc/ wasm-v3/call` runs the scripts whose names contain one of these words.
+//! `cargo test --test spec -- wasm-v3/call` runs the scripts whose names contain that.
 
 use std::fs;
 use std::path::Path;
