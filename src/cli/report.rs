@@ -167,11 +167,16 @@ fn place(frame: &BacktraceFrame, inputs: &[Input]) -> String {
 
 /// A text with what a terminal would obey made visible: names in modules can be anything.
 pub(crate) fn printable(text: &str) -> Cow<'_, str> {
-    if !text.contains(char::is_control) {
+    // Marks of direction turn around what stands beside them.
+    let obeyed = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{61c}' | '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    if !text.contains(obeyed) {
         return text.into();
     }
     let show = |c: char| {
-        if c.is_control() {
+        if obeyed(c) {
             c.escape_default().to_string()
         } else {
             c.to_string()

@@ -72,12 +72,15 @@ pub(crate) fn arguments(module: &Module, name: &str, texts: &[String]) -> Result
             other.kind.name()
         )));
     }
+    /// A module may export a million.
+    const NAMED: usize = 20;
     let functions = || module.exports.iter().filter(|export| export.kind == ExternKind::Func);
     let Some(function) = functions().find(|export| &*export.name == name) else {
-        let names: Vec<String> = functions().map(|export| format!("`{}`", export.name)).collect();
-        let there = match names.is_empty() {
-            true => "none at all".to_owned(),
-            false => names.join(", "),
+        let names = functions().take(NAMED).map(|export| format!("`{}`", export.name));
+        let there = match functions().count() {
+            0 => "none at all".to_owned(),
+            more if more > NAMED => format!("{} and {} more", join(names), more - NAMED),
+            _ => join(names),
         };
         return Err(Failure::Usage(format!(
             "the module exports no function `{name}`; it exports {there}"
@@ -85,6 +88,10 @@ pub(crate) fn arguments(module: &Module, name: &str, texts: &[String]) -> Result
     };
     let ty = module.function_type(function.index);
     parse_arguments(ty, texts).map_err(|error| Failure::Usage(format!("cannot call `{name}`: {error}")))
+}
+
+fn join(names: impl Iterator<Item = String>) -> String {
+    names.collect::<Vec<_>>().join(", ")
 }
 
 /// A run under way.

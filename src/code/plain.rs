@@ -122,6 +122,8 @@ impl<'a> Lowering<'a> {
         self.validator.read_locals(&mut reader)?;
         self.place_locals(self.validator.index(), body)?;
         self.labels.push(Label::new(self.top, self.layout.result_slots, true));
+        // A handler may put the function's results there without an instruction having pushed them.
+        self.layout.size = self.top + self.layout.result_slots;
         for operator in OperatorsReader::new(reader).into_iter_with_offsets() {
             let (operator, offset) = operator?;
             self.instruction(&operator, offset)?;
@@ -159,14 +161,27 @@ impl<'a> Lowering<'a> {
         if reachable {
             self.emit(operator, offset as u32);
         }
+        let block = self.validator.get_control_frame(0).map(|frame| frame.height);
         // From here on the validator tells the state behind the instruction.
         self.validator.op(offset, operator)?;
+        let mut kept = popped.map_or(0, |popped| self.operands.len().saturating_sub(popped));
         match operator {
-            Operator::Catch { .. } | Operator::CatchAll => self.begin_catch(operator),
-            Operator::Delegate { relative_depth } => self.delegate(*relative_depth),
+            Operator::Catch { .. } | Operator::CatchAll => {
+                self.begin_catch(operator);
+                kept = self.operands.len();
+            }
+            Operator::Else | Operator::End | Operator::Delegate { .. } => {
+                // The results, or the second arm's parameters, lie where the block began: in a catch arm this is not
+                // where its operands did.
+                kept = block.expect("a delimiter has a block");
+                self.operands.truncate(kept);
+                self.top = self.label(0).height;
+                if let Operator::Delegate { relative_depth } = operator {
+                    self.delegate(*relative_depth);
+                }
+            }
             _ => {}
         }
-        let kept = popped.map_or(0, |popped| self.operands.len().saturating_sub(popped));
         self.follow_operands(kept);
         match operator {
             Operator::Block { blockty }

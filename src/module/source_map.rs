@@ -54,6 +54,10 @@ impl SourceMap {
     pub fn place(&self, text: &str, offset: usize) -> Option<Place> {
         let after = self.entries.partition_point(|(start, _)| *start as usize <= offset);
         let (_, start) = self.entries.get(after.checked_sub(1)?)?;
+        // The assembler gives the text's beginning, where nothing begins but the module, to types that it adds itself.
+        if *start == 0 {
+            return None;
+        }
         Some(Place::of(text, *start as usize))
     }
 

@@ -65,10 +65,12 @@ fn source_map(wat: &Wat<'_>, bytes: &[u8]) -> SourceMap {
     // An encoding that does not decode has an error of its own; what comes before it can still be placed.
     for payload in Parser::new(0).parse_all(bytes).map_while(Result::ok) {
         match payload {
+            Payload::TypeSection(section) => pair(section, &spans.types, &mut entries),
             Payload::ImportSection(section) => pair(section, &spans.imports, &mut entries),
             Payload::FunctionSection(section) => pair(section, &spans.functions, &mut entries),
             Payload::TableSection(section) => pair(section, &spans.tables, &mut entries),
             Payload::MemorySection(section) => pair(section, &spans.memories, &mut entries),
+            Payload::TagSection(section) => pair(section, &spans.tags, &mut entries),
             Payload::GlobalSection(section) => pair(section, &spans.globals, &mut entries),
             Payload::ExportSection(section) => pair(section, &spans.exports, &mut entries),
             Payload::ElementSection(section) => pair(section, &spans.elements, &mut entries),
@@ -107,10 +109,13 @@ fn pair<'a, T: wasmparser::FromReader<'a>>(
 /// Where the text defines things, as bytes of the text, in the order of each section.
 #[derive(Default)]
 struct Spans {
+    /// Of each recursive group; most are of one type.
+    types: Vec<u32>,
     imports: Vec<u32>,
     functions: Vec<u32>,
     tables: Vec<u32>,
     memories: Vec<u32>,
+    tags: Vec<u32>,
     globals: Vec<u32>,
     exports: Vec<u32>,
     elements: Vec<u32>,
@@ -134,9 +139,12 @@ impl Spans {
                     spans.functions.push(start);
                     spans.bodies.push((start, instructions.collect()));
                 }
+                ModuleField::Type(ty) => spans.types.push(ty.span.offset() as u32),
+                ModuleField::Rec(group) => spans.types.push(group.span.offset() as u32),
                 ModuleField::Import(imports) => spans.imports.push(imports.span.offset() as u32),
                 ModuleField::Table(table) => spans.tables.push(table.span.offset() as u32),
                 ModuleField::Memory(memory) => spans.memories.push(memory.span.offset() as u32),
+                ModuleField::Tag(tag) => spans.tags.push(tag.span.offset() as u32),
                 ModuleField::Global(global) => spans.globals.push(global.span.offset() as u32),
                 ModuleField::Export(export) => spans.exports.push(export.span.offset() as u32),
                 ModuleField::Elem(element) => spans.elements.push(element.span.offset() as u32),

@@ -4,15 +4,19 @@
 //! [`timeline`] that makes of both a run which can be entered at any instruction; then what can be asked of it: a
 //! [`trace`] or a [`profile`] of a window, and the [`state`] at a moment as typed values.
 
+pub mod access;
 pub mod log;
 pub mod profile;
 pub mod snapshot;
 pub mod state;
 pub mod timeline;
 pub mod trace;
+pub mod writer;
 
+pub use access::{Access, Content, Location};
 pub use log::{Entry, Event, Log};
 pub use profile::{CallNode, Profile, Profiler};
 pub use snapshot::{Snapshot, Snapshots};
 pub use timeline::{End, Timeline};
 pub use trace::{Effect, TraceEvent, TraceFilter, Tracer};
+pub use writer::{Instruction, Write, Writer};

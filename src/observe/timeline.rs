@@ -50,6 +50,8 @@ pub struct Timeline {
     clock: fn() -> f64,
     last_snapshot: f64,
     last_cost: f64,
+    /// The steps of the instructions that have trapped, ascending.
+    traps: Vec<u64>,
 }
 
 impl Timeline {
@@ -68,6 +70,7 @@ impl Timeline {
             clock,
             last_snapshot,
             last_cost: 0.0,
+            traps: Vec::new(),
         }
     }
 
@@ -106,6 +109,11 @@ impl Timeline {
         self.recorded
     }
 
+    /// The steps of the instructions that have trapped so far, ascending.
+    pub fn traps(&self) -> &[u64] {
+        &self.traps
+    }
+
     /// What has been printed up to the present.
     pub fn output(&self) -> Vec<u8> {
         self.log.output(self.used)
@@ -117,6 +125,7 @@ impl Timeline {
         let step = self.position();
         self.log.truncate(self.used);
         self.snapshots.truncate(step);
+        self.traps.truncate(self.traps.partition_point(|trap| *trap < step));
         self.log.push(
             step,
             Event::Invoke {
@@ -171,6 +180,9 @@ impl Timeline {
             if recording {
                 self.perhaps_add_snapshot();
             }
+            if stop == Stop::Trapped {
+                self.note_trap();
+            }
             match stop {
                 Stop::Observed => return End::Observed,
                 Stop::Host | Stop::Wait => {}
@@ -185,6 +197,19 @@ impl Timeline {
                     };
                 }
             }
+        }
+    }
+
+    /// Notes the instruction that has just trapped.
+    fn note_trap(&mut self) {
+        // A call from outside can trap before its first instruction.
+        if let Some(step) = self
+            .position()
+            .checked_sub(1)
+            .filter(|_| !self.machine().frames.is_empty())
+            && let Err(place) = self.traps.binary_search(&step)
+        {
+            self.traps.insert(place, step);
         }
     }
 
@@ -293,26 +318,57 @@ impl Timeline {
     /// Goes back to the last moment, before the present, at which something was so; stays when there is none.
     pub fn backward_until(&mut self, mut is_it: impl FnMut(&Moment<'_>) -> bool) -> bool {
         let present = self.position();
-        let mut end = present;
-        loop {
-            let Some(start) = self.snapshots.steps().rfind(|step| *step < end) else {
-                break;
-            };
-            self.restore(start);
+        let found = self.search_back(present, |timeline, end| {
             let mut last = Last {
                 found: None,
                 is_it: &mut is_it,
             };
             // The moment at `end` itself belongs to the stretch that was looked at before, or is the present.
-            self.forward(end, &mut last);
-            if let Some(found) = last.found {
-                self.seek(found);
-                return true;
+            timeline.forward(end, &mut last);
+            last.found
+        });
+        self.seek(found.unwrap_or(present));
+        found.is_some()
+    }
+
+    /// Searches the stretches between snapshots before a step, the last one first, until one gives something.
+    ///
+    /// `search` finds the timeline at the beginning of a stretch, and is given its end. The present is then anywhere.
+    pub fn search_back<R>(&mut self, before: u64, mut search: impl FnMut(&mut Self, u64) -> Option<R>) -> Option<R> {
+        let mut end = before;
+        loop {
+            let start = self.snapshots.steps().rfind(|step| *step < end)?;
+            self.restore(start);
+            if let Some(found) = search(self, end) {
+                return Some(found);
             }
             end = start;
         }
-        self.seek(present);
-        false
+    }
+
+    /// Shows the present moment; `None` when nothing is about to be executed.
+    pub fn look<R>(&mut self, see: impl FnOnce(&Moment<'_>) -> R) -> Option<R> {
+        let mut look = Look {
+            see: Some(see),
+            seen: None,
+        };
+        if self.machine().status == Status::Running {
+            self.forward(self.position() + 1, &mut look);
+        }
+        look.seen
+    }
+}
+
+/// Shows one moment and stops there.
+struct Look<F, R> {
+    see: Option<F>,
+    seen: Option<R>,
+}
+
+impl<R, F: FnOnce(&Moment<'_>) -> R> Observer for Look<F, R> {
+    fn before(&mut self, moment: &Moment<'_>) -> ControlFlow<()> {
+        self.seen = self.see.take().map(|see| see(moment));
+        ControlFlow::Break(())
     }
 }
 

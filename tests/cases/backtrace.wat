@@ -10,6 +10,6 @@
   (func $print (param i32)
     (call $puts (local.get 0)))
   (func (export "outer") (call 3) nop)
-  (func (call $"a name with \1b spaces"))
-  (func $"a name with \1b spaces" (call 5))
+  (func (call $"a name with \1b\u{202e} spaces"))
+  (func $"a name with \1b\u{202e} spaces" (call 5))
   (func (call $print (i32.const 100_000))))

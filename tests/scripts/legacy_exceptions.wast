@@ -89,6 +89,114 @@
     end
     i32.add)
 
+  ;; Blocks in an arm lie above what is below the try, the exception that was caught, and its payload.
+  (func (export "blocks-in-arm") (param i32) (result i32)
+    i32.const 1000000
+    i32.const 200000
+    try (result i32)
+      i32.const 1
+      i32.const 7 throw $i
+    catch $i
+      i32.const 30000
+      block (result i32)
+        i32.const 4000
+        try (result i32)
+          i32.const 2
+          i32.const 500 throw $j
+        catch $j
+          block (result i32)
+            i32.const 60
+            local.get 0
+            br_if 0
+            drop
+            i32.const 90
+          end
+          i32.add
+        end
+        i32.add
+      end
+      i32.add
+      i32.add
+    end
+    i32.add
+    i32.add)
+  (func (export "rethrow-above-operands") (result i32)
+    i32.const 1000
+    try (result i32)
+      i32.const 100
+      try (result i32)
+        i32.const 20
+        i32.const 7 throw $i
+      catch $i
+        loop (param i32) (result i32)
+          i32.const 5
+          try (result i32)
+            throw $a
+          catch $a
+            rethrow 2
+          end
+          i32.add
+          i32.add
+        end
+      end
+      i32.add
+    catch $i
+    end
+    i32.add)
+
+  ;; Behind a try everything is where it would be without.
+  (func (export "block-behind-try") (param i32) (result i32)
+    i32.const 1000
+    try
+      local.get 0 i32.eqz if throw $a end
+    catch_all
+    end
+    block (result i32)
+      i32.const 7
+      i32.const 5
+      br 0
+    end
+    i32.add)
+  (func (export "block-behind-result") (param i32) (result i32)
+    i32.const 1000
+    try (result i32 i32)
+      i32.const 20 i32.const 40
+      local.get 0 i32.eqz if throw $a end
+    catch $i
+      i32.const 4
+    catch_all
+      i32.const 30
+      block (result i32) i32.const 2 i32.const 50 br 0 end
+    end
+    loop (param i32) (result i32)
+      block (param i32) (result i32)
+        i32.const 1 i32.add
+        i32.const 9
+        br 0
+      end
+    end
+    i32.add
+    i32.add)
+  (func (export "block-behind-delegate") (param i32) (result i32)
+    i32.const 1000
+    try (result i32)
+      i32.const 100
+      try (result i32)
+        i32.const 40
+        local.get 0 i32.eqz if i32.const 3 throw $i end
+      delegate 0
+      block (param i32) (result i32)
+        i32.const 7 i32.const 9 br 0
+      end
+      i32.add
+    catch $i
+      br 0
+      i32.add
+      i32.add
+    end
+    block (param i32) (result i32) i32.const 1 i32.add i32.const 8 br 0 end
+    i32.add)
+
   ;; Payloads of several values.
   (func (export "pair") (result i64 f64)
     try (result i64 f64)
@@ -553,6 +661,15 @@
 (assert_return (invoke "throw-in-catch-all-arm") (i32.const 7))
 (assert_return (invoke "operands-below" (i32.const 3)) (i32.const 1007))
 (assert_return (invoke "operands-below" (i32.const 33)) (i32.const 1033))
+(assert_return (invoke "blocks-in-arm" (i32.const 1)) (i32.const 1234567))
+(assert_return (invoke "blocks-in-arm" (i32.const 0)) (i32.const 1234597))
+(assert_return (invoke "rethrow-above-operands") (i32.const 1007))
+(assert_return (invoke "block-behind-try" (i32.const 1)) (i32.const 1005))
+(assert_return (invoke "block-behind-try" (i32.const 0)) (i32.const 1005))
+(assert_return (invoke "block-behind-result" (i32.const 1)) (i32.const 1029))
+(assert_return (invoke "block-behind-result" (i32.const 0)) (i32.const 1039))
+(assert_return (invoke "block-behind-delegate" (i32.const 1)) (i32.const 1008))
+(assert_return (invoke "block-behind-delegate" (i32.const 0)) (i32.const 1008))
 (assert_return (invoke "pair") (i64.const -7) (f64.const 2.5))
 (assert_return (invoke "vector") (i32.const 14020))
 (assert_return (invoke "vector-rethrown") (i32.const 1) (v128.const i64x2 -1 5) (i32.const 3))

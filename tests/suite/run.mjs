@@ -8,27 +8,27 @@ const { Official, failure_of_own } = createRequire(import.meta.url)(resolve(proc
 const official = new Official();
 const own = new URL("../scripts/", import.meta.url);
 const scripts = [
-  ...official.names().map((name, index) => ({ name, failure: () => official.failure(index) })),
-  ...readdirSync(own)
-    .sort()
-    .map((file) => ({
-      name: `scripts/${file}`,
-      failure: () => failure_of_own(file, readFileSync(new URL(file, own), "utf8")),
-    })),
+    ...official.names().map((name, index) => ({ name, failure: () => official.failure(index) })),
+    ...readdirSync(own)
+        .sort()
+        .map((file) => ({
+            name: `scripts/${file}`,
+            failure: () => failure_of_own(file, readFileSync(new URL(file, own), "utf8")),
+        })),
 ];
 
 let failed = 0;
 for (const { name, failure } of scripts) {
-  let text;
-  try {
-    text = failure();
-  } catch (error) {
-    text = `${name}: the engine itself failed: ${error}`;
-  }
-  if (text !== undefined) {
-    failed += 1;
-    console.log(`FAILED ${name}\n${text}`);
-  }
+    let text;
+    try {
+        text = failure();
+    } catch (error) {
+        text = `${name}: the engine itself failed: ${error}`;
+    }
+    if (text !== undefined) {
+        failed += 1;
+        console.log(`FAILED ${name}\n${text}`);
+    }
 }
 // As `cargo test` says it.
 const passed = scripts.length - failed;

@@ -79,3 +79,18 @@ test("the editor's styles obey the content security policy", async ({ page, play
   await expect(page.locator("style")).toHaveCount(0);
   await expect(page.locator(".cm-scroller")).toHaveCSS("display", "flex");
 });
+
+test("the proposals that a module uses are named and explained", async ({ page, playground }) => {
+  const proposals = page.getByRole("list", { name: "Uses the proposals" });
+  await playground.paste("(module (func))");
+  await expect(playground.problems).toHaveText("No problems");
+  await expect(proposals).toHaveCount(0);
+
+  await playground.paste("(module (memory i64 1) (func (result v128) v128.const i64x2 0 0))");
+  await expect(proposals.getByRole("listitem")).toHaveText([/^simd/, /^memory64/]);
+  const simd = proposals.getByRole("listitem").first();
+  await expect(simd).toHaveAccessibleDescription("128-bit vectors");
+  await expect(page.getByRole("tooltip")).toHaveCount(0);
+  await simd.focus();
+  await expect(page.getByRole("tooltip")).toHaveText("128-bit vectors");
+});

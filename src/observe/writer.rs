@@ -1,0 +1,305 @@
+//! Who wrote this? The last write to a place before a step, found by running the stretches before it once more.
+
+use std::ops::ControlFlow;
+
+use super::access::{Content, Location, accesses, allocates};
+use super::log::{Entry, Event, Log};
+use super::timeline::Timeline;
+use super::trace::location;
+use crate::code::Op;
+use crate::execute::{Moment, Observer};
+use crate::machine::{Machine, Ref, RefKind, Status};
+
+/// What wrote to a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Writer {
+    /// An instruction; a call writes the parameters and locals of the frame that it makes.
+    Instruction(Instruction),
+    /// A host function that this instruction called.
+    Host(Instruction),
+    /// The call from outside that made the frame.
+    Invocation,
+    /// Nothing since the timeline began: initial values and active segments.
+    Initial,
+}
+
+/// Where an instruction stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Instruction {
+    /// The number of its module in the program.
+    pub module: u32,
+    /// The index of its function in the module.
+    pub function: u32,
+    /// Its offset in the module's bytes.
+    pub offset: u32,
+}
+
+/// The last write to a place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Write {
+    /// Instructions executed before it.
+    pub step: u64,
+    /// What wrote.
+    pub writer: Writer,
+    /// What was there before; `None` when the place did not exist, or nothing is known of the time before.
+    pub old: Option<Content>,
+    /// What was there afterwards.
+    pub new: Option<Content>,
+}
+
+/// A write of the host's to a memory of its caller, during a step.
+#[derive(Clone, Copy, Debug)]
+struct HostWrite {
+    step: u64,
+    start: u64,
+    length: u64,
+}
+
+/// What the host wrote to memories while instructions were executed, by ascending steps.
+#[derive(Clone, Debug, Default)]
+pub(super) struct HostWrites(Vec<HostWrite>);
+
+impl HostWrites {
+    /// Those of a log.
+    pub(super) fn of(log: &Log) -> Self {
+        let writes = log.entries().iter().filter_map(|entry| match &entry.event {
+            // The call is the instruction before the answer.
+            Event::Answer(answer) => Some((entry.step.checked_sub(1)?, &answer.writes)),
+            _ => None,
+        });
+        let each = writes.flat_map(|(step, writes)| {
+            writes.iter().map(move |(start, bytes)| HostWrite {
+                step,
+                start: *start,
+                length: bytes.len() as u64,
+            })
+        });
+        Self(each.collect())
+    }
+
+    /// The places that the host writes to when the instruction of a moment calls it.
+    pub(super) fn at(&self, moment: &Moment<'_>) -> impl Iterator<Item = Location> + use<'_> {
+        let step = moment.steps;
+        let first = self.0.partition_point(|write| write.step < step);
+        let instance = &moment.machine.instances[moment.frame.instance as usize];
+        let memory = instance.memories.first().copied().filter(|_| is_call(moment.op));
+        let now = self.0[first..]
+            .iter()
+            .take_while(move |write| memory.is_some() && write.step == step);
+        now.map(move |write| Location::Memory {
+            memory: memory.unwrap_or_default(),
+            start: write.start,
+            length: write.length,
+        })
+    }
+}
+
+/// Whether an operation calls a function.
+pub(super) fn is_call(op: Op) -> bool {
+    matches!(op, Op::Call(_) | Op::CallIndirect { .. } | Op::CallRef) || is_tail_call(op)
+}
+
+/// Whether an operation calls a function in the place of its own.
+pub(super) fn is_tail_call(op: Op) -> bool {
+    matches!(
+        op,
+        Op::ReturnCall(_) | Op::ReturnCallIndirect { .. } | Op::ReturnCallRef
+    )
+}
+
+/// Where the instruction of a moment stands.
+pub(super) fn instruction(moment: &Moment<'_>) -> Instruction {
+    let (module, function) = location(moment);
+    Instruction {
+        module,
+        function,
+        offset: moment.code.offsets[moment.frame.pc as usize],
+    }
+}
+
+/// Remembers the last write to a place.
+struct LastWrite<'a> {
+    place: Location,
+    host: &'a HostWrites,
+    /// Writes of earlier calls from outside do not count.
+    from: u64,
+    found: Option<(u64, Writer)>,
+    /// An instruction that may turn out to have made the place.
+    maker: Option<(u64, Instruction)>,
+}
+
+impl LastWrite<'_> {
+    /// Whether an operation can have to do with the place.
+    fn concerns(&self, moment: &Moment<'_>) -> bool {
+        let op = moment.op;
+        match self.place {
+            Location::Memory { .. } => matches!(op, Op::Memory(_) | Op::Simd(_) | Op::Atomic(_)) || is_call(op),
+            Location::Table { .. } => matches!(op, Op::Table(_)),
+            Location::Global { .. } => matches!(op, Op::GlobalSet(_)),
+            Location::Local { frame, .. } => {
+                let depth = moment.machine.frames.len();
+                let sets = matches!(
+                    op,
+                    Op::LocalSet(_) | Op::LocalTee(_) | Op::LocalSetWide(_) | Op::LocalTeeWide(_)
+                );
+                (depth == frame + 1 && (sets || is_tail_call(op))) || (depth == frame && is_call(op))
+            }
+            Location::Object { .. } => matches!(op, Op::Gc(_)),
+        }
+    }
+
+    /// What the instruction before has made, if that is the place.
+    fn made(&mut self, depth: usize, pc: u32, top: Option<&u64>) {
+        let Some((step, maker)) = self.maker.take() else { return };
+        let is_it = match self.place {
+            Location::Local { frame, .. } => depth == frame + 1 && pc == 0,
+            Location::Object { object, .. } => {
+                let made = top.map(|top| Ref::from_slot(*top));
+                let kinds = [RefKind::Struct, RefKind::Array];
+                made.is_some_and(|made| kinds.iter().any(|kind| made.as_kind(*kind) == Some(object)))
+            }
+            _ => false,
+        };
+        if is_it {
+            self.found = Some((step, Writer::Instruction(maker)));
+        }
+    }
+
+    /// Takes in what the last instruction has made, where the machine stopped.
+    fn finish(&mut self, machine: &Machine) {
+        match machine.frames.last() {
+            Some(frame) if matches!(machine.status, Status::Running) => {
+                self.made(machine.frames.len(), frame.pc, machine.stack.last());
+            }
+            None => self.made(0, 0, machine.stack.last()),
+            Some(_) => {}
+        }
+    }
+}
+
+impl Observer for LastWrite<'_> {
+    fn before(&mut self, moment: &Moment<'_>) -> ControlFlow<()> {
+        if self.maker.is_some() {
+            self.made(moment.machine.frames.len(), moment.frame.pc, moment.stack.last());
+        }
+        if moment.steps < self.from || !self.concerns(moment) {
+            return ControlFlow::Continue(());
+        }
+        let makes = match self.place {
+            Location::Local { .. } => is_call(moment.op),
+            _ => allocates(moment.op),
+        };
+        if makes {
+            self.maker = Some((moment.steps, instruction(moment)));
+        }
+        let place = self.place;
+        let wrote = |location: &Location| location.overlaps(&place);
+        if self.host.at(moment).any(|location| wrote(&location)) {
+            self.found = Some((moment.steps, Writer::Host(instruction(moment))));
+        } else if accesses(moment)
+            .iter()
+            .any(|access| access.write && wrote(&access.location))
+        {
+            self.found = Some((moment.steps, Writer::Instruction(instruction(moment))));
+        }
+        ControlFlow::Continue(())
+    }
+}
+
+impl Timeline {
+    /// The last write to a place before the present, which stays what it is.
+    ///
+    /// A write counts even when it leaves what was there. What grows or is made is written by the instruction that
+    /// does it. `None` when there is no such place.
+    pub fn last_write(&mut self, place: &Location) -> Option<Write> {
+        self.last_write_before(self.position(), place)
+    }
+
+    /// The last write to a place, as it is at a step, before that step. The present stays what it is.
+    pub fn last_write_before(&mut self, step: u64, place: &Location) -> Option<Write> {
+        let present = self.position();
+        self.seek(step);
+        let step = self.position();
+        let exists = place.content(&self.session().program, self.machine());
+        let write = exists.map(|now| self.find_write(step, place, now));
+        self.seek(present);
+        write
+    }
+
+    fn find_write(&mut self, before: u64, place: &Location, now: Content) -> Write {
+        let host = HostWrites::of(self.log());
+        // A frame is never older than the call from outside that it is part of.
+        let invoked = self.log().entries().iter().rfind(|entry| {
+            let is_call = matches!(entry.event, Event::Invoke { .. });
+            is_call && entry.step <= before
+        });
+        let is_local = matches!(place, Location::Local { .. });
+        let from = invoked.filter(|_| is_local).map(|entry| entry.step);
+        let found = self.search_back(before, |timeline, end| {
+            let mut last = LastWrite {
+                place: *place,
+                host: &host,
+                from: from.unwrap_or_default(),
+                found: None,
+                maker: None,
+            };
+            timeline.forward(end, &mut last);
+            last.finish(timeline.machine());
+            // Further back there is nothing to be found.
+            match last.found {
+                Some(found) => Some(Some(found)),
+                None => (from.is_some_and(|from| end <= from)).then_some(None),
+            }
+        });
+        let Some(Some((step, writer))) = found else {
+            let writer = match from {
+                Some(_) => Writer::Invocation,
+                None => Writer::Initial,
+            };
+            return Write {
+                step: from.unwrap_or(self.start()),
+                writer,
+                old: None,
+                new: self.content_at(from.unwrap_or(self.start()), place).or(Some(now)),
+            };
+        };
+        let old = match (place, writer) {
+            // The frame that was at this depth before is another one.
+            (Location::Local { .. }, Writer::Instruction(_)) if self.makes_frame(step) => None,
+            // So may the object of this index be.
+            (Location::Object { .. }, _) if self.makes_object(step) => None,
+            _ => self.content_at(step, place),
+        };
+        let new = self.content_at(step + 1, place);
+        Write { step, writer, old, new }
+    }
+
+    fn makes_frame(&mut self, step: u64) -> bool {
+        self.seek(step);
+        self.look(|moment| is_call(moment.op)).unwrap_or(false)
+    }
+
+    fn makes_object(&mut self, step: u64) -> bool {
+        self.seek(step);
+        self.look(|moment| allocates(moment.op)).unwrap_or(false)
+    }
+
+    fn content_at(&mut self, step: u64, place: &Location) -> Option<Content> {
+        self.seek(step);
+        place.content(&self.session().program, self.machine())
+    }
+
+    /// The instruction that printed a byte of the output: its step, and where it stands. `None` when nothing has been
+    /// printed there before the present, or when the host function was called from outside.
+    pub fn printed_by(&mut self, byte: usize) -> Option<(u64, Instruction)> {
+        let present = self.position();
+        let step = self.log().printed(byte).map(|Entry { step, .. }| *step)?;
+        if step > present {
+            return None;
+        }
+        self.seek(step.checked_sub(1)?);
+        let found = self.look(|moment| is_call(moment.op).then(|| instruction(moment)));
+        self.seek(present);
+        Some((step - 1, found.flatten()?))
+    }
+}
