@@ -7,8 +7,8 @@ import { chromium } from "@playwright/test";
 import { launchOptions } from "../browser.js";
 import { runAll } from "./run.js";
 
-/** Proposals that browsers have but do not switch on by themselves yet. */
-const proposals = "--js-flags=--experimental-wasm-wide-arithmetic";
+/** What Chromium has but does not switch on by itself yet. */
+const proposals = "--js-flags=--wasm-wide-arithmetic";
 
 const browser = await chromium.launch({ ...launchOptions, args: [...launchOptions.args, proposals] });
 let page = await browser.newPage();

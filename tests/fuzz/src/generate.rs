@@ -2,7 +2,10 @@
 
 use arbitrary::Unstructured;
 use fastrand::Rng;
-use wasm_smith::{Config, Module};
+use wasm_smith::InstructionKind::{
+    Aggregate, Control, Memory, Numeric, NumericInt, Parametric, Reference, Table, Variable, Vector,
+};
+use wasm_smith::{Config, InstructionKinds, Module};
 
 use crate::canonical::canonical;
 
@@ -44,6 +47,9 @@ pub const KINDS: &[Kind] = &[
     }),
     kind("wide-arithmetic", true, true, |config| {
         config.wide_arithmetic_enabled = true;
+        // Its instructions need four operands of one type, which seldom lie there together.
+        config.allow_floats = false;
+        config.allowed_instructions = InstructionKinds::new(&[NumericInt, Variable]);
     }),
     kind("page-sizes", true, false, |config| {
         config.custom_page_sizes_enabled = true;
@@ -141,6 +147,7 @@ fn base(rng: &mut Rng) -> Config {
         canonicalize_nans: true,
         // Half of the modules never trap, and get further.
         disallow_traps: rng.bool(),
+        allowed_instructions: instructions(rng),
         max_instructions: [50, 150, 400][rng.usize(..3)],
         min_funcs: 2,
         max_funcs: 8,
@@ -170,4 +177,15 @@ fn base(rng: &mut Rng) -> Config {
         wide_arithmetic_enabled: false,
         ..Config::default()
     }
+}
+
+/// All of the instructions, or those of a few families, which then meet each other more often.
+fn instructions(rng: &mut Rng) -> InstructionKinds {
+    if rng.bool() {
+        return InstructionKinds::all();
+    }
+    let families = [Vector, Reference, Parametric, Table, Memory, Control, Aggregate];
+    let mut chosen = vec![Numeric, Variable];
+    chosen.extend(families.into_iter().filter(|_| rng.bool()));
+    InstructionKinds::new(&chosen)
 }

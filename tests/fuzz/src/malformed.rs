@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::abort;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use cap::Cap;
@@ -27,7 +27,7 @@ static ALLOCATOR: Cap<System> = Cap::new(System, usize::MAX);
 /// No input may make the process use more, the corpus included.
 pub const MEMORY: usize = 512 << 20;
 
-/// An input that takes longer hangs. None takes a hundredth of it; the rest is for machines that are busy.
+/// An input that takes longer hangs. None takes a second by itself; the rest is for machines that are busy.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// What a program that is broken may use.
@@ -53,6 +53,8 @@ pub struct Report {
     pub instantiated: u64,
     /// The number of each input that panicked.
     pub panicked: Vec<u64>,
+    /// The longest that an input took, and its number.
+    pub slowest: (Duration, u64),
     /// The most memory that the process had at once, in bytes.
     pub peak: usize,
 }
@@ -77,6 +79,7 @@ pub fn check(seed: u64, first: u64, count: u64, keep: Option<&Path>) -> Result<R
         writeln!(current, "seed {seed}, input {number:<20}")?;
         let input = corpus.broken(seed, number);
         report.inputs += 1;
+        let start = Instant::now();
         match catch_unwind(AssertUnwindSafe(|| input.fate())) {
             Ok(Fate::Refused) => {}
             Ok(Fate::Loaded) => report.loaded += 1,
@@ -97,6 +100,7 @@ pub fn check(seed: u64, first: u64, count: u64, keep: Option<&Path>) -> Result<R
                 report.panicked.push(number);
             }
         }
+        report.slowest = report.slowest.max((start.elapsed(), number));
     }
     CURRENT.store(u64::MAX, Ordering::Relaxed);
     report.peak = ALLOCATOR.max_allocated();
