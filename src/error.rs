@@ -7,6 +7,8 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use crate::module::Place;
 
 /// Which rule was broken when a module was loaded or linked, or an embedder asked for something.
@@ -140,7 +142,7 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {}
 
 /// A trap: why the program was stopped.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Trap {
     /// Which rule of execution was broken.
     pub code: TrapCode,
@@ -176,8 +178,9 @@ impl fmt::Display for Trap {
 
 impl std::error::Error for Trap {}
 
-/// Why an instruction trapped; the texts are those of the specification's own test suite.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// Why an instruction trapped; the texts are those of the specification's own test suite. Recordings have the number of
+/// the variant: new ones go to the end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum TrapCode {
     /// An `unreachable` instruction was executed.

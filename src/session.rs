@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::code::Program;
 use crate::error::{Error, Trap};
 use crate::execute::{Stop, run};
@@ -11,7 +13,7 @@ use crate::machine::{
     Extern, InstantiationError, Limits, Machine, Memory, Object, Ref, RefKind, Status, Value, values_in,
 };
 use crate::module::types::ExternType;
-use crate::module::{ExternKind, Module};
+use crate::module::{ExternKind, FuncType, Module};
 
 /// Modules linked with a host and with each other, and the state they are in.
 #[derive(Debug)]
@@ -27,7 +29,7 @@ pub struct Session {
 }
 
 /// How a run ended.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Outcome {
     /// With these results.
     Returned(Vec<Value>),
@@ -47,7 +49,7 @@ pub enum Outcome {
 }
 
 /// What a host function did when it was called: all that a replay needs in its place.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Answer {
     /// Its results, or the trap that it raised.
     pub outcome: Result<Vec<Value>, Trap>,
@@ -126,20 +128,48 @@ impl Session {
         self.hosts.extend_from_slice(functions);
     }
 
+    /// A session whose modules can import nothing, with host functions that are only declared: whoever drives the
+    /// session answers their calls.
+    pub(crate) fn without_host<'a>(
+        limits: Limits,
+        functions: impl IntoIterator<Item = (&'a str, &'a str, FuncType)>,
+    ) -> Self {
+        let mut session = Self {
+            program: Program::new(),
+            machine: Machine::new(limits),
+            linker: Linker::new(),
+            hosts: Vec::new(),
+        };
+        for (module, name, ty) in functions {
+            let host = session.program.declare_host(module, name, ty);
+            session.machine.add_host_function(&session.program, host);
+        }
+        session
+    }
+
     /// Adds a module and instantiates it. If it has a start function, running the session executes that.
     pub fn instantiate(&mut self, module: Arc<Module>) -> Result<u32, InstantiationError> {
+        let (number, imports) = self.add(module);
+        self.instantiate_with(number, &imports)
+    }
+
+    /// Adds a module, and finds what it imports; imports without a match end the list.
+    pub(crate) fn add(&mut self, module: Arc<Module>) -> (u32, Vec<Extern>) {
         let number = self.program.add_module(module);
         let (program, linker) = (&self.program, &self.linker);
-        // The types of what is there do not change while imports are resolved.
         let machine = &self.machine;
         let types = &program.module(number).types;
         let imports = &program.module(number).module.imports;
-        let found: Vec<_> = imports
+        let found = imports
             .iter()
-            .map(|import| linker.resolve(program, machine, types, import))
-            .collect();
-        let mut found = found.into_iter();
-        self.machine.instantiate(program, number, |_| found.next().flatten())
+            .map_while(|import| linker.resolve(program, machine, types, import));
+        (number, found.collect())
+    }
+
+    /// Instantiates a module of the program with what its imports were found to be, in their order.
+    pub(crate) fn instantiate_with(&mut self, number: u32, imports: &[Extern]) -> Result<u32, InstantiationError> {
+        let mut imports = imports.iter().copied();
+        self.machine.instantiate(&self.program, number, |_| imports.next())
     }
 
     /// Makes the exports of an instance importable under a name.
@@ -163,7 +193,7 @@ impl Session {
     }
 
     /// The type of a function of the store.
-    pub fn function_type(&self, function: u32) -> &crate::module::FuncType {
+    pub fn function_type(&self, function: u32) -> &FuncType {
         match self.machine.type_of(Extern {
             kind: ExternKind::Func,
             address: function,

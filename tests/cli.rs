@@ -1,13 +1,15 @@
 //! The command line, case by case: every file in `tests/cases` is a test.
 //!
 //! A case begins with comment lines (`;;`, or `//` in C); each that says `RUN:` holds the arguments of one call of
-//! `semblance`. In them `%` is the file itself, `%.wasm` its binary form, and `< FILE` at the end is standard input. What
+//! `semblance`. In them `%` is the file itself, `%.wasm` its binary form, `%.run` a file to record it in, and `< FILE` at the
+//! end is standard input; so are lines that say `INPUT:` below, each with a line of it. What
 //! the calls print, and how they end, stands beside the case in a file of the same name with the ending `.expected`.
 //! `BLESS=1 cargo test --test cli` writes these files; look at the difference before you believe it.
 
 use std::ffi::OsStr;
 use std::fmt::Write as _;
 use std::fs::{self, File};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Output, Stdio};
 
@@ -59,11 +61,11 @@ fn closed_pipe(module: &Path) -> Result<(), Failed> {
 fn check(case: &Path) -> Result<(), Failed> {
     let text = fs::read_to_string(case)?;
     let mut actual = String::new();
-    for line in runs(&text) {
+    for (line, input) in runs(&text) {
         if !actual.is_empty() {
             actual.push('\n');
         }
-        run(case, line, &mut actual)?;
+        run(case, line, &input, &mut actual)?;
     }
     if actual.is_empty() {
         return Err("the case says nothing to RUN".into());
@@ -81,15 +83,24 @@ fn check(case: &Path) -> Result<(), Failed> {
     Err(diff.unified_diff().header("expected", "actual").to_string().into())
 }
 
-/// The arguments after each `RUN:` in the comment that a case begins with.
-fn runs(text: &str) -> impl Iterator<Item = &str> {
-    let comment = |line: &'_ str| line.starts_with(";;") || line.starts_with("//");
-    let comments = text.lines().take_while(move |line| comment(line));
-    comments.filter_map(|line| line[2..].trim().strip_prefix("RUN:").map(str::trim))
+/// The arguments after each `RUN:` in the comment that a case begins with, and the lines of input below.
+fn runs(text: &str) -> Vec<(&str, String)> {
+    let comment = |line: &&str| line.starts_with(";;") || line.starts_with("//");
+    let mut runs: Vec<(&str, String)> = Vec::new();
+    for line in text.lines().take_while(comment) {
+        let line = line[2..].trim();
+        if let Some(arguments) = line.strip_prefix("RUN:") {
+            runs.push((arguments.trim(), String::new()));
+        } else if let (Some(input), Some((_, lines))) = (line.strip_prefix("INPUT:"), runs.last_mut()) {
+            lines.push_str(input.trim());
+            lines.push('\n');
+        }
+    }
+    runs
 }
 
 /// Calls `semblance` once, and writes what it was given and what it did.
-fn run(case: &Path, line: &str, actual: &mut String) -> Result<(), Failed> {
+fn run(case: &Path, line: &str, lines: &str, actual: &mut String) -> Result<(), Failed> {
     let mut words = shlex::split(line).ok_or("the words of a RUN line cannot be told apart")?;
     let input = match words.iter().position(|word| word == "<") {
         Some(at) => words.split_off(at).pop(),
@@ -106,7 +117,8 @@ fn run(case: &Path, line: &str, actual: &mut String) -> Result<(), Failed> {
         if word.contains("%.wasm") {
             return Ok(word.replace("%.wasm", &assemble(case, Path::new(&elsewhere))?));
         }
-        Ok(word.replace('%', file))
+        let recording = format!("{elsewhere}{}.run", file.replace('.', "_"));
+        Ok(word.replace("%.run", &recording).replace('%', file))
     };
     let words: Vec<String> = words.into_iter().map(resolve).collect::<Result<_, Failed>>()?;
     let input = input.map(resolve).transpose()?;
@@ -119,9 +131,14 @@ fn run(case: &Path, line: &str, actual: &mut String) -> Result<(), Failed> {
         .env_remove("COLUMNS");
     command.stdin(match &input {
         Some(input) => Stdio::from(File::open(folder.join(input))?),
-        None => Stdio::null(),
+        None if lines.is_empty() => Stdio::null(),
+        None => Stdio::piped(),
     });
-    let output = command.output()?;
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+    if let Some(mut stdin) = child.stdin.take() {
+        stdin.write_all(lines.as_bytes())?;
+    }
+    let output = child.wait_with_output()?;
     let redirection = input.map(|input| format!(" < {input}")).unwrap_or_default();
     let call = shlex::try_join(["semblance"].into_iter().chain(words.iter().map(String::as_str)))?;
     actual.push_str(&format!("$ {call}{redirection}\n{}", show(&output)).replace(&elsewhere, ""));

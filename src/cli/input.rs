@@ -1,12 +1,15 @@
 //! Modules from files and from standard input.
 
+use std::cell::OnceCell;
 use std::fs;
 use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
 
+use semblance::error::Error;
 use semblance::features::Features;
-use semblance::module::{self, Module, Source};
+use semblance::module::{self, Loaded, Module, Source};
+use semblance::observe::record::{ModuleContent, RecordedModule};
 
 use super::{Failure, report};
 
@@ -17,6 +20,8 @@ pub(crate) struct Input {
     pub(crate) module: Arc<Module>,
     /// The text that it was made from, if that was text.
     pub(crate) source: Option<Source>,
+    /// The module in the text format, one instruction a line, once somebody wants it.
+    disassembly: OnceCell<Result<Source, Error>>,
 }
 
 impl Input {
@@ -24,12 +29,51 @@ impl Input {
     pub(crate) fn load(path: &Path, features: Features) -> Result<Self, Failure> {
         let (name, bytes) = read(path)?;
         match module::load(&bytes, features) {
-            Ok(loaded) => Ok(Self {
-                name,
-                module: loaded.module,
-                source: loaded.source,
-            }),
+            Ok(loaded) => Ok(Self::new(name, loaded)),
             Err(error) => Err(Failure::Failed(report::load_error(&name, &bytes, &error))),
+        }
+    }
+
+    /// A module that has been loaded.
+    pub(crate) fn new(name: String, loaded: Loaded) -> Self {
+        Self {
+            name,
+            module: loaded.module,
+            source: loaded.source,
+            disassembly: OnceCell::new(),
+        }
+    }
+
+    /// The module in the text format, one instruction a line.
+    pub(crate) fn disassembly(&self) -> Result<&Source, &Error> {
+        self.disassembly
+            .get_or_init(|| Source::disassemble(&self.module))
+            .as_ref()
+    }
+
+    /// The text that a person reads: their own, or the disassembly.
+    pub(crate) fn text(&self) -> Option<&Source> {
+        self.source.as_ref().or_else(|| self.disassembly().ok())
+    }
+
+    /// The instruction at an offset, as the disassembly writes it.
+    pub(crate) fn quote(&self, offset: usize) -> &str {
+        let quote = |source: &'_ Source| {
+            let start = source.place(offset)?.start;
+            Some(start..start + source.text[start..].find('\n').unwrap_or(source.text.len() - start))
+        };
+        let Ok(source) = self.disassembly() else { return "" };
+        quote(source).map_or("", |line| source.text[line].trim_end())
+    }
+
+    /// The module for a recording.
+    pub(crate) fn recorded(&self) -> RecordedModule {
+        RecordedModule {
+            name: self.name.clone(),
+            content: match &self.source {
+                Some(source) => ModuleContent::Text(source.text.to_string()),
+                None => ModuleContent::Binary(self.module.bytes.to_vec()),
+            },
         }
     }
 }

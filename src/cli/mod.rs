@@ -1,10 +1,14 @@
 //! Reads the command line, does what it says, and ends with the status that says how it went: 0, 1 for a module or a
 //! program that fails, 2 for a command that makes no sense.
 
+mod debug;
 mod input;
+mod interrupt;
 mod list;
 mod options;
 mod output;
+mod record;
+mod replay;
 mod report;
 mod run;
 mod trace;
@@ -36,6 +40,14 @@ pub(crate) fn main() -> ExitCode {
             command: Some(Command::Trace(options)),
             ..
         } => trace::run(&options),
+        CommandLine {
+            command: Some(Command::Debug(options)),
+            ..
+        } => debug::run(&options),
+        CommandLine {
+            command: Some(Command::Replay(options)),
+            ..
+        } => replay::run(&options),
         CommandLine {
             run: Some(options),
             features,

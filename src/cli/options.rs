@@ -16,7 +16,7 @@ use semblance::script;
     version,
     arg_required_else_help = true,
     about = "Run WebAssembly modules, binary or text.",
-    override_usage = "semblance [OPTIONS] <MODULE> [--invoke <FN> [ARGS]...]\n       semblance wast [OPTIONS] <FILE>...\n       semblance trace [OPTIONS] <MODULE> --invoke <FN> [ARGS]...",
+    override_usage = "semblance [OPTIONS] <MODULE> [--invoke <FN> [ARGS]...]\n       semblance wast [OPTIONS] <FILE>...\n       semblance trace [OPTIONS] <MODULE> --invoke <FN> [ARGS]...\n       semblance debug [OPTIONS] <MODULE> [--invoke <FN> [ARGS]...]\n       semblance replay [OPTIONS] <FILE>",
     args_conflicts_with_subcommands = true,
     subcommand_negates_reqs = true,
     disable_help_subcommand = true
@@ -44,6 +44,63 @@ pub(crate) enum Command {
 
     /// Call a function and print every instruction that is executed, with its operands and results
     Trace(TraceOptions),
+
+    /// Go through a call instruction by instruction, forward and back, with commands
+    ///
+    /// The commands come from standard input; `help` lists them.
+    Debug(DebugOptions),
+
+    /// Repeat a run that `--record` has kept, without asking anything of a host, and say whether it is the same
+    Replay(ReplayOptions),
+}
+
+/// Going through a run.
+#[derive(Args, Debug)]
+#[command(
+    override_usage = "semblance debug [OPTIONS] <MODULE> [--invoke <FN> [ARGS]...]\n       semblance debug [OPTIONS] --replay <FILE>"
+)]
+pub(crate) struct DebugOptions {
+    /// The module, binary or text, whatever it is called
+    #[arg(value_name = "MODULE", required_unless_present = "replay")]
+    pub(crate) module: Option<PathBuf>,
+
+    /// Go through a run that `--record` has kept
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["module", "invoke", "link"])]
+    pub(crate) replay: Option<PathBuf>,
+
+    /// Call this exported function
+    #[arg(short = 'I', long, value_name = "FN")]
+    pub(crate) invoke: Option<String>,
+
+    /// The function's arguments: 7 -5 0xff 1_000 2.5 0x1p-3 inf nan nan:0x1 null
+    #[arg(value_name = "ARGS", requires = "invoke", value_parser = argument)]
+    pub(crate) arguments: Vec<String>,
+
+    /// Link a module first, so that its exports can be imported under ALIAS, or else under its file's name without
+    /// the extension; may be repeated
+    #[arg(short = 'L', long, value_name = "MODULE[ as ALIAS]", allow_hyphen_values = true, value_parser = link)]
+    pub(crate) link: Vec<Link>,
+
+    #[command(flatten)]
+    pub(crate) features: FeatureOptions,
+
+    #[command(flatten)]
+    pub(crate) limits: LimitOptions,
+}
+
+/// Repeating a run.
+#[derive(Args, Debug)]
+pub(crate) struct ReplayOptions {
+    /// The recording
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+
+    /// Stop after so many instructions, and show where that is
+    #[arg(long, value_name = "N", value_parser = number::<u64>)]
+    pub(crate) at: Option<u64>,
+
+    #[command(flatten)]
+    pub(crate) limits: LimitOptions,
 }
 
 /// Tracing a call.
@@ -144,6 +201,10 @@ pub(crate) struct RunOptions {
     /// Stop after this many instructions
     #[arg(long, value_name = "N", value_parser = number::<u64>)]
     pub(crate) fuel: Option<u64>,
+
+    /// Keep the run in a file, for `semblance replay` and `semblance debug --replay`
+    #[arg(long, value_name = "FILE", conflicts_with = "list")]
+    pub(crate) record: Option<PathBuf>,
 }
 
 /// What modules may be made of: everything that the engine executes, if nothing is said.

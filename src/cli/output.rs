@@ -48,7 +48,8 @@ impl Output {
         self.flush()
     }
 
-    fn end_line(&mut self) {
+    /// Ends the line, if one has begun.
+    pub(crate) fn end_line(&mut self) {
         if !self.at_line_start {
             self.write(b"\n");
         }

@@ -116,6 +116,14 @@ pub(crate) fn exception(tag: &str, payload: &[Value], backtrace: &[BacktraceFram
     report
 }
 
+/// The user does not want to wait any longer.
+pub(crate) fn interrupted(steps: u64, backtrace: &[BacktraceFrame], inputs: &[Input]) -> String {
+    let plural = if steps == 1 { "" } else { "s" };
+    let mut report = format!("{ERROR}Interrupted{ERROR:#} after {steps} instruction{plural}\n");
+    frames(&mut report, backtrace, inputs);
+    report
+}
+
 /// All the instructions that were allowed have been executed.
 pub(crate) fn out_of_fuel(fuel: u64, backtrace: &[BacktraceFrame], inputs: &[Input]) -> String {
     let plural = if fuel == 1 { "" } else { "s" };
@@ -132,7 +140,8 @@ fn headline(trap: &Trap) -> String {
     report
 }
 
-fn frames(report: &mut String, backtrace: &[BacktraceFrame], inputs: &[Input]) {
+/// The active calls, a line for each; of very many only those at both ends.
+pub(crate) fn frames(report: &mut String, backtrace: &[BacktraceFrame], inputs: &[Input]) {
     // In the place of one frame stands the frame.
     let hidden = Some(backtrace.len().saturating_sub(2 * SHOWN_FRAMES))
         .filter(|hidden| *hidden > 1)
@@ -186,7 +195,7 @@ pub(crate) fn printable(text: &str) -> Cow<'_, str> {
 }
 
 /// `19,980`
-fn thousands(number: usize) -> String {
+pub(crate) fn thousands(number: impl ToString) -> String {
     let digits = number.to_string();
     let mut grouped = String::new();
     for (index, digit) in digits.chars().enumerate() {

@@ -12,7 +12,7 @@ use semblance::session::{Outcome, Session, ok};
 use super::input::Input;
 use super::options::RunOptions;
 use super::output::Output;
-use super::{Failure, list, report};
+use super::{Failure, list, record, report};
 
 /// Instructions between two looks at whether there is output to show.
 const SLICE: u64 = 1 << 20;
@@ -41,6 +41,9 @@ pub(crate) fn run(options: &RunOptions, features: Features, limits: Limits) -> R
         None => None,
     };
 
+    if let Some(file) = &options.record {
+        return record::run(options, limits, main, call, file);
+    }
     let mut run = Run::new(limits, options.fuel);
     for link in &options.link {
         let instance = run.instantiate(Input::load(&link.module, features)?)?;

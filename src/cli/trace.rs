@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use semblance::machine::Value;
-use semblance::module::{Export, ExternKind, Module, Source};
+use semblance::module::{Export, ExternKind, Module};
 use semblance::observe::{Effect, End, Entry, Event, Timeline, TraceEvent, TraceFilter, Tracer};
 use semblance::session::Session;
 use serde_json::{Value as Json, json};
@@ -33,8 +33,9 @@ pub(crate) fn run(options: &TraceOptions) -> Result<(), Failure> {
         function,
         calls_only: options.calls,
     };
-    let failed = |error: semblance::error::Error| Failure::Failed(report::about_file(&input.name, &error.to_string()));
-    let text = Source::disassemble(&input.module).map_err(failed)?;
+    if let Err(error) = input.disassembly() {
+        return Err(Failure::Failed(report::about_file(&input.name, &error.to_string())));
+    }
 
     let mut run = Run::new(options.limits.limits(), None);
     let instance = run.instantiate(input)?;
@@ -50,8 +51,7 @@ pub(crate) fn run(options: &TraceOptions) -> Result<(), Failure> {
     timeline.invoke(called, &call).map_err(usage)?;
 
     let printer = Printer {
-        input: &inputs[0],
-        text,
+        inputs: &inputs,
         format: options.format,
         start: timeline.position(),
     };
@@ -102,30 +102,24 @@ fn function_named(module: &Module, name: &str) -> Result<u32, Failure> {
 }
 
 /// How events become lines. Steps count from the call.
-struct Printer<'a> {
-    input: &'a Input,
-    /// The disassembly, from which instructions are quoted.
-    text: Source,
-    format: Format,
-    start: u64,
+pub(crate) struct Printer<'a> {
+    pub(crate) inputs: &'a [Input],
+    pub(crate) format: Format,
+    pub(crate) start: u64,
 }
 
 impl Printer<'_> {
-    fn instruction(&self, event: &TraceEvent, session: &Session, output: &mut Output) {
+    pub(crate) fn instruction(&self, event: &TraceEvent, session: &Session, output: &mut Output) {
         let step = event.step - self.start;
         let function = session
             .program
             .module(event.module)
             .module
             .function_name(event.function);
-        let ours = event.module == 0;
-        let instruction = if ours { self.quote(event.offset) } else { "" };
-        let place = self
-            .input
-            .source
-            .as_ref()
-            .filter(|_| ours)
-            .and_then(|source| source.place(event.offset as usize));
+        let input = &self.inputs[event.module as usize];
+        let instruction = input.quote(event.offset as usize);
+        let source = input.source.as_ref();
+        let place = source.and_then(|source| source.place(event.offset as usize));
         match self.format {
             Format::Text => {
                 let line = place.map(|place| format!(":{}", place.line)).unwrap_or_default();
@@ -167,19 +161,7 @@ impl Printer<'_> {
         }
     }
 
-    /// The instruction at an offset, as the disassembly writes it.
-    fn quote(&self, offset: u32) -> &str {
-        let Some(place) = self.text.place(offset as usize) else {
-            return "";
-        };
-        self.text.text[place.start..]
-            .lines()
-            .next()
-            .unwrap_or_default()
-            .trim_end()
-    }
-
-    fn host(&self, entry: &Entry, output: &mut Output) {
+    pub(crate) fn host(&self, entry: &Entry, output: &mut Output) {
         let Event::Answer(answer) = &entry.event else { return };
         let step = entry.step - self.start;
         let printed = String::from_utf8_lossy(&answer.output);
@@ -216,7 +198,7 @@ impl Printer<'_> {
     }
 }
 
-fn values(values: &[Value]) -> String {
+pub(crate) fn values(values: &[Value]) -> String {
     values.iter().map(Value::to_string).collect::<Vec<_>>().join(" ")
 }
 

@@ -68,6 +68,16 @@ impl Program {
         self.hosts.len() as u32 - 1
     }
 
+    /// All modules, by their numbers.
+    pub fn modules(&self) -> &[ModuleCode] {
+        &self.modules
+    }
+
+    /// All host functions, by their numbers.
+    pub fn hosts(&self) -> &[HostDeclaration] {
+        &self.hosts
+    }
+
     /// A module by its number.
     ///
     /// # Panics

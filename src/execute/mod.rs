@@ -26,6 +26,7 @@ use operands::Operands;
 
 pub use observer::{Moment, Observer};
 
+pub(crate) use reference::has_type;
 pub(crate) use table::init as init_table;
 
 /// Why a run stopped. The machine has the details.

@@ -58,7 +58,7 @@ fn i31(reference: Ref) -> Result<u32, TrapCode> {
 
 /// Whether a reference is one of a type, whose ids are canonical. A reference is the same on the host's side, so that
 /// internal references are `extern` as well, and the host's are `any`; which is meant, validation has seen to.
-pub(super) fn has_type(program: &Program, machine: &Machine, reference: Ref, ty: RefType) -> bool {
+pub(crate) fn has_type(program: &Program, machine: &Machine, reference: Ref, ty: RefType) -> bool {
     let Some((kind, index)) = reference.get() else {
         return ty.nullable;
     };

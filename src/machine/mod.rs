@@ -21,6 +21,8 @@ pub(crate) use memory::range;
 pub use table::Table;
 pub use value::{Ref, RefKind, Value};
 
+use serde::{Deserialize, Serialize};
+
 use crate::code::Program;
 use crate::module::ExternKind;
 use crate::module::types::{ExternType, GlobalType, Limits as SizeLimits};
@@ -133,7 +135,7 @@ impl Global {
 }
 
 /// Something that can be exported and imported: a kind and an address of the store.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Extern {
     /// What it is.
     pub kind: ExternKind,
@@ -190,6 +192,17 @@ impl Machine {
             kind: ExternKind::Table,
             address: self.tables.len() as u32 - 1,
         })
+    }
+
+    /// How many things of a kind there are in the store.
+    pub(crate) fn len(&self, kind: ExternKind) -> usize {
+        match kind {
+            ExternKind::Func => self.functions.len(),
+            ExternKind::Table => self.tables.len(),
+            ExternKind::Memory => self.memories.len(),
+            ExternKind::Global => self.globals.len(),
+            ExternKind::Tag => self.tags.len(),
+        }
     }
 
     /// What an instance exports under a name.

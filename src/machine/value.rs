@@ -2,19 +2,22 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use crate::module::types::{HeapType, RefType, ValType};
 
-/// A value as the embedder sees it. Floats are compared by their bits, so that NaNs equal themselves.
-#[derive(Clone, Copy, Debug)]
+/// A value as the embedder sees it. Floats are compared by their bits, so that NaNs equal themselves, and serialised as
+/// their bits.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub enum Value {
     /// 32-bit integer.
     I32(i32),
     /// 64-bit integer.
     I64(i64),
     /// 32-bit float.
-    F32(f32),
+    F32(#[serde(with = "f32_bits")] f32),
     /// 64-bit float.
-    F64(f64),
+    F64(#[serde(with = "f64_bits")] f64),
     /// 128-bit vector, little-endian.
     V128(u128),
     /// Reference.
@@ -25,7 +28,7 @@ pub enum Value {
 ///
 /// The representation is one 64-bit slot. Null is zero, so that zeroed slots are null references. The kind stands in the
 /// highest 16 bits, as one that makes a negative NaN of a float: few other values look like a reference.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct Ref(u64);
 
 /// What a reference that is not null refers to.
@@ -185,6 +188,27 @@ impl Value {
             _ => false,
         }
     }
+}
+
+macro_rules! bits {
+    ($($module:ident $float:ty, $bits:ty;)*) => {
+        $(mod $module {
+            use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+            pub(super) fn serialize<S: Serializer>(value: &$float, serializer: S) -> Result<S::Ok, S::Error> {
+                value.to_bits().serialize(serializer)
+            }
+
+            pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<$float, D::Error> {
+                <$bits>::deserialize(deserializer).map(<$float>::from_bits)
+            }
+        })*
+    };
+}
+
+bits! {
+    f32_bits f32, u32;
+    f64_bits f64, u64;
 }
 
 impl PartialEq for Value {

@@ -11,6 +11,7 @@ pub mod types;
 use std::ops::Range;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
 use wasmparser::ValidatorResources;
 
 pub use names::Names;
@@ -87,7 +88,7 @@ pub struct Export {
 }
 
 /// The five kinds of things that can be imported and exported.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum ExternKind {
     /// A function.
     Func,

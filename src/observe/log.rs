@@ -3,12 +3,21 @@
 //! Between two entries a run is determined by its state alone. A starting machine and a log therefore determine every
 //! later state, bit for bit, and a replay needs no host.
 
-use crate::machine::Value;
+use serde::{Deserialize, Serialize};
+
+use crate::machine::{Extern, Value};
 use crate::session::Answer;
 
 /// Something that the outside did.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Event {
+    /// A module was instantiated. If it has a start function, that was called.
+    Instantiate {
+        /// Its number in the program.
+        module: u32,
+        /// What its imports were found to be, in their order.
+        imports: Vec<Extern>,
+    },
     /// A function was called.
     Invoke {
         /// Its address in the store.
@@ -23,7 +32,7 @@ pub enum Event {
 }
 
 /// An event and when it happened. Events take no time: several can happen at one step, in their order.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Entry {
     /// Instructions executed before it.
     pub step: u64,
@@ -32,7 +41,7 @@ pub struct Entry {
 }
 
 /// Events in the order in which they happened.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Log {
     entries: Vec<Entry>,
 }
@@ -41,6 +50,13 @@ impl Log {
     /// All entries.
     pub fn entries(&self) -> &[Entry] {
         &self.entries
+    }
+
+    /// The first so many entries.
+    pub(super) fn until(&self, entries: usize) -> Self {
+        Self {
+            entries: self.entries[..entries].to_vec(),
+        }
     }
 
     /// Adds an event that has happened now.

@@ -1,12 +1,14 @@
 //! Watching, rewinding and questioning a run: a client of [`crate::execute`], which knows nothing of it.
 //!
 //! In reading order: the [`log`] of everything unpredictable, [`snapshot`]s that share what has not changed, and the
-//! [`timeline`] that makes of both a run which can be entered at any instruction; then what can be asked of it: a
-//! [`trace`] or a [`profile`] of a window, and the [`state`] at a moment as typed values.
+//! [`timeline`] that makes of both a run which can be entered at any instruction, and the [`record`]ing that keeps such
+//! a run in a file; then what can be asked of it: a [`trace`] or a [`profile`] of a window, and the [`state`] at a moment
+//! as typed values.
 
 pub mod access;
 pub mod log;
 pub mod profile;
+pub mod record;
 pub mod snapshot;
 pub mod state;
 pub mod timeline;
@@ -16,6 +18,7 @@ pub mod writer;
 pub use access::{Access, Content, Location};
 pub use log::{Entry, Event, Log};
 pub use profile::{CallNode, Profile, Profiler};
+pub use record::Recording;
 pub use snapshot::{Snapshot, Snapshots};
 pub use timeline::{End, Timeline};
 pub use trace::{Effect, TraceEvent, TraceFilter, Tracer};

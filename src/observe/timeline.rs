@@ -8,13 +8,16 @@
 //! At the end of what has been recorded the host is asked, and what it does is added to the log.
 
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use super::log::{Event, Log};
 use super::snapshot::Snapshots;
 use crate::error::Error;
-use crate::execute::{Moment, Observer, Stop, run_observed};
-use crate::machine::{Machine, Status, Value};
-use crate::session::Session;
+use crate::execute::{Moment, Observer, Stop, has_type, run_observed};
+use crate::machine::{Extern, InstantiationError, Machine, Object, Ref, RefKind, Status, Value};
+use crate::module::Module;
+use crate::module::types::ValType;
+use crate::session::{Answer, Session};
 
 /// Instructions between two looks at the clock, while recording.
 const SLICE: u64 = 1 << 18;
@@ -46,6 +49,12 @@ pub struct Timeline {
     snapshots: Snapshots,
     /// The last step that has been recorded.
     recorded: u64,
+    /// Whether the log has all that ever happens: nothing is asked of a host, and nothing comes after its end.
+    sealed: bool,
+    /// Why the last instantiation failed.
+    failed: Option<InstantiationError>,
+    /// Why the log cannot be what happened to this program.
+    broken: Option<Error>,
     /// Milliseconds since some moment; decides only how close snapshots are.
     clock: fn() -> f64,
     last_snapshot: f64,
@@ -67,10 +76,23 @@ impl Timeline {
             used: 0,
             snapshots,
             recorded,
+            sealed: false,
+            failed: None,
+            broken: None,
             clock,
             last_snapshot,
             last_cost: 0.0,
             traps: Vec::new(),
+        }
+    }
+
+    /// A timeline of what has been recorded, up to a step: it asks no host, and does not go on after that step.
+    pub(super) fn replay(session: Session, log: Log, recorded: u64, budget: usize, clock: fn() -> f64) -> Self {
+        Self {
+            log,
+            recorded,
+            sealed: true,
+            ..Self::new(session, budget, clock)
         }
     }
 
@@ -87,6 +109,11 @@ impl Timeline {
     /// What happened from outside.
     pub fn log(&self) -> &Log {
         &self.log
+    }
+
+    /// How many entries of the log the present has behind it.
+    pub fn used(&self) -> usize {
+        self.used
     }
 
     /// The snapshots.
@@ -119,23 +146,59 @@ impl Timeline {
         self.log.output(self.used)
     }
 
+    /// Why the last instantiation failed, if it did.
+    pub fn failed_instantiation(&self) -> Option<&InstantiationError> {
+        self.failed.as_ref()
+    }
+
+    /// Why a recording that is replayed cannot be one of this program, if that has come out.
+    pub fn broken(&self) -> Option<&Error> {
+        self.broken.as_ref()
+    }
+
     /// Calls a function, now: what was recorded after the present is forgotten.
     pub fn invoke(&mut self, function: u32, arguments: &[Value]) -> Result<(), Error> {
+        if self.sealed {
+            return Err(Error::usage("what has been recorded cannot be changed"));
+        }
         self.session.invoke(function, arguments)?;
+        self.begin(Event::Invoke {
+            function,
+            arguments: arguments.to_vec(),
+        });
+        Ok(())
+    }
+
+    /// Instantiates a module, now: what was recorded after the present is forgotten.
+    pub fn instantiate(&mut self, module: Arc<Module>) -> Result<u32, InstantiationError> {
+        if self.sealed {
+            return Err(Error::usage("what has been recorded cannot be changed").into());
+        }
+        let (module, imports) = self.session.add(module);
+        let instantiated = self.session.instantiate_with(module, &imports);
+        if let Err(InstantiationError::Refused(_)) = instantiated {
+            return instantiated;
+        }
+        self.begin(Event::Instantiate { module, imports });
+        self.failed = instantiated.clone().err();
+        instantiated
+    }
+
+    /// Makes the exports of an instance importable under a name.
+    pub fn register(&mut self, name: &str, instance: u32) {
+        self.session.register(name, instance);
+    }
+
+    /// Takes down what was done from outside, in the place of what comes after the present.
+    fn begin(&mut self, event: Event) {
         let step = self.position();
         self.log.truncate(self.used);
         self.snapshots.truncate(step);
         self.traps.truncate(self.traps.partition_point(|trap| *trap < step));
-        self.log.push(
-            step,
-            Event::Invoke {
-                function,
-                arguments: arguments.to_vec(),
-            },
-        );
+        self.log.push(step, event);
         self.used = self.log.entries().len();
         self.recorded = step;
-        Ok(())
+        self.failed = None;
     }
 
     /// Goes to a step. Past the end of what has been recorded the run goes on, as far as it goes.
@@ -159,6 +222,7 @@ impl Timeline {
         if let Some(snapshot) = self.snapshots.at_or_before(step) {
             snapshot.restore(&mut self.session.machine);
             self.used = snapshot.entries;
+            self.failed = None;
         }
     }
 
@@ -167,8 +231,11 @@ impl Timeline {
         loop {
             self.take_part();
             let position = self.position();
+            if self.broken.is_some() {
+                return End::Finished;
+            }
             // While recording, it is the clock that decides when to take a snapshot.
-            let recording = position >= self.recorded;
+            let recording = position >= self.recorded && !self.sealed;
             let end = if recording {
                 step.min(position + SLICE)
             } else {
@@ -185,8 +252,15 @@ impl Timeline {
             }
             match stop {
                 Stop::Observed => return End::Observed,
+                Stop::Host | Stop::Wait if self.sealed && self.used == self.log.entries().len() => {
+                    return End::Finished;
+                }
                 Stop::Host | Stop::Wait => {}
-                Stop::Budget if self.position() < step => {}
+                Stop::Budget if self.position() < step => {
+                    if self.sealed && self.position() == self.recorded {
+                        return End::Finished;
+                    }
+                }
                 Stop::Budget => return End::Reached,
                 Stop::Done | Stop::Trapped | Stop::Thrown if self.is_called_again() => {}
                 Stop::Done | Stop::Trapped | Stop::Thrown => {
@@ -216,48 +290,121 @@ impl Timeline {
     /// Whether the log has a call that was made when the present one had ended.
     fn is_called_again(&self) -> bool {
         let next = self.log.entries().get(self.used);
-        next.is_some_and(|entry| matches!(entry.event, Event::Invoke { .. }) && entry.step == self.position())
+        next.is_some_and(|entry| {
+            matches!(entry.event, Event::Instantiate { .. } | Event::Invoke { .. }) && entry.step == self.position()
+        })
     }
 
     /// Does what happens from outside at this moment: what the log says, and at its end what the host does.
     fn take_part(&mut self) {
-        loop {
-            let event = self.log.entries().get(self.used).map(|entry| entry.event.clone());
-            let status = &self.session.machine.status;
-            match (status, event) {
-                (Status::Host { .. }, Some(Event::Answer(answer))) => {
-                    if let Some(memory) = self.session.machine.callers_memory() {
-                        for (address, bytes) in &answer.writes {
-                            let place = memory.get_mut(*address, bytes.len() as u64);
-                            place
-                                .expect("what was written once can be written again")
-                                .copy_from_slice(bytes);
-                        }
-                    }
-                    self.session.answer(answer.outcome);
+        while self.broken.is_none() {
+            let entry = self.log.entries().get(self.used);
+            let taken = match (&self.session.machine.status, entry.map(|entry| entry.event.clone())) {
+                (Status::Host { .. }, Some(Event::Answer(answer))) => self.repeat_answer(answer),
+                (Status::Waiting { .. }, Some(Event::Wake)) => {
+                    self.session.machine.wake();
+                    Ok(())
                 }
-                (Status::Host { .. }, _) => {
-                    debug_assert_eq!(self.used, self.log.entries().len(), "the host is asked at the end only");
+                (Status::Host { .. } | Status::Waiting { .. }, Some(_)) => {
+                    Err(Error::malformed("the log of the host has something else here"))
+                }
+                (Status::Host { .. } | Status::Waiting { .. }, None) if self.sealed => return,
+                (Status::Host { .. }, None) => {
                     let answer = self.session.ask_host();
                     self.session.answer(answer.outcome.clone());
                     self.log.push(self.position(), Event::Answer(answer));
+                    Ok(())
                 }
-                (Status::Waiting { .. }, event) => {
+                (Status::Waiting { .. }, None) => {
                     self.session.machine.wake();
-                    if event.is_none() {
-                        self.log.push(self.position(), Event::Wake);
-                    }
+                    self.log.push(self.position(), Event::Wake);
+                    Ok(())
                 }
-                (
-                    Status::Idle | Status::Trapped(_) | Status::Thrown(_),
-                    Some(Event::Invoke { function, arguments }),
-                ) if self.is_called_again() => {
-                    let called = self.session.invoke(function, &arguments);
-                    called.expect("what was called once can be called again");
-                }
+                (Status::Running, _) => return,
+                (_, Some(event)) if self.is_called_again() => self.repeat_call(event),
                 _ => return,
+            };
+            match taken {
+                Ok(()) => self.used += 1,
+                Err(error) => self.broken = Some(error),
             }
-            self.used += 1;
+        }
+    }
+
+    /// Does what a host function did. What comes from a file may be anything, and is checked.
+    fn repeat_answer(&mut self, answer: Answer) -> Result<(), Error> {
+        for (address, bytes) in &answer.writes {
+            let memory = self.session.machine.callers_memory();
+            let place = memory.and_then(|memory| memory.get_mut(*address, bytes.len() as u64).ok());
+            let place = place.ok_or_else(|| Error::malformed("the host writes where there is no memory"))?;
+            place.copy_from_slice(bytes);
+        }
+        match answer.outcome {
+            Err(trap) => self.session.machine.fail(trap),
+            Ok(results) => {
+                if let Status::Host { host, .. } = self.session.machine.status {
+                    let program = &self.session.program;
+                    let ty = program.types.func(program.host(host).ty);
+                    self.check(&results, &ty.results)?;
+                }
+                self.session.machine.answer(&self.session.program, &results)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Does what the embedder did, checked likewise.
+    fn repeat_call(&mut self, event: Event) -> Result<(), Error> {
+        let Session { program, machine, .. } = &self.session;
+        match event {
+            Event::Invoke { function, arguments } => {
+                let called = machine.functions.get(function as usize);
+                let called = called.ok_or_else(|| Error::malformed("a function is called that there is not"))?;
+                self.check(&arguments, &program.types.func(called.ty).params)?;
+                self.failed = None;
+                self.session.invoke(function, &arguments)
+            }
+            Event::Instantiate { module, imports } => {
+                let there = |import: &Extern| (import.address as usize) < machine.len(import.kind);
+                if module as usize >= program.modules().len() || !imports.iter().all(there) {
+                    return Err(Error::malformed("a module is instantiated that there is not"));
+                }
+                match self.session.instantiate_with(module, &imports) {
+                    Err(InstantiationError::Refused(error)) => return Err(error),
+                    instantiated => self.failed = instantiated.err(),
+                }
+                Ok(())
+            }
+            Event::Answer(_) | Event::Wake => unreachable!("only calls are called again"),
+        }
+    }
+
+    /// Whether values are of these types, and what they refer to is there.
+    fn check(&self, values: &[Value], types: &[ValType]) -> Result<(), Error> {
+        let Session { program, machine, .. } = &self.session;
+        let exists = |reference: Ref| {
+            let Some((kind, index)) = reference.get() else {
+                return reference.is_null();
+            };
+            let object = machine.heap.objects().get(index as usize);
+            match kind {
+                RefKind::Func => (index as usize) < machine.functions.len(),
+                RefKind::Extern => true,
+                RefKind::I31 => index >> 31 == 0,
+                RefKind::Struct => matches!(object, Some(Object::Struct { .. })),
+                RefKind::Array => matches!(object, Some(Object::Array { .. })),
+                RefKind::Exn => matches!(object, Some(Object::Exception { .. })),
+            }
+        };
+        let fits = |(value, ty): (&Value, &ValType)| match (value, ty) {
+            (Value::Ref(reference), ValType::Ref(ty)) => {
+                exists(*reference) && has_type(program, machine, *reference, *ty)
+            }
+            _ => value.has_type(*ty),
+        };
+        match values.len() == types.len() && values.iter().zip(types).all(fits) {
+            true => Ok(()),
+            false => Err(Error::malformed("values are not of the types that are wanted")),
         }
     }
 
