@@ -5,13 +5,20 @@
 //! [`trace`] of a window.
 
 pub mod access;
+pub mod breakpoint;
+pub mod condition;
 pub mod log;
 pub mod snapshot;
 pub mod timeline;
 pub mod trace;
+mod watcher;
 pub mod writer;
 
 pub use access::{Access, Content, Location};
+pub use breakpoint::{
+    AccessKind, Breakpoint, Breakpoints, LogText, Message, Passes, Stopped, Trigger, operations_of_line,
+};
+pub use condition::{Condition, ConditionError, Evaluator, Quantity};
 pub use log::{Entry, Event, Log};
 pub use snapshot::{Snapshot, Snapshots};
 pub use timeline::{End, Timeline};
