@@ -6,6 +6,8 @@
 //! as typed values.
 
 pub mod access;
+pub mod breakpoint;
+pub mod condition;
 pub mod log;
 pub mod profile;
 pub mod record;
@@ -13,9 +15,14 @@ pub mod snapshot;
 pub mod state;
 pub mod timeline;
 pub mod trace;
+mod watcher;
 pub mod writer;
 
 pub use access::{Access, Content, Location};
+pub use breakpoint::{
+    AccessKind, Breakpoint, Breakpoints, LogText, Message, Passes, Stopped, Trigger, operations_of_line,
+};
+pub use condition::{Condition, ConditionError, Evaluator, Quantity};
 pub use log::{Entry, Event, Log};
 pub use profile::{CallNode, Profile, Profiler};
 pub use record::Recording;

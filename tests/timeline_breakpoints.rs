@@ -1,0 +1,268 @@
+//! Breakpoints stop where a look at every moment of the run finds that they should, forward and backward.
+
+use std::ops::ControlFlow;
+
+use proptest::prelude::*;
+use semblance::code::Op;
+use semblance::execute::{Moment, Observer};
+use semblance::features::Features;
+use semblance::host::HostFunction;
+use semblance::machine::{Limits, Value};
+use semblance::module::{self, ValType};
+use semblance::observe::{
+    AccessKind, Breakpoint, Breakpoints, Condition, End, Location, LogText, Passes, Stopped, Timeline, Trigger,
+};
+use semblance::session::Session;
+
+const SCRIBBLE: HostFunction = HostFunction {
+    module: "test",
+    name: "scribble",
+    params: &[ValType::I32, ValType::I32],
+    results: &[],
+    call: |call, arguments| {
+        let [Value::I32(address), Value::I32(value)] = *arguments else {
+            unreachable!("the declared types")
+        };
+        let memory = call.memory.as_mut().expect("the caller has a memory");
+        assert!(
+            memory.write(address as u64, &value.to_le_bytes()),
+            "the program writes inside"
+        );
+        Ok(Vec::new())
+    },
+};
+
+/// A clock by which a snapshot is taken at every look.
+fn slow_clock() -> f64 {
+    use std::sync::atomic::{AtomicU64, Ordering};
+    static NOW: AtomicU64 = AtomicU64::new(0);
+    NOW.fetch_add(1000, Ordering::Relaxed) as f64
+}
+
+const PROGRAMS: &[(&str, i32)] = &[
+    (include_str!("timeline/places.wat"), 3),
+    (include_str!("timeline/recursion.wat"), 7),
+    (include_str!("timeline/host.wat"), 9),
+    (include_str!("timeline/exceptions.wat"), 9),
+    (include_str!("timeline/trap.wat"), 12),
+];
+
+fn begun(program: usize) -> Timeline {
+    let (text, argument) = PROGRAMS[program];
+    let loaded = module::load_text(text, Features::default()).expect("the program is a module");
+    let mut session = Session::new(Limits::default());
+    session.define(&[SCRIBBLE]);
+    let instance = session.instantiate(loaded.module).expect("its imports are there");
+    let run = session.exported_function(instance, "run").expect("it exports `run`");
+    let mut timeline = Timeline::new(session, 64 << 20, slow_clock);
+    timeline
+        .invoke(run, &[Value::I32(argument)])
+        .expect("`run` takes an i32");
+    timeline
+}
+
+fn recording(program: usize, stretch: u64) -> Timeline {
+    let mut timeline = begun(program);
+    while timeline.forward(timeline.position() + stretch, &mut ()) == End::Reached {}
+    timeline
+}
+
+fn triggers() -> impl Strategy<Value = Trigger> {
+    let kinds = || prop_oneof![Just(AccessKind::Read), Just(AccessKind::Write), Just(AccessKind::Any)];
+    prop_oneof![
+        (0u32..5, 0u32..30).prop_map(|(function, pc)| Trigger::Code {
+            module: 0,
+            function,
+            pc
+        }),
+        (0u32..5).prop_map(|function| Trigger::Entry { module: 0, function }),
+        (0u32..5).prop_map(|function| Trigger::Exit { module: 0, function }),
+        Just(Trigger::HostCall(None)),
+        Just(Trigger::HostCall(Some("env.puts".into()))),
+        (1u64..12).prop_map(Trigger::HostCallNumber),
+        Just(Trigger::Trap),
+        Just(Trigger::Throw),
+        (0u64..30, 1u64..6, kinds()).prop_map(|(start, length, kind)| Trigger::Access {
+            location: Location::Memory {
+                memory: 0,
+                start,
+                length
+            },
+            kind,
+        }),
+        (0u32..2, kinds()).prop_map(|(global, kind)| Trigger::Access {
+            location: Location::Global { global },
+            kind,
+        }),
+        (0u32..5, 0u32..2, kinds()).prop_map(|(function, local, kind)| Trigger::Local {
+            module: 0,
+            function,
+            local,
+            kind,
+        }),
+    ]
+}
+
+fn breakpoints(trigger: &Trigger, passes: Passes) -> Breakpoints {
+    let mut points = Breakpoints::default();
+    points.add(Breakpoint {
+        passes,
+        ..trigger.clone().into()
+    });
+    points
+}
+
+/// All steps at which a set stops, going forward from the beginning.
+fn forward(timeline: &mut Timeline, points: &mut Breakpoints) -> Vec<u64> {
+    let mut steps = Vec::new();
+    timeline.seek(0);
+    while let Stopped::At(_) = timeline.continue_to(points) {
+        steps.push(timeline.position());
+    }
+    steps
+}
+
+/// What can be said of a moment by itself, in another way than breakpoints do.
+struct Scan<'a> {
+    trigger: &'a Trigger,
+    steps: Vec<u64>,
+    host_calls: u64,
+}
+
+impl Observer for Scan<'_> {
+    fn before(&mut self, moment: &Moment<'_>) -> ControlFlow<()> {
+        let function = moment.frame.function;
+        let functions = &moment.machine.instances[0].functions;
+        let is_host =
+            matches!(moment.op, Op::Call(index) if index < moment.program.module(0).module.imports.len() as u32);
+        self.host_calls += u64::from(is_host);
+        let is_it = match self.trigger {
+            Trigger::Code { function: its, pc, .. } => {
+                functions.get(*its as usize) == Some(&function) && moment.frame.pc == *pc
+            }
+            Trigger::HostCall(None) => is_host,
+            Trigger::HostCall(Some(_)) => {
+                let imports = &moment.program.module(0).module.imports;
+                matches!(moment.op, Op::Call(index) if imports.get(index as usize).is_some_and(|it| &*it.name == "puts"))
+            }
+            Trigger::HostCallNumber(number) => is_host && self.host_calls == *number,
+            Trigger::Throw => matches!(moment.op, Op::Throw(_) | Op::ThrowRef),
+            Trigger::Access {
+                location: Location::Global { global },
+                kind,
+            } => match moment.op {
+                Op::GlobalGet(index) => index == *global && *kind != AccessKind::Write,
+                Op::GlobalSet(index) => index == *global && *kind != AccessKind::Read,
+                _ => false,
+            },
+            _ => false,
+        };
+        if is_it && moment.steps > 0 {
+            self.steps.push(moment.steps);
+        }
+        ControlFlow::Continue(())
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    #[test]
+    fn going_back_stops_where_going_forward_does(
+        program in 0..PROGRAMS.len(),
+        trigger in triggers(),
+        stretch in 1u64..400,
+        every in 0u64..4,
+    ) {
+        let passes = if every == 0 { Passes::All } else { Passes::Every(every) };
+        let mut points = breakpoints(&trigger, passes);
+        let mut timeline = recording(program, stretch);
+        let mut steps = forward(&mut timeline, &mut points);
+        // The run that is only just being recorded stops at the same places.
+        let mut fresh = begun(program);
+        let mut live = Vec::new();
+        while let Stopped::At(_) = fresh.continue_to(&mut points) {
+            live.push(fresh.position());
+        }
+        prop_assert_eq!(&live, &steps, "{:?}", trigger);
+        timeline.seek(u64::MAX);
+        let mut back = Vec::new();
+        while let Stopped::At(_) = timeline.reverse_continue(&mut points) {
+            back.push(timeline.position());
+        }
+        prop_assert_eq!(timeline.position(), 0);
+        // Forward begins behind the first step; going back can stop there.
+        if back.last() == Some(&0) {
+            steps.insert(0, 0);
+        }
+        back.reverse();
+        prop_assert_eq!(back, steps, "{:?}", trigger);
+    }
+
+    #[test]
+    fn breakpoints_stop_where_a_scan_finds_them(
+        program in 0..PROGRAMS.len(),
+        trigger in triggers(),
+        stretch in 1u64..400,
+    ) {
+        let by_itself = matches!(
+            trigger,
+            Trigger::Code { .. }
+                | Trigger::HostCall(_)
+                | Trigger::HostCallNumber(_)
+                | Trigger::Throw
+                | Trigger::Access { location: Location::Global { .. }, .. }
+        );
+        prop_assume!(by_itself);
+        let mut timeline = recording(program, stretch);
+        let mut scan = Scan { trigger: &trigger, steps: Vec::new(), host_calls: 0 };
+        timeline.seek(0);
+        timeline.forward(u64::MAX, &mut scan);
+        let mut points = breakpoints(&trigger, Passes::All);
+        prop_assert_eq!(forward(&mut timeline, &mut points), scan.steps);
+    }
+}
+
+#[test]
+fn a_trap_is_stopped_at_before_it_happens() {
+    let mut timeline = begun(4);
+    let mut points = breakpoints(&Trigger::Trap, Passes::All);
+    assert_eq!(timeline.continue_to(&mut points), Stopped::At(vec![1]));
+    assert_eq!(timeline.position() + 1, timeline.recorded());
+    assert_eq!(timeline.continue_to(&mut points), Stopped::AtEnd);
+    assert_eq!(timeline.reverse_continue(&mut points), Stopped::At(vec![1]));
+}
+
+#[test]
+fn entries_exits_conditions_and_logs() {
+    let mut timeline = begun(1);
+    let mut points = Breakpoints::default();
+    points.add(Trigger::Exit { module: 0, function: 0 });
+    let entry = points.add(Breakpoint {
+        condition: Some(Condition::parse("$n == 3").expect("a condition")),
+        log: Some(LogText::parse("n is {$n}, {1 / 0}").expect("a text")),
+        ..Trigger::Entry { module: 0, function: 0 }.into()
+    });
+    let failing = points.add(Breakpoint {
+        condition: Some(Condition::parse("i32[0] == 0").expect("a condition")),
+        ..Trigger::Code {
+            module: 0,
+            function: 0,
+            pc: 0,
+        }
+        .into()
+    });
+    let exits = forward(&mut timeline, &mut points).len();
+    let messages = points.take_messages();
+    // fib(7) makes 41 calls, of which the outermost ends with the run; fib(3) is called 5 times.
+    assert_eq!(exits, 40);
+    assert_eq!(messages.len(), 5);
+    assert!(
+        messages
+            .iter()
+            .all(|message| message.breakpoint == entry && message.text == "n is 3, <division by zero>")
+    );
+    let problems = points.take_problems();
+    assert_eq!(problems.len(), 1, "an error is said once");
+    assert_eq!(problems[0].breakpoint, failing);
+}
