@@ -4,10 +4,9 @@ use std::collections::HashMap;
 use std::fmt;
 
 use super::{Binary, Condition, Expression, Name, Scalar, Unary};
-use crate::code::typing::operand_stack_types;
+use crate::code::typing::{OperandType, operand_stack};
 use crate::execute::Moment;
 use crate::machine::{Ref, Value};
-use crate::module::types::{ValType, slots_of};
 use crate::observe::trace::location;
 
 /// What an expression gives.
@@ -63,7 +62,7 @@ impl fmt::Display for Quantity {
 #[derive(Clone, Debug, Default)]
 pub struct Evaluator {
     /// By module, function and offset.
-    stacks: HashMap<(u32, u32, u32), Box<[ValType]>>,
+    stacks: HashMap<(u32, u32, u32), Box<[OperandType]>>,
 }
 
 impl Evaluator {
@@ -106,16 +105,17 @@ impl Evaluator {
         let offset = moment.code.offsets[moment.frame.pc as usize];
         let loaded = &moment.program.module(module).module;
         let types = self.stacks.entry((module, function, offset));
-        let types = types.or_insert_with(|| operand_stack_types(loaded, function, offset).into());
+        let types = types.or_insert_with(|| operand_stack(loaded, function, offset).into());
         let index = usize::try_from(depth)
             .ok()
             .and_then(|depth| types.len().checked_sub(depth + 1));
         let Some(index) = index else {
             return Err(format!("there are {} operands, and none at depth {depth}", types.len()));
         };
-        let at = moment.stack.len().checked_sub(slots_of(&types[index..]));
-        match at.and_then(|at| moment.stack.get(at..)) {
-            Some(slots) => Ok(Value::from_slots(types[index], slots).into()),
+        let OperandType { ty, slot } = types[index];
+        let at = (moment.frame.base + moment.code.layout.operands + slot) as usize;
+        match moment.stack.get(at..at + ty.slots()) {
+            Some(slots) => Ok(Value::from_slots(ty, slots).into()),
             None => Err(format!("there is no operand at depth {depth}")),
         }
     }
