@@ -2,8 +2,8 @@
 //!
 //! In reading order: the [`log`] of everything unpredictable, [`snapshot`]s that share what has not changed, and the
 //! [`timeline`] that makes of both a run which can be entered at any instruction, and the [`record`]ing that keeps such
-//! a run in a file; then what can be asked of it: a [`trace`] or a [`profile`] of a window, and the [`state`] at a moment
-//! as typed values.
+//! a run in a file; then what can be asked of it: a [`trace`] or a [`profile`] of a window, the [`state`] at a moment as
+//! typed values, where to stop ([`breakpoint`], [`condition`]), and who wrote something last ([`access`], [`writer`]).
 
 pub mod access;
 pub mod breakpoint;
