@@ -289,9 +289,9 @@ impl Session {
 
     /// The active calls, innermost first.
     pub fn backtrace(&self) -> Vec<BacktraceFrame> {
-        let frames = self.machine.frames.iter().rev().enumerate();
+        let frames = self.machine.frames.iter().enumerate().rev();
         frames
-            .filter_map(|(depth, frame)| {
+            .filter_map(|(number, frame)| {
                 let module = self.machine.instances[frame.instance as usize].module;
                 let crate::machine::FunctionKind::Wasm { index, .. } =
                     self.machine.functions[frame.function as usize].kind
@@ -299,10 +299,7 @@ impl Session {
                     return None;
                 };
                 let code = self.program.code(module, index);
-                // Frames that wait for a call to return stand behind the call.
-                let waiting = depth > 0 || matches!(self.machine.status, Status::Host { .. });
-                let pc = (frame.pc as usize).saturating_sub(usize::from(waiting));
-                let offset = code.offsets[pc] as usize;
+                let offset = code.offsets[self.machine.place(number)] as usize;
                 let function = self.program.module(module).module.function_name(index);
                 Some(BacktraceFrame {
                     module,

@@ -177,6 +177,15 @@ impl Machine {
         }
     }
 
+    /// The place of a frame in its code: of its next instruction, or of the call that it waits for. The outermost frame
+    /// is number 0.
+    pub fn place(&self, number: usize) -> usize {
+        let pc = self.frames[number].pc as usize;
+        let waits = number + 1 < self.frames.len() || matches!(self.status, Status::Host { .. });
+        // A frame that waits stands behind its call.
+        pc - usize::from(waits)
+    }
+
     /// The memory that a host function works on: the first one of the instance that called it.
     pub fn callers_memory(&mut self) -> Option<&mut super::Memory> {
         let Status::Host {

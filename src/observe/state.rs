@@ -1,7 +1,7 @@
 //! The state of a machine as a person reads it: frames with their names, locals and operands as typed values.
 
 use crate::code::typing::operand_stack;
-use crate::machine::{FunctionKind, Machine, Status, Value};
+use crate::machine::{FunctionKind, Value};
 use crate::module::ValType;
 use crate::session::Session;
 
@@ -49,7 +49,7 @@ pub fn frame(session: &Session, number: usize) -> Option<FrameView> {
     };
     let loaded = &session.program.module(module).module;
     let code = session.program.code(module, index);
-    let offset = code.offsets[place(machine, number)];
+    let offset = code.offsets[machine.place(number)];
 
     let base = frame.base as usize;
     let locals = code.layout.locals.iter().zip(&code.layout.local_slots).enumerate();
@@ -77,16 +77,6 @@ pub fn frame(session: &Session, number: usize) -> Option<FrameView> {
         locals: locals.collect(),
         operands: operands.collect(),
     })
-}
-
-/// The place of a frame in its code: of its next instruction, or of the call that it waits for.
-pub fn place(machine: &Machine, number: usize) -> usize {
-    let pc = machine.frames[number].pc as usize;
-    let innermost = number + 1 == machine.frames.len();
-    match innermost && !matches!(machine.status, Status::Host { .. }) {
-        true => pc,
-        false => pc - 1,
-    }
 }
 
 /// The globals of an instance, by index.
