@@ -169,7 +169,7 @@ pub struct Snapshots {
 }
 
 /// Snapshots for each doubling of age, while the budget allows it.
-const DENSITY: u64 = 16;
+const DENSITY: u64 = 32;
 
 impl Snapshots {
     /// No snapshots yet; at most so many bytes of them, but for the first and the last.

@@ -11,7 +11,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use super::log::{Event, Log};
-use super::snapshot::Snapshots;
+use super::snapshot::{Snapshot, Snapshots};
 use crate::error::Error;
 use crate::execute::{Moment, Observer, Stop, has_type, run_observed};
 use crate::machine::{Extern, InstantiationError, Machine, Object, Ref, RefKind, Status, Value};
@@ -27,6 +27,9 @@ const SPACING: f64 = 20.0;
 
 /// How much longer than a snapshot takes the run goes on before the next one, at least.
 const SPACING_PER_COST: f64 = 20.0;
+
+/// Bytes of memories up to which a moment is kept for the sake of the next step back.
+const LARGEST_NEAR: usize = 64 << 20;
 
 /// Where running along the timeline came to an end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +52,8 @@ pub struct Timeline {
     /// How many entries of the log the present state has behind it.
     used: usize,
     snapshots: Snapshots,
+    /// One more, a little before where somebody has gone: the next step back is a short way from there.
+    near: Option<Snapshot>,
     /// The last step that has been recorded.
     recorded: u64,
     /// Whether the log has all that ever happens: nothing is asked of a host, and nothing comes after its end.
@@ -79,6 +84,7 @@ impl Timeline {
             log: Log::default(),
             used: 0,
             snapshots,
+            near: None,
             recorded,
             sealed: false,
             failed: None,
@@ -205,6 +211,7 @@ impl Timeline {
         let step = self.position();
         self.log.truncate(self.used);
         self.snapshots.truncate(step);
+        self.near = None;
         self.traps.truncate(self.traps.partition_point(|trap| *trap < step));
         self.log.push(step, event);
         self.used = self.log.entries().len();
@@ -231,19 +238,40 @@ impl Timeline {
         self.snapshots.steps().rfind(|its| *its < step)
     }
 
+    /// The last snapshot at or before a step.
+    fn nearest(&self, step: u64) -> Option<&Snapshot> {
+        let near = self.near.as_ref().filter(|near| near.step() <= step);
+        near.into_iter()
+            .chain(self.snapshots.at_or_before(step))
+            .max_by_key(|snapshot| snapshot.step())
+    }
+
     /// Whether a snapshot is nearer to a later step than the present is.
     fn is_nearer(&self, step: u64) -> bool {
-        self.snapshots
-            .at_or_before(step)
+        self.nearest(step)
             .is_some_and(|snapshot| snapshot.step() > self.position())
     }
 
     /// Makes the last snapshot at or before a step the present.
     pub(super) fn restore(&mut self, step: u64) {
-        if let Some(snapshot) = self.snapshots.at_or_before(step) {
+        let near = self.near.take();
+        let kept = self.snapshots.at_or_before(step);
+        let nearest = near.iter().filter(|near| near.step() <= step).chain(kept);
+        if let Some(snapshot) = nearest.max_by_key(|snapshot| snapshot.step()) {
             snapshot.restore(&mut self.session.machine);
             self.used = snapshot.entries;
             self.failed = None;
+        }
+        self.near = near;
+    }
+
+    /// Keeps the present until another moment is kept so, unless that would take long.
+    pub(super) fn keep_near(&mut self) {
+        let machine = self.machine();
+        let bytes: usize = machine.memories.iter().map(|memory| memory.bytes.len()).sum();
+        if bytes <= LARGEST_NEAR && self.position() < self.recorded {
+            let earlier = self.snapshots.at_or_before(self.session.machine.steps);
+            self.near = Some(Snapshot::capture(&mut self.session.machine, self.used, earlier));
         }
     }
 

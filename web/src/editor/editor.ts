@@ -5,12 +5,19 @@ import { type Diagnostic, setDiagnostics } from "@codemirror/lint";
 import { Annotation, EditorState, type Text } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 import type { Place, Problem } from "../engine/types";
+import { breakpointLines, type BreakpointMark, showBreakpoints } from "./breakpoints";
 import { type Current, markCurrent } from "./current";
 import { markTrap, type Trap } from "./marks";
 import { rangeOf } from "./positions";
-import { editorExtensions } from "./setup";
+import { type Commands, editorExtensions } from "./setup";
 
-type Handlers = { edited: (text: Text) => void; run: () => void };
+type Handlers = Commands & {
+  edited: (text: Text) => void;
+  /** The text has changed, and with it the lines of breakpoints. */
+  moved: (lines: ReadonlyMap<number, number>) => void;
+  /** The cursor is on another line. */
+  atLine: (line: number) => void;
+};
 
 /** Marks changes that came from the state, of which it needs no telling. */
 const fromState = Annotation.define<boolean>();
@@ -18,14 +25,19 @@ const fromState = Annotation.define<boolean>();
 export class SourceEditor {
   readonly #view: EditorView;
 
-  constructor(parent: Element, text: Text, { edited, run }: Handlers) {
-    const report = EditorView.updateListener.of(({ docChanged, transactions, state }) => {
+  constructor(parent: Element, text: Text, { edited, moved, atLine, ...commands }: Handlers) {
+    const report = EditorView.updateListener.of(({ docChanged, transactions, startState, state, view }) => {
       const isOurs = transactions.some((transaction) => transaction.annotation(fromState) === true);
-      if (docChanged && !isOurs) edited(state.doc);
+      if (docChanged && !isOurs) {
+        edited(state.doc);
+        moved(breakpointLines(view));
+      }
+      const line = lineOf(state);
+      if (line !== lineOf(startState)) atLine(line);
     });
     this.#view = new EditorView({
       parent,
-      state: EditorState.create({ doc: text, extensions: [editorExtensions(run), report] }),
+      state: EditorState.create({ doc: text, extensions: [editorExtensions(commands), report] }),
     });
   }
 
@@ -57,6 +69,10 @@ export class SourceEditor {
     this.#view.dispatch({ effects: markTrap.of(trap) });
   }
 
+  showBreakpoints(marks: readonly BreakpointMark[]): void {
+    this.#view.dispatch({ effects: showBreakpoints.of(marks) });
+  }
+
   /** Marks the instruction that is next, and keeps it in sight. */
   markCurrent(current: Current | null): void {
     this.#view.dispatch({ effects: markCurrent.of(current) });
@@ -78,4 +94,8 @@ export class SourceEditor {
     if (top >= scrollTop && bottom <= scrollTop + clientHeight) return;
     this.#view.scrollDOM.scrollTop = top - clientHeight / 2;
   }
+}
+
+function lineOf({ doc, selection }: EditorState): number {
+  return doc.lineAt(selection.main.head).number;
 }

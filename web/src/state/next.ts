@@ -75,11 +75,14 @@ export function next(state: State, event: PageEvent): State {
     case "frame chosen":
     case "frame seen":
     case "marks seen":
+    case "cursor moved":
     case "breakpoint toggled":
     case "breakpoint changed":
     case "breakpoint removed":
     case "breakpoints moved":
     case "format chosen":
+    case "memory pointed":
+    case "object opened":
     case "play toggled":
       return { ...state, debug: nextDebug(state.debug, event) };
     default:
@@ -164,7 +167,8 @@ function replaced(
     opening: null,
     rejected: null,
     notice: null,
-    ...(isBusy(state) ? {} : { run: { phase: "none" }, debug: forgotten(state.debug), console: emptyConsole }),
+    ...(isBusy(state) ? {} : { run: { phase: "none" }, console: emptyConsole }),
+    debug: { ...(isBusy(state) ? state.debug : forgotten(state.debug)), breakpoints: [] },
   };
 }
 

@@ -6,6 +6,7 @@ import { SourceEditor } from "../editor/editor";
 import { failureOf, isCompiled, problemsOf, type State } from "../state/state";
 import { dispatch, select, state } from "../state/store";
 import { currentOf } from "./debug/current";
+import { marksOf } from "./debug/marks";
 import { count, thousands } from "./format";
 import { FileIcon } from "./icons";
 import { Proposals } from "./proposals";
@@ -15,6 +16,7 @@ const isDisassembly = select(({ source }) => source.binary !== null);
 const replaced = select(({ source }) => source.replaced);
 const failure = select(failureOf);
 const current = select(currentOf);
+const breakpointMarks = select(marksOf);
 const reveal = select((state) => state.reveal);
 /** Problems whose places are places of the text that the editor holds. */
 const currentProblems = select((state) => (isCompiled(state) ? state.compiled : null));
@@ -29,8 +31,20 @@ export function SourceView() {
       edited: (text) => {
         dispatch({ kind: "edited", text });
       },
+      moved: (lines) => {
+        dispatch({ kind: "breakpoints moved", lines });
+      },
+      atLine: (line) => {
+        dispatch({ kind: "cursor moved", line });
+      },
       run: () => {
         dispatch({ kind: "run requested" });
+      },
+      toggleBreakpoint: (line) => {
+        dispatch({ kind: "breakpoint toggled", line });
+      },
+      runToLine: (line) => {
+        dispatch({ kind: "motion requested", motion: { kind: "line", line } });
       },
     });
     const followers = [
@@ -42,6 +56,9 @@ export function SourceView() {
       }),
       effect(() => {
         editor.mark(failure.value);
+      }),
+      effect(() => {
+        editor.showBreakpoints(breakpointMarks.value);
       }),
       effect(() => {
         editor.markCurrent(current.value);
