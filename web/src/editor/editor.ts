@@ -2,7 +2,7 @@
 
 import { isolateHistory } from "@codemirror/commands";
 import { type Diagnostic, setDiagnostics } from "@codemirror/lint";
-import { Annotation, EditorState, type Text } from "@codemirror/state";
+import { Annotation, ChangeSet, EditorState, type Text } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 import type { Place, Problem } from "../engine/types";
 import { breakpointLines, type BreakpointMark, showBreakpoints } from "./breakpoints";
@@ -24,13 +24,18 @@ const fromState = Annotation.define<boolean>();
 
 export class SourceEditor {
   readonly #view: EditorView;
+  /** What has been changed since the run that is shown began: its places are those of the text of then. */
+  #sinceRun: ChangeSet;
 
   constructor(parent: Element, text: Text, { edited, moved, atLine, ...commands }: Handlers) {
-    const report = EditorView.updateListener.of(({ docChanged, transactions, startState, state, view }) => {
+    this.#sinceRun = ChangeSet.empty(text.length);
+    const report = EditorView.updateListener.of(({ docChanged, changes, transactions, startState, state, view }) => {
+      if (docChanged) this.#sinceRun = this.#sinceRun.compose(changes);
       const isOurs = transactions.some((transaction) => transaction.annotation(fromState) === true);
       if (docChanged && !isOurs) {
+        const lines = breakpointLines(view);
         edited(state.doc);
-        moved(breakpointLines(view));
+        moved(lines);
       }
       const line = lineOf(state);
       if (line !== lineOf(startState)) atLine(line);
@@ -75,8 +80,22 @@ export class SourceEditor {
 
   /** Marks the instruction that is next, and keeps it in sight. */
   markCurrent(current: Current | null): void {
-    this.#view.dispatch({ effects: markCurrent.of(current) });
-    if (current !== null) this.show(current.place);
+    const moved = current === null ? null : { ...current, place: this.#moved(current.place) };
+    this.#view.dispatch({ effects: markCurrent.of(moved) });
+    if (moved !== null) this.show(moved.place);
+  }
+
+  /** A run begins: its text is the one that is here. */
+  beginRun(): void {
+    this.#sinceRun = ChangeSet.empty(this.#view.state.doc.length);
+  }
+
+  /** Where a place of the run's text is now. */
+  #moved(place: Place): Place {
+    const { from, to } = place;
+    if (this.#sinceRun.empty || to > this.#sinceRun.length) return place;
+    const start = this.#sinceRun.mapPos(from, 1);
+    return { ...place, from: start, to: Math.max(start, this.#sinceRun.mapPos(to, -1)) };
   }
 
   /** Takes the keyboard to a place. */

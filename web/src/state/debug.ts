@@ -186,12 +186,12 @@ function withSaid(debug: Debug, said: readonly Said[]): Debug {
 }
 
 /** The call whose locals and operands are shown. */
-export function shownFrame({ view, level, outer }: Debug): FrameView | null {
+export function shownFrame({ view, level, outer }: Pick<Debug, "view" | "level" | "outer">): FrameView | null {
   return level === 0 ? (view?.frame ?? null) : outer;
 }
 
 /** What the places that are shown held at the last stop; `null` where these were others. */
-export function changedOf(debug: Debug): {
+export function changedOf(debug: Pick<Debug, "view" | "before" | "level">): {
   locals: readonly NamedValue[] | null;
   operands: readonly ValueInfo[] | null;
   globals: readonly NamedValue[] | null;

@@ -1,7 +1,7 @@
 // What the program printed: text, and nothing but text. What it prints only after the moment that is shown is faint.
 
 import { useSignal } from "@preact/signals";
-import { memo } from "preact/compat";
+import { Component } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { lineAt, type Piece } from "../state/console";
 import { dispatch, select, state } from "../state/store";
@@ -91,19 +91,27 @@ function splitOf(from: number, { text }: Piece, present: number | null): number 
   return present === null ? text.length : Math.min(text.length, Math.max(0, present - from));
 }
 
+type PrintedProperties = { piece: Piece; from: number; now: number };
+
 /** A piece that is full is drawn again only where the present passes through it. */
-const Printed = memo(function Printed({ piece, from, now }: { piece: Piece; from: number; now: number }) {
-  return (
-    <>
-      {now > 0 && <span data-from={from}>{piece.text.slice(0, now)}</span>}
-      {now < piece.text.length && (
-        <span class="console-later" data-from={from + now}>
-          {piece.text.slice(now)}
-        </span>
-      )}
-    </>
-  );
-});
+class Printed extends Component<PrintedProperties> {
+  override shouldComponentUpdate({ piece, from, now }: PrintedProperties): boolean {
+    return piece !== this.props.piece || from !== this.props.from || now !== this.props.now;
+  }
+
+  override render({ piece: { text }, from, now }: PrintedProperties) {
+    return (
+      <>
+        {now > 0 && <span data-from={from}>{text.slice(0, now)}</span>}
+        {now < text.length && (
+          <span class="console-later" data-from={from + now}>
+            {text.slice(now)}
+          </span>
+        )}
+      </>
+    );
+  }
+}
 
 /** The place in all that was printed of the character that was clicked. */
 function unitAt({ clientX, clientY }: MouseEvent): number | null {

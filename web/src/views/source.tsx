@@ -4,7 +4,7 @@ import { effect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { SourceEditor } from "../editor/editor";
 import { failureOf, isCompiled, problemsOf, type State } from "../state/state";
-import { dispatch, select, state } from "../state/store";
+import { dispatch, select, selectFrom, state } from "../state/store";
 import { currentOf } from "./debug/current";
 import { marksOf } from "./debug/marks";
 import { count, thousands } from "./format";
@@ -15,8 +15,9 @@ const name = select(({ source }) => source.name);
 const isDisassembly = select(({ source }) => source.binary !== null);
 const replaced = select(({ source }) => source.replaced);
 const failure = select(failureOf);
-const current = select(currentOf);
-const breakpointMarks = select(marksOf);
+const current = selectFrom(({ debug }) => debug, ["view", "level", "outer", "format", "source"], currentOf);
+const runRevision = select(({ debug }) => debug.source?.revision ?? null);
+const breakpointMarks = selectFrom(({ debug }) => debug, ["breakpoints", "resolved"], marksOf);
 const reveal = select((state) => state.reveal);
 /** Problems whose places are places of the text that the editor holds. */
 const currentProblems = select((state) => (isCompiled(state) ? state.compiled : null));
@@ -56,6 +57,9 @@ export function SourceView() {
       }),
       effect(() => {
         editor.mark(failure.value);
+      }),
+      effect(() => {
+        if (runRevision.value === state.peek().source.revision) editor.beginRun();
       }),
       effect(() => {
         editor.showBreakpoints(breakpointMarks.value);

@@ -1,10 +1,9 @@
 // The breakpoints as the editor shows them.
 
 import type { BreakpointMark } from "../../editor/breakpoints";
-import type { Breakpoint } from "../../state/debug";
-import type { State } from "../../state/state";
+import type { Breakpoint, Debug } from "../../state/debug";
 
-export function marksOf({ debug }: State): BreakpointMark[] {
+export function marksOf(debug: Pick<Debug, "breakpoints" | "resolved">): BreakpointMark[] {
   const look = (point: Breakpoint): BreakpointMark["look"] => {
     if (!point.enabled) return "off";
     const resolved = debug.resolved.find(({ id }) => id === point.id);

@@ -40,9 +40,9 @@ export function Timeline() {
           max={recorded}
           step={1}
           value={shown}
-          onInput={({ currentTarget }) => {
-            held.value = currentTarget.valueAsNumber;
-            seek(currentTarget.valueAsNumber);
+          onInput={({ currentTarget: { valueAsNumber: step } }) => {
+            held.value = step;
+            seek(step);
           }}
           onChange={() => {
             held.value = null;

@@ -2,18 +2,18 @@
 
 import type { NamedValue, ValueInfo } from "../../engine/types";
 import { changedOf, shownFrame } from "../../state/debug";
-import { dispatch, select } from "../../state/store";
+import { dispatch, select, selectFrom } from "../../state/store";
 import { Panel } from "./panel";
 import { textOf } from "./value_text";
 import { WriterButton } from "./writer";
 
-const frame = select(({ debug }) => shownFrame(debug));
+const frame = selectFrom(({ debug }) => debug, ["view", "level", "outer"], shownFrame);
 const globals = select(({ debug }) => debug.view?.globals ?? []);
 const format = select(({ debug }) => debug.format);
 const hasRun = select(({ debug }) => debug.view !== null);
 const depth = select(({ debug }) => debug.view?.depth ?? 0);
 /** What the same places held at the last stop. */
-const changed = select(({ debug }) => changedOf(debug));
+const changed = selectFrom(({ debug }) => debug, ["view", "before", "level"], changedOf);
 
 export function Locals() {
   const locals = frame.value?.locals ?? [];
