@@ -109,6 +109,11 @@ impl Heap {
         &self.objects
     }
 
+    /// All objects, and which of them have changed.
+    pub(crate) fn tracked(&self) -> &Tracked<Object> {
+        &self.objects
+    }
+
     /// The lists of the heap, to be taken out and put back whole.
     pub(crate) fn lists_mut(&mut self) -> (&mut Tracked<Object>, &mut Vec<u16>, &mut Vec<u32>) {
         (&mut self.objects, &mut self.generations, &mut self.free)

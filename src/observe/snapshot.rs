@@ -1,7 +1,7 @@
 //! Snapshots of a machine that share what has not changed between them, and thin out with age.
 
 use super::chunks::Chunks;
-use crate::machine::{CaptureId, Frame, Machine, Object, Ref, Tracked};
+use crate::machine::{CHUNK, CaptureId, Frame, Machine, Object, Ref, Tracked};
 
 /// The state of a machine at a moment of its timeline.
 #[derive(Clone, Debug)]
@@ -80,6 +80,12 @@ impl Snapshot {
 /// The snapshot that a list's marks count from.
 fn base<'s, T>(list: &Tracked<T>, snapshots: &'s [Snapshot]) -> Option<&'s Snapshot> {
     snapshots.iter().rfind(|snapshot| snapshot.id == list.since())
+}
+
+/// Bytes of the chunks with marks, and of what is in them if an item has `outside` bytes elsewhere.
+fn marked<T>(list: &Tracked<T>, outside: usize) -> usize {
+    let marks = list.marks().iter().filter(|marked| **marked).count();
+    marks * CHUNK * (size_of::<T>() + outside)
 }
 
 /// Captures a tracked list, which `of` finds in an earlier snapshot.
@@ -218,6 +224,15 @@ impl Snapshots {
         let snapshot = self.at_or_before(step)?;
         snapshot.restore(machine, &self.snapshots);
         Some(snapshot)
+    }
+
+    /// How many bytes a snapshot of a machine would have to look at, roughly, besides stack and frames.
+    pub(super) fn pending(machine: &Machine) -> usize {
+        // To copy an object means to allocate it, which takes as long as to copy a few dozen bytes.
+        const OBJECT: usize = 64;
+        let memories = machine.memories.iter().map(|memory| marked(&memory.bytes, 0));
+        let tables = machine.tables.iter().map(|table| marked(&table.elements, 0));
+        memories.chain(tables).sum::<usize>() + marked(machine.heap.tracked(), OBJECT)
     }
 
     /// Adds a snapshot of a machine at the end, unless there is one of its step or of a later one.

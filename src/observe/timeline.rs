@@ -25,7 +25,7 @@ const SLICE: u64 = 1 << 18;
 const SPACING: f64 = 20.0;
 
 /// How much longer than a snapshot takes the run goes on before the next one, at least.
-const SPACING_PER_COST: f64 = 20.0;
+const SPACING_PER_COST: f64 = 25.0;
 
 /// Where running along the timeline came to an end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +36,39 @@ pub enum End {
     Observed,
     /// Where there is nothing more to execute: the call has returned, trapped or thrown.
     Finished,
+}
+
+/// What a snapshot costs, in milliseconds, by what was learned from those before.
+#[derive(Debug)]
+struct Cost {
+    /// Of a byte that has to be looked at.
+    byte: f64,
+    /// Of everything else.
+    rest: f64,
+}
+
+impl Default for Cost {
+    fn default() -> Self {
+        // A gigabyte in a second: what takes longer is learned soon.
+        Self { byte: 1e-6, rest: 0.0 }
+    }
+}
+
+impl Cost {
+    /// Bytes below which the rest is what takes the time.
+    const FEW: usize = 1 << 18;
+
+    fn of(&self, bytes: usize) -> f64 {
+        self.rest + self.byte * bytes as f64
+    }
+
+    fn learn(&mut self, bytes: usize, took: f64) {
+        if bytes < Self::FEW {
+            self.rest = took;
+        } else {
+            self.byte = (took - self.rest).max(0.0) / bytes as f64;
+        }
+    }
 }
 
 /// A session with its past.
@@ -57,7 +90,7 @@ pub struct Timeline {
     /// Milliseconds since some moment; decides only how close snapshots are.
     clock: fn() -> f64,
     last_snapshot: f64,
-    last_cost: f64,
+    cost: Cost,
     /// The steps of the instructions that have trapped, ascending.
     traps: Vec<u64>,
 }
@@ -80,7 +113,7 @@ impl Timeline {
             broken: None,
             clock,
             last_snapshot,
-            last_cost: 0.0,
+            cost: Cost::default(),
             traps: Vec::new(),
         }
     }
@@ -374,12 +407,17 @@ impl Timeline {
 
     fn perhaps_add_snapshot(&mut self) {
         let now = (self.clock)();
-        if now - self.last_snapshot < SPACING.max(self.last_cost * SPACING_PER_COST) {
+        let passed = now - self.last_snapshot;
+        if passed < SPACING {
+            return;
+        }
+        let pending = Snapshots::pending(&self.session.machine);
+        if passed < self.cost.of(pending) * SPACING_PER_COST {
             return;
         }
         self.snapshots.add(&mut self.session.machine, self.used);
         self.last_snapshot = (self.clock)();
-        self.last_cost = self.last_snapshot - now;
+        self.cost.learn(pending, self.last_snapshot - now);
     }
 
     /// Goes one instruction forward, into what it calls.
