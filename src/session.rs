@@ -118,7 +118,7 @@ impl Session {
     /// Lets modules import `spectest` too.
     pub fn with_spectest(mut self) -> Self {
         self.define(SPECTEST_FUNCTIONS);
-        define_spectest(&mut self.linker, &mut self.machine);
+        define_spectest(&mut self.linker, &self.program, &mut self.machine);
         self
     }
 

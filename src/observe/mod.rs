@@ -7,6 +7,7 @@
 
 pub mod access;
 pub mod breakpoint;
+mod chunks;
 pub mod condition;
 pub mod log;
 pub mod profile;
