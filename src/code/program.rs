@@ -129,7 +129,12 @@ impl Program {
 
     /// What fast code has not yet put into its slot of the frame, before an operation of plain code.
     pub(crate) fn pending(&self, module: u32, function: u32, pc: usize) -> Vec<(Slot, Pending)> {
-        fast::pending(&self.module(module).module, &self.types, self.code(module, function), pc)
+        fast::pending(
+            &self.module(module).module,
+            &self.types,
+            self.code(module, function),
+            pc,
+        )
     }
 }
 

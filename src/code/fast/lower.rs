@@ -4,26 +4,15 @@
 //! was only going to be copied there. What is still pending is put into its slot where somebody else may look: before
 //! branches and at their targets, at calls, and before operations that take their operands from the stack.
 
+use super::branch::{Comparison, Open, targets};
 use super::op::{Address, Right, exchanged, immediate_width, operands_of, opposite};
+use super::operands::{Pending, sum};
 use super::{FastCode, FastOp, Jump, Slot};
 use crate::code::memory::{MemoryOp, Place};
 use crate::code::numeric::NumericOp;
-use crate::code::{Branch, Clause, FunctionCode, Op, TypeRegistry};
+use crate::code::{FunctionCode, Op, TypeRegistry};
 use crate::module::Module;
 use crate::module::types::slots_of;
-
-/// What lies in a slot of the operand stack, as far as plain code is concerned.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Pending {
-    /// The value is there.
-    Done,
-    /// It is still only in a local.
-    Local(Slot),
-    /// It is a constant.
-    Constant(u64),
-    /// It is the 32-bit sum of a slot, a local or this one, and a constant.
-    Sum(Slot, u32),
-}
 
 /// Lowers a function. `None` when its frame is too large for the operations' slots.
 pub(in crate::code) fn lower(module: &Module, types: &TypeRegistry, plain: &FunctionCode) -> Option<FastCode> {
@@ -54,81 +43,37 @@ pub(in crate::code) fn pending(
     pending.map(|(index, value)| (first + index as Slot, *value)).collect()
 }
 
-/// How many values may be pending at once, so that looking through them is quick.
-const MOST_PENDING: usize = 64;
-
-struct Lowering<'a> {
-    module: &'a Module,
-    types: &'a TypeRegistry,
-    plain: &'a FunctionCode,
+/// A function on its way to fast code.
+pub(super) struct Lowering<'a> {
+    pub(super) module: &'a Module,
+    pub(super) types: &'a TypeRegistry,
+    pub(super) plain: &'a FunctionCode,
     /// Whether the first memory has 32-bit addresses.
-    narrow: bool,
-    ops: Vec<FastOp>,
-    sources: Vec<u32>,
-    branches: Vec<Jump>,
-    entries: Vec<(u32, u32)>,
-    counts: Box<[u32]>,
-    length: u32,
+    pub(super) narrow: bool,
+    pub(super) ops: Vec<FastOp>,
+    pub(super) sources: Vec<u32>,
+    pub(super) branches: Vec<Jump>,
+    pub(super) entries: Vec<(u32, u32)>,
+    pub(super) counts: Box<[u32]>,
+    pub(super) length: u32,
     /// For each place in plain code, whether control can come there from elsewhere.
-    targets: Vec<bool>,
+    pub(super) targets: Vec<bool>,
     /// Branches that await their targets, and the targets' places in plain code.
-    open: Vec<(Open, u32)>,
+    pub(super) open: Vec<(Open, u32)>,
     /// The slot of the frame at which operands begin.
-    first: Slot,
+    pub(super) first: Slot,
     /// The slots of the operand stack.
-    stack: Vec<Pending>,
+    pub(super) stack: Vec<Pending>,
     /// How many of them are not done.
-    pending: usize,
+    pub(super) pending: usize,
     /// Whether control comes from the operation before, and the frame is as the lowering has it.
-    continues: bool,
+    pub(super) continues: bool,
     /// Whether the last operation may still be changed: nothing leads to the place behind it.
-    fresh: bool,
+    pub(super) fresh: bool,
     /// What the last operation compares, if it does.
-    comparison: Option<Comparison>,
+    pub(super) comparison: Option<Comparison>,
     /// The place in plain code that is being lowered.
-    pc: usize,
-}
-
-/// A branch that awaits its target.
-enum Open {
-    /// An operation.
-    Op(usize),
-    /// A branch of a table, and the table's operation.
-    Table(usize, usize),
-}
-
-/// A comparison, and what it compares.
-#[derive(Clone, Copy)]
-struct Comparison {
-    op: NumericOp,
-    a: Slot,
-    b: Right,
-}
-
-/// What a conditional branch depends on.
-#[derive(Clone, Copy)]
-enum Condition {
-    Comparison(Comparison),
-    /// Whether the lower half of a slot is not zero.
-    Slot(Slot),
-}
-
-impl Condition {
-    /// The branch that is taken when the condition is as expected.
-    fn branch(self, expected: bool) -> FastOp {
-        let jump = Jump::default();
-        match (self, expected) {
-            (Self::Slot(a), true) => FastOp::BranchI32Nez { a, jump },
-            (Self::Slot(a), false) => FastOp::BranchI32Eqz { a, jump },
-            (Self::Comparison(Comparison { op: NumericOp::I32Eqz, a, .. }), false) => FastOp::BranchI32Nez { a, jump },
-            (Self::Comparison(Comparison { op: NumericOp::I64Eqz, a, .. }), false) => FastOp::BranchI64Nez { a, jump },
-            (Self::Comparison(Comparison { op, a, b }), _) => {
-                let op = if expected { Some(op) } else { opposite(op) };
-                let branch = op.and_then(|op| FastOp::branch(op, a, b));
-                branch.expect("only comparisons with such a branch are remembered")
-            }
-        }
-    }
+    pub(super) pc: usize,
 }
 
 impl<'a> Lowering<'a> {
@@ -364,7 +309,14 @@ impl<'a> Lowering<'a> {
             }
             let a = self.operand(depth);
             match opposite(op) {
-                Some(_) => self.compare(2, Comparison { op, a, b: Right::Constant(value) }),
+                Some(_) => self.compare(
+                    2,
+                    Comparison {
+                        op,
+                        a,
+                        b: Right::Constant(value),
+                    },
+                ),
                 None => self.result(2, |to| {
                     FastOp::immediate(op, to, a, value).expect("there is a width, so there is the form")
                 }),
@@ -373,7 +325,14 @@ impl<'a> Lowering<'a> {
         }
         let (b, a) = (self.operand(1 - depth), self.operand(depth));
         match opposite(op) {
-            Some(_) => self.compare(2, Comparison { op, a, b: Right::Slot(b) }),
+            Some(_) => self.compare(
+                2,
+                Comparison {
+                    op,
+                    a,
+                    b: Right::Slot(b),
+                },
+            ),
             None => self.result(2, |to| FastOp::numeric(op, to, a, b)),
         }
     }
@@ -462,260 +421,6 @@ impl<'a> Lowering<'a> {
             }
         }
     }
-
-    /// Takes the condition from the top.
-    fn condition(&mut self) -> Condition {
-        let condition = match self.fresh_comparison() {
-            Some(comparison) => {
-                self.retract();
-                Condition::Comparison(comparison)
-            }
-            None => Condition::Slot(self.operand(0)),
-        };
-        self.pop();
-        condition
-    }
-
-    /// The comparison that the last operation has made of the operand on top, if it may still be taken back.
-    fn fresh_comparison(&mut self) -> Option<Comparison> {
-        let own = self.top() - 1;
-        let comparison = self.comparison.filter(|_| self.fresh)?;
-        let last = self.ops.last_mut()?.target_mut()?;
-        (*last == own && self.peek(0) == Pending::Done).then_some(comparison)
-    }
-
-    /// Takes the last operation back.
-    fn retract(&mut self) {
-        self.ops.pop();
-        self.sources.pop();
-        self.comparison = None;
-        self.fresh = false;
-    }
-
-    fn br(&mut self, branch: Branch) {
-        self.flush();
-        self.move_values(branch);
-        self.branch_to(FastOp::Branch { jump: Jump::default() }, branch.target);
-        self.continues = false;
-    }
-
-    fn br_if(&mut self, branch: Branch) {
-        let condition = self.condition();
-        self.flush();
-        if self.is_in_place(branch) {
-            self.branch_to(condition.branch(true), branch.target);
-            return;
-        }
-        let around = self.emit(condition.branch(false));
-        self.move_values(branch);
-        self.branch_to(FastOp::Branch { jump: Jump::default() }, branch.target);
-        self.jump_here(around);
-    }
-
-    fn br_table(&mut self, first: u32, count: u32) {
-        let index = self.operand(0);
-        self.pop();
-        self.flush();
-        let plain = self.plain;
-        let targets = &plain.branches[first as usize..][..count as usize];
-        let own = self.branches.len();
-        let table = self.emit(FastOp::BranchTable {
-            index,
-            first: own as u32,
-            last: count - 1,
-        });
-        for branch in targets {
-            let back = self.back(branch.target);
-            self.branches.push(Jump { by: 0, back });
-        }
-        for (number, branch) in targets.iter().enumerate() {
-            if self.is_in_place(*branch) {
-                self.open.push((Open::Table(own + number, table), branch.target));
-                continue;
-            }
-            // By way of where the values are moved.
-            self.branches[own + number] = Jump {
-                by: (self.ops.len() - table) as i32,
-                back: 0,
-            };
-            self.move_values(*branch);
-            self.branch_to(FastOp::Branch { jump: Jump::default() }, branch.target);
-        }
-        self.continues = false;
-    }
-
-    fn ret(&mut self) {
-        let rest = match self.plain.ops[self.pc] {
-            Op::End => 0,
-            _ => self.rest(),
-        };
-        let slots = self.plain.layout.result_slots;
-        let op = match slots {
-            0 => FastOp::ReturnNone { rest },
-            1 => FastOp::ReturnOne {
-                from: self.operand(0),
-                rest,
-            },
-            _ => {
-                self.flush();
-                let from = self.top() - slots as Slot;
-                FastOp::ReturnMany { from, slots, rest }
-            }
-        };
-        self.emit(op);
-        self.continues = false;
-    }
-
-    /// Emits a call of a function whose parameters, on top, take so many slots.
-    fn call(&mut self, params: usize, op: impl FnOnce(Slot) -> FastOp) {
-        self.flush();
-        let frame = self.top() - params as Slot;
-        self.emit(op(frame));
-        self.continues = false;
-    }
-
-    /// Emits a branch to a place in plain code.
-    fn branch_to(&mut self, op: FastOp, target: u32) {
-        let back = self.back(target);
-        let at = self.emit(op);
-        self.ops[at].jump_mut().expect("it branches").back = back;
-        self.open.push((Open::Op(at), target));
-    }
-
-    /// Leads a branch to the place behind the last operation.
-    fn jump_here(&mut self, branch: usize) {
-        let by = (self.ops.len() - branch) as i32;
-        self.ops[branch].jump_mut().expect("it branches").by = by;
-        self.fresh = false;
-    }
-
-    /// How many instructions a branch from here goes back.
-    fn back(&self, target: u32) -> i32 {
-        let after = self.counts.get(self.pc + 1).copied().unwrap_or(self.length);
-        after as i32 - self.counts[target as usize] as i32
-    }
-
-    /// How many instructions of the function come after the present one.
-    fn rest(&self) -> u32 {
-        self.length - self.counts[self.pc] - 1
-    }
-
-    /// Whether the values of a branch lie where it takes them. They are done.
-    fn is_in_place(&self, branch: Branch) -> bool {
-        branch.arity == 0 || u32::from(self.top()) == branch.height + branch.arity
-    }
-
-    fn move_values(&mut self, branch: Branch) {
-        if !self.is_in_place(branch) {
-            let from = self.top() - branch.arity as Slot;
-            self.copy(branch.height as Slot, from, branch.arity);
-        }
-    }
-
-    fn copy(&mut self, to: Slot, from: Slot, slots: u32) {
-        self.emit(match slots {
-            1 => FastOp::Copy { to, from },
-            _ => FastOp::CopyMany { to, from, slots },
-        });
-    }
-
-    fn emit(&mut self, op: FastOp) -> usize {
-        self.ops.push(op);
-        self.sources.push(self.pc as u32);
-        self.fresh = true;
-        self.comparison = None;
-        self.ops.len() - 1
-    }
-
-    /// Emits an operation whose result takes the place of so many operands.
-    fn result(&mut self, operands: usize, op: impl FnOnce(Slot) -> FastOp) {
-        (0..operands).for_each(|_| self.pop());
-        self.emit(op(self.top()));
-        self.push(Pending::Done);
-    }
-
-    /// The slot of the frame behind the last operand.
-    fn top(&self) -> Slot {
-        self.first + self.stack.len() as Slot
-    }
-
-    /// How many slots operands take after the present operation, which leads to the next.
-    fn height_after(&self) -> usize {
-        self.plain.tops[self.pc + 1] as usize - self.first as usize
-    }
-
-    /// Takes over the operand stack after the present operation; what the operation changes of it is done.
-    fn follow(&mut self) {
-        let height = self.height_after();
-        self.stack.resize(height, Pending::Done);
-    }
-
-    fn push(&mut self, value: Pending) {
-        if value != Pending::Done {
-            if self.pending == MOST_PENDING {
-                self.flush();
-            }
-            self.pending += 1;
-        }
-        self.stack.push(value);
-    }
-
-    fn pop(&mut self) {
-        let value = self.stack.pop().expect("validated code has its operands");
-        self.pending -= usize::from(value != Pending::Done);
-    }
-
-    fn replace(&mut self, index: usize, value: Pending) {
-        self.pending -= usize::from(self.stack[index] != Pending::Done);
-        self.pending += usize::from(value != Pending::Done);
-        self.stack[index] = value;
-    }
-
-    /// What lies at a depth from the top.
-    fn peek(&self, depth: usize) -> Pending {
-        self.stack[self.stack.len() - 1 - depth]
-    }
-
-    /// The slot from which the operand at a depth can be read.
-    fn operand(&mut self, depth: usize) -> Slot {
-        let index = self.stack.len() - 1 - depth;
-        match self.stack[index] {
-            Pending::Local(slot) => slot,
-            _ => self.settle(index),
-        }
-    }
-
-    /// Puts what is pending into its slot, and gives that.
-    fn settle(&mut self, index: usize) -> Slot {
-        let to = self.first + index as Slot;
-        match self.stack[index] {
-            Pending::Done => return to,
-            Pending::Local(from) => self.copy(to, from, 1),
-            Pending::Constant(value) => {
-                self.emit(FastOp::Const { to, value });
-            }
-            Pending::Sum(a, add) => {
-                self.emit(sum(to, a, add));
-            }
-        }
-        self.replace(index, Pending::Done);
-        to
-    }
-
-    /// Puts all that is pending into its slots.
-    fn flush(&mut self) {
-        for index in (0..self.stack.len()).rev() {
-            if self.pending == 0 {
-                break;
-            }
-            self.settle(index);
-        }
-    }
-}
-
-/// The operation that adds a constant in 32 bits.
-fn sum(to: Slot, a: Slot, add: u32) -> FastOp {
-    FastOp::I32AddImmediate { to, a, b: add as i32 }
 }
 
 /// An operation with a constant for its second operand: the operation, and the constant, if there is that form and the
@@ -728,26 +433,4 @@ fn short(op: NumericOp, value: u64) -> Option<(NumericOp, i32)> {
     };
     let fits = immediate_width(op)? == 32 || i64::from(value as i32) == value as i64;
     fits.then_some((op, value as i32))
-}
-
-/// For each place in plain code, whether control can come there other than from the operation before.
-fn targets(plain: &FunctionCode) -> Vec<bool> {
-    let mut targets = vec![false; plain.ops.len()];
-    let mut mark = |target: u32| targets[target as usize] = true;
-    for op in &plain.ops {
-        match *op {
-            Op::Jump(branch) | Op::Br(branch) | Op::BrIf(branch) | Op::BrOnNull(branch) | Op::BrOnNonNull(branch) => {
-                mark(branch.target);
-            }
-            Op::If(target) => mark(target),
-            _ => {}
-        }
-    }
-    plain.branches.iter().for_each(|branch| mark(branch.target));
-    for clause in &plain.clauses {
-        if let Clause::Catch { target, .. } = clause {
-            mark(*target);
-        }
-    }
-    targets
 }

@@ -9,13 +9,15 @@
 //! adds what it goes back. At loops, calls and returns one comparison tells whether the budget reaches to the end of the
 //! function: see [`Jump::back`] and [`FastCode::length`].
 
+mod branch;
 mod lower;
 mod op;
+mod operands;
 
 pub use op::{FastOp, Jump, Slot};
 
-pub(crate) use lower::Pending;
 pub(super) use lower::{lower, pending};
+pub(crate) use operands::Pending;
 
 /// A function's fast code.
 #[derive(Debug)]

@@ -7,12 +7,12 @@
 )]
 
 use super::Exit;
-use crate::code::{Op, Program};
 use crate::code::fast::{FastCode, FastOp, Slot};
+use crate::code::{Op, Program};
 use crate::error::TrapCode;
 use crate::execute::operands::{Operands, Scalar};
 use crate::execute::{gc, memory, numeric, plain, reference, simd, table};
-use crate::machine::{Frame, FunctionKind, Machine};
+use crate::machine::{CHUNK, Frame, FunctionKind, Machine};
 use crate::module::types::slots_of;
 use crate::{for_each_fast, for_each_fast_with, ops};
 
@@ -68,6 +68,8 @@ impl<T: Scalar> Computed for Result<T, TrapCode> {
 #[derive(Clone, Copy)]
 struct Bytes {
     start: *mut u8,
+    /// For each chunk of the bytes, whether it has changed.
+    marks: *mut bool,
     length: u64,
 }
 
@@ -105,13 +107,13 @@ impl<'p, 'm> Dispatch<'p, 'm> {
         match first {
             Some(memory) => {
                 let bytes = &mut self.machine.memories[*memory as usize].bytes;
-                Bytes {
-                    start: bytes.as_mut_ptr(),
-                    length: bytes.len() as u64,
-                }
+                let length = bytes.len() as u64;
+                let (start, marks) = bytes.raw();
+                Bytes { start, marks, length }
             }
             None => Bytes {
                 start: std::ptr::dangling_mut(),
+                marks: std::ptr::dangling_mut(),
                 length: 0,
             },
         }
@@ -305,8 +307,7 @@ macro_rules! define {
                         if address + size_of::<$ty>() as u64 > bytes.length {
                             break Exit::Trap(TrapCode::MemoryOutOfBounds);
                         }
-                        // SAFETY: the bytes from there on are inside of the memory, as was just seen.
-                        unsafe { bytes.start.add(address as usize) }.cast::<[u8; size_of::<$ty>()]>()
+                        address as usize
                     }};
                 }
                 // Goes on in the function that was just called.
@@ -359,15 +360,20 @@ macro_rules! define {
                         })*
                         $(FastOp::$load { to, base, add, offset } => {
                             let place = place!(base, add, offset, $loaded);
-                            // SAFETY: it is inside of the memory, and bytes need no alignment.
-                            let value = $loaded::from_le_bytes(unsafe { *place });
+                            // SAFETY: the bytes from there on are inside of the memory, and need no alignment.
+                            let value = $loaded::from_le_bytes(unsafe { *bytes.start.add(place).cast() });
                             put!(to, (value as $load_operand).to_slot());
                         })*
                         $(FastOp::$store { value, base, add, offset } => {
                             let value: $store_operand = get!(value);
                             let place = place!(base, add, offset, $stored);
-                            // SAFETY: as for loads; nothing else refers to the memory while the loop runs.
-                            unsafe { *place = (value as $stored).to_le_bytes() };
+                            // SAFETY: as for loads; nothing else refers to the memory while the loop runs. There is a mark
+                            // for each chunk.
+                            unsafe {
+                                *bytes.start.add(place).cast() = (value as $stored).to_le_bytes();
+                                *bytes.marks.add(place / CHUNK) = true;
+                                *bytes.marks.add((place + size_of::<$stored>() - 1) / CHUNK) = true;
+                            }
                         })*
                         $(FastOp::$branch { a, b, jump } => {
                             if ops::$comparison_function(get!(a), get!(b)) {

@@ -93,7 +93,14 @@ fn run_fast(program: &Program, machine: &mut Machine, fast: &FastCode, at: u32, 
     operands.make_room(frame.base as usize + fast.size as usize);
     // Whole days of running; what is left of a larger budget comes after that.
     let granted = budget.min(1 << 62);
-    let mut dispatch = Dispatch::new(program, machine, &mut operands, fast, frame, granted as i64 - i64::from(rest));
+    let mut dispatch = Dispatch::new(
+        program,
+        machine,
+        &mut operands,
+        fast,
+        frame,
+        granted as i64 - i64::from(rest),
+    );
     let (exit, op) = dispatch.run(at);
     let (left, fast) = (dispatch.left, dispatch.fast);
     let mut state = Leaving {
@@ -183,9 +190,9 @@ impl<'a> Leaving<'a> {
                 Pending::Done => continue,
                 Pending::Constant(value) => value,
                 Pending::Local(local) => self.operands.slot(base + local as usize),
-                Pending::Sum(of, add) => {
-                    u32::from_slot(self.operands.slot(base + of as usize)).wrapping_add(add).to_slot()
-                }
+                Pending::Sum(of, add) => u32::from_slot(self.operands.slot(base + of as usize))
+                    .wrapping_add(add)
+                    .to_slot(),
             };
             self.operands.set_slot(base + slot as usize, value);
         }
