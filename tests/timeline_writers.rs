@@ -6,7 +6,7 @@ use semblance::host::HostFunction;
 use semblance::machine::{Limits, Value};
 use semblance::module;
 use semblance::module::ValType;
-use semblance::observe::{Content, End, Location, Timeline, Writer};
+use semblance::observe::{Content, End, Location, Motion, Timeline, Writer};
 use semblance::session::Session;
 
 /// A host function that writes four bytes to its caller's memory.
@@ -110,7 +110,7 @@ proptest! {
         let depth = match place { Location::Local { frame, .. } => frame + 1, _ => 0 };
         for step in 0..present {
             let deep = timeline.machine().frames.len() >= depth;
-            timeline.step_into();
+            timeline.go(Motion::Into);
             let after = content(&timeline, &place);
             let is_made = !deep && timeline.machine().frames.len() >= depth;
             if after != before || is_made {

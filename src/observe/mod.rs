@@ -1,9 +1,10 @@
 //! Watching, rewinding and questioning a run: a client of [`crate::execute`], which knows nothing of it.
 //!
-//! In reading order: the [`log`] of everything unpredictable, [`snapshot`]s that share what has not changed, and the
-//! [`timeline`] that makes of both a run which can be entered at any instruction, and the [`record`]ing that keeps such
-//! a run in a file; then what can be asked of it: a [`trace`] or a [`profile`] of a window, the [`state`] at a moment as
-//! typed values, where to stop ([`breakpoint`], [`condition`]), and who wrote something last ([`access`], [`writer`]).
+//! In reading order: the [`log`] of everything unpredictable, [`snapshot`]s that share what has not changed, the
+//! [`timeline`] that makes of both a run which can be entered at any instruction, [`travel`] that goes along it in
+//! slices, and the [`record`]ing that keeps such a run in a file; then what can be asked of it: a [`trace`] or a
+//! [`profile`] of a window, the [`state`] at a moment as typed values, where to stop ([`breakpoint`], [`condition`]), and
+//! who wrote something last ([`access`], [`writer`]).
 
 pub mod access;
 pub mod breakpoint;
@@ -16,6 +17,7 @@ pub mod snapshot;
 pub mod state;
 pub mod timeline;
 pub mod trace;
+pub mod travel;
 mod watcher;
 pub mod writer;
 
@@ -30,4 +32,5 @@ pub use record::Recording;
 pub use snapshot::{Snapshot, Snapshots};
 pub use timeline::{End, Timeline};
 pub use trace::{Effect, TraceEvent, TraceFilter, Tracer};
+pub use travel::{Arrival, Motion, Travel};
 pub use writer::{Instruction, Write, Writer};

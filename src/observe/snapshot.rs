@@ -23,9 +23,9 @@ pub struct Snapshot {
 
 impl Snapshot {
     /// Captures a machine. What is as in an earlier snapshot is shared with it.
-    fn capture(machine: &mut Machine, entries: usize, earlier: &[Self]) -> Self {
+    fn capture(machine: &mut Machine, entries: usize, earlier: &[&Self]) -> Self {
         let id = CaptureId::next();
-        let last = earlier.last();
+        let last = earlier.last().copied();
         let mut lists = Lists::take(machine);
         // What is left has no long lists, or shares them.
         let rest = machine.clone();
@@ -47,7 +47,7 @@ impl Snapshot {
     }
 
     /// Makes a machine what it was, writing only what differs, as far as `all` snapshots tell.
-    fn restore(&self, machine: &mut Machine, all: &[Self]) {
+    fn restore(&self, machine: &mut Machine, all: &[&Self]) {
         let mut lists = Lists::take(machine);
         machine.clone_from(&self.rest);
         self.stack.restore(&mut lists.stack);
@@ -78,8 +78,8 @@ impl Snapshot {
 }
 
 /// The snapshot that a list's marks count from.
-fn base<'s, T>(list: &Tracked<T>, snapshots: &'s [Snapshot]) -> Option<&'s Snapshot> {
-    snapshots.iter().rfind(|snapshot| snapshot.id == list.since())
+fn base<'s, T>(list: &Tracked<T>, snapshots: &[&'s Snapshot]) -> Option<&'s Snapshot> {
+    snapshots.iter().copied().rfind(|snapshot| snapshot.id == list.since())
 }
 
 /// Bytes of the chunks with marks, and of what is in them if an item has `outside` bytes elsewhere.
@@ -91,7 +91,7 @@ fn marked<T>(list: &Tracked<T>, outside: usize) -> usize {
 /// Captures a tracked list, which `of` finds in an earlier snapshot.
 fn capture<T: Clone + Default + PartialEq>(
     list: &Tracked<T>,
-    earlier: &[Snapshot],
+    earlier: &[&Snapshot],
     of: impl Fn(&Snapshot) -> Option<&Chunks<T>>,
 ) -> Chunks<T> {
     if list.since() == CaptureId::BEGINNING {
@@ -99,13 +99,13 @@ fn capture<T: Clone + Default + PartialEq>(
     }
     match base(list, earlier).and_then(&of) {
         Some(base) => Chunks::capture_tracked(list, base),
-        None => Chunks::capture(list, earlier.last().and_then(of)),
+        None => Chunks::capture(list, earlier.last().copied().and_then(of)),
     }
 }
 
 fn capture_all<T: Clone + Default + PartialEq>(
     lists: &[Tracked<T>],
-    earlier: &[Snapshot],
+    earlier: &[&Snapshot],
     of: impl Fn(&Snapshot) -> &Vec<Chunks<T>>,
 ) -> Vec<Chunks<T>> {
     let lists = lists.iter().enumerate();
@@ -117,7 +117,7 @@ fn capture_all<T: Clone + Default + PartialEq>(
 fn restore_all<T: Clone + Default + PartialEq>(
     captured: &[Chunks<T>],
     lists: &mut Vec<Tracked<T>>,
-    snapshots: &[Snapshot],
+    snapshots: &[&Snapshot],
     of: impl Fn(&Snapshot) -> &Vec<Chunks<T>>,
 ) {
     lists.resize_with(captured.len(), Tracked::default);
@@ -182,6 +182,8 @@ impl Lists {
 #[derive(Debug)]
 pub struct Snapshots {
     snapshots: Vec<Snapshot>,
+    /// One beside them, which makes the next steps back quick; it is not counted.
+    near: Option<Snapshot>,
     /// Bytes that all of them take.
     bytes: usize,
     budget: usize,
@@ -190,13 +192,14 @@ pub struct Snapshots {
 }
 
 /// Snapshots for each doubling of age, while the budget allows it.
-const DENSITY: u64 = 16;
+const DENSITY: u64 = 32;
 
 impl Snapshots {
     /// No snapshots yet; at most so many bytes of them, but for the first and the last.
     pub fn new(budget: usize) -> Self {
         Self {
             snapshots: Vec::new(),
+            near: None,
             bytes: 0,
             budget,
             density: DENSITY,
@@ -206,7 +209,18 @@ impl Snapshots {
     /// The last snapshot at or before a step.
     pub fn at_or_before(&self, step: u64) -> Option<&Snapshot> {
         let after = self.snapshots.partition_point(|snapshot| snapshot.step() <= step);
-        self.snapshots.get(after.checked_sub(1)?)
+        let kept = after.checked_sub(1).map(|last| &self.snapshots[last]);
+        let near = self.near.iter().filter(|near| near.step() <= step);
+        near.chain(kept).max_by_key(|snapshot| snapshot.step())
+    }
+
+    fn all(&self) -> Vec<&Snapshot> {
+        self.near.iter().chain(&self.snapshots).collect()
+    }
+
+    /// Keeps a machine's present, in the place of what was kept so before.
+    pub(super) fn keep_near(&mut self, machine: &mut Machine, entries: usize) {
+        self.near = Some(Snapshot::capture(machine, entries, &self.all()));
     }
 
     /// The steps of all snapshots, ascending.
@@ -222,7 +236,7 @@ impl Snapshots {
     /// Makes the machine what it was in the last snapshot at or before a step, and gives that.
     pub fn restore(&self, step: u64, machine: &mut Machine) -> Option<&Snapshot> {
         let snapshot = self.at_or_before(step)?;
-        snapshot.restore(machine, &self.snapshots);
+        snapshot.restore(machine, &self.all());
         Some(snapshot)
     }
 
@@ -240,7 +254,7 @@ impl Snapshots {
         if self.snapshots.last().is_some_and(|last| last.step() >= machine.steps) {
             return;
         }
-        let snapshot = Snapshot::capture(machine, entries, &self.snapshots);
+        let snapshot = Snapshot::capture(machine, entries, &self.all());
         self.bytes += snapshot.own_bytes();
         self.snapshots.push(snapshot);
         self.thin_out();
@@ -252,6 +266,7 @@ impl Snapshots {
 
     /// Forgets all snapshots after a step.
     pub fn truncate(&mut self, step: u64) {
+        self.near = None;
         while self.snapshots.last().is_some_and(|last| last.step() > step) {
             self.remove(self.snapshots.len() - 1);
         }

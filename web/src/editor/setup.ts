@@ -25,12 +25,25 @@ import {
   lineNumbers,
 } from "@codemirror/view";
 import { classHighlighter } from "@lezer/highlight";
+import { breakpoints } from "./breakpoints";
+import { currentMark } from "./current";
 import { trapMarks } from "./marks";
 import { replacing } from "./replacing";
 import { words } from "./words";
 
+/** What the user can want of the editor that is not the editor's own business. */
+export type Commands = {
+  run: () => void;
+  toggleBreakpoint: (line: number) => void;
+  runToLine: (line: number) => void;
+};
+
 /** The Tab key is not bound: it leaves the editor, as it leaves every field. */
-export function editorExtensions(run: () => void): Extension {
+export function editorExtensions({ run, toggleBreakpoint, runToLine }: Commands): Extension {
+  const atCursor = (command: (line: number) => void) => (view: EditorView) => {
+    command(view.state.doc.lineAt(view.state.selection.main.head).number);
+    return true;
+  };
   return [
     keymap.of([
       {
@@ -40,7 +53,10 @@ export function editorExtensions(run: () => void): Extension {
           return true;
         },
       },
+      { key: "F9", run: atCursor(toggleBreakpoint) },
+      { key: "Mod-F10", run: atCursor(runToLine) },
     ]),
+    breakpoints(toggleBreakpoint),
     lineNumbers(),
     highlightActiveLineGutter(),
     foldGutter({ openText: "▾", closedText: "▸" }),
@@ -60,6 +76,7 @@ export function editorExtensions(run: () => void): Extension {
     highlightSelectionMatches(),
     search({ top: true }),
     trapMarks,
+    currentMark,
     replacing,
     EditorView.contentAttributes.of({
       "aria-label": "WebAssembly source",
