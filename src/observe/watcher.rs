@@ -74,7 +74,7 @@ impl<'a> Watcher<'a> {
         }
         Self {
             points,
-            host: HostWrites::of(timeline.log()),
+            host: HostWrites::of(timeline.log().entries()),
             host_calls,
             traps: timeline.traps().to_vec(),
             recorded: timeline.recorded(),
@@ -387,7 +387,7 @@ impl Timeline {
             let (step, next) = match (end, watcher.open.take()) {
                 (End::Observed, Some(step)) => {
                     self.step_into();
-                    watcher.host = HostWrites::of(self.log());
+                    watcher.host = HostWrites::of(self.log().entries());
                     (step, self.position())
                 }
                 _ => match self.traps().last() {
