@@ -289,7 +289,12 @@ impl Session {
 
     /// The active calls, innermost first.
     pub fn backtrace(&self) -> Vec<BacktraceFrame> {
-        let frames = self.machine.frames.iter().enumerate().rev();
+        self.innermost(usize::MAX)
+    }
+
+    /// So many of the active calls at most, innermost first.
+    pub fn innermost(&self, count: usize) -> Vec<BacktraceFrame> {
+        let frames = self.machine.frames.iter().enumerate().rev().take(count);
         frames
             .filter_map(|(number, frame)| {
                 let module = self.machine.instances[frame.instance as usize].module;

@@ -3,7 +3,7 @@
 mod recorded;
 
 use proptest::prelude::*;
-use semblance::observe::{Content, Location, Timeline, Writer};
+use semblance::observe::{Content, Location, Motion, Timeline, Writer};
 
 fn recording(argument: i32, stretch: u64) -> Timeline {
     recorded::recording((recorded::PROGRAMS[0].0, argument), stretch)
@@ -69,7 +69,7 @@ proptest! {
         let depth = match place { Location::Local { frame, .. } => frame + 1, _ => 0 };
         for step in 0..present {
             let deep = timeline.machine().frames.len() >= depth;
-            timeline.step_into();
+            timeline.go(Motion::Into);
             let after = content(&timeline, &place);
             let is_made = !deep && timeline.machine().frames.len() >= depth;
             if after != before || is_made {

@@ -92,7 +92,7 @@ pub(crate) fn run(options: &TraceOptions) -> Result<(), Failure> {
     }
     match end {
         End::Finished => printer.end(&timeline, &inputs, output),
-        End::Reached | End::Observed => output.flush(),
+        End::Reached | End::Observed | End::Waiting => output.flush(),
     }
 }
 

@@ -1,10 +1,11 @@
 //! Watching, rewinding and questioning a run: a client of [`crate::execute`], which knows nothing of it.
 //!
-//! In reading order: the [`log`] of everything unpredictable, [`snapshot`]s that share what has not changed, and the
-//! [`timeline`] that makes of both a run which can be entered at any instruction, and the [`record`]ing that keeps such
-//! a run in a file; then what can be asked of it: a [`trace`] of a window, made by a [`tracer`] of what a [`filter`] lets pass,
-//! by the page ([`paging`]) or while it goes on ([`tail`]), a [`profile`], the [`state`] at a moment as typed values, where
-//! to stop ([`breakpoint`], [`condition`]), and who wrote something last ([`access`], [`writer`]).
+//! In reading order: the [`log`] of everything unpredictable, [`snapshot`]s that share what has not changed, the
+//! [`timeline`] that makes of both a run which can be entered at any instruction, [`travel`] that goes along it in
+//! slices, and the [`record`]ing that keeps such a run in a file; then what can be asked of it: a [`trace`] of a window,
+//! made by a [`tracer`] of what a [`filter`] lets pass, by the page ([`paging`]) or while it goes on ([`tail`]), a
+//! [`profile`], the [`state`] at a moment as typed values, where to stop ([`breakpoint`], [`condition`]), and who wrote
+//! something last ([`access`], [`writer`]).
 
 pub mod access;
 pub mod breakpoint;
@@ -21,6 +22,7 @@ pub mod tail;
 pub mod timeline;
 pub mod trace;
 pub mod tracer;
+pub mod travel;
 mod watcher;
 pub mod writer;
 
@@ -39,4 +41,5 @@ pub use tail::{Sample, Tail, TailView};
 pub use timeline::{End, Timeline};
 pub use trace::{Effect, TraceEvent, TracePosition};
 pub use tracer::Tracer;
+pub use travel::{Arrival, Motion, Travel};
 pub use writer::{Instruction, Write, Writer};

@@ -37,6 +37,8 @@ pub enum End {
     Observed,
     /// Where there is nothing more to execute: the call has returned, trapped or thrown.
     Finished,
+    /// Where the program waits for time to pass, and somebody lets it: going on ends the wait.
+    Waiting,
 }
 
 /// A session with its past.
@@ -59,6 +61,8 @@ pub struct Timeline {
     clock: fn() -> f64,
     last_snapshot: f64,
     last_cost: f64,
+    /// Whether the run stops where the program waits for time to pass.
+    lets_wait: bool,
     /// The steps of the instructions that have trapped, ascending.
     traps: Vec<u64>,
 }
@@ -82,6 +86,7 @@ impl Timeline {
             clock,
             last_snapshot,
             last_cost: 0.0,
+            lets_wait: false,
             traps: Vec::new(),
         }
     }
@@ -94,6 +99,12 @@ impl Timeline {
             sealed: true,
             ..Self::new(session, budget, clock)
         }
+    }
+
+    /// From now on the run stops, with [`End::Waiting`], where the program waits for time to pass and it is not known
+    /// yet that it has.
+    pub fn let_wait(&mut self) {
+        self.lets_wait = true;
     }
 
     /// The session in its present state. Changing the state from outside would break the timeline: only look.
@@ -209,10 +220,20 @@ impl Timeline {
     /// Goes to a step. Past the end of what has been recorded the run goes on, as far as it goes.
     pub fn seek(&mut self, step: u64) -> End {
         let step = step.max(self.start());
+        self.approach(step);
+        self.forward(step, &mut ())
+    }
+
+    /// Goes to where the way forward to a step is short: at or before it.
+    pub(super) fn approach(&mut self, step: u64) {
         if step < self.position() || self.is_nearer(step) {
             self.restore(step);
         }
-        self.forward(step, &mut ())
+    }
+
+    /// The step of the last snapshot before a step.
+    pub(super) fn snapshot_before(&self, step: u64) -> Option<u64> {
+        self.snapshots.steps().rfind(|its| *its < step)
     }
 
     /// Whether a snapshot is nearer to a later step than the present is.
@@ -223,7 +244,7 @@ impl Timeline {
     }
 
     /// Makes the last snapshot at or before a step the present.
-    fn restore(&mut self, step: u64) {
+    pub(super) fn restore(&mut self, step: u64) {
         if let Some(snapshot) = self.snapshots.at_or_before(step) {
             snapshot.restore(&mut self.session.machine);
             self.used = snapshot.entries;
@@ -260,6 +281,7 @@ impl Timeline {
                 Stop::Host | Stop::Wait if self.sealed && self.used == self.log.entries().len() => {
                     return End::Finished;
                 }
+                Stop::Wait if self.lets_wait && self.used == self.log.entries().len() => return End::Waiting,
                 Stop::Host | Stop::Wait => {}
                 Stop::Budget if self.position() < step => {
                     if self.sealed && self.position() == self.recorded {
@@ -423,41 +445,6 @@ impl Timeline {
         self.last_cost = self.last_snapshot - now;
     }
 
-    /// Goes one instruction forward, into what it calls.
-    pub fn step_into(&mut self) -> End {
-        self.forward(self.position() + 1, &mut ())
-    }
-
-    /// Goes forward to the next instruction of this function or, when it has ended, of its caller.
-    pub fn step_over(&mut self) -> End {
-        let depth = self.machine().frames.len();
-        self.forward_until(|moment| moment.machine.frames.len() <= depth)
-    }
-
-    /// Goes forward to the caller's next instruction.
-    pub fn step_out(&mut self) -> End {
-        let depth = self.machine().frames.len();
-        self.forward_until(|moment| moment.machine.frames.len() < depth)
-    }
-
-    /// Goes one instruction back, wherever that was.
-    pub fn step_back(&mut self) -> End {
-        let target = self.position().saturating_sub(1).max(self.start());
-        self.seek(target)
-    }
-
-    /// Goes back to the instruction before in this function or, at its beginning, to the call.
-    pub fn step_back_over(&mut self) -> bool {
-        let depth = self.machine().frames.len();
-        self.backward_until(|moment| moment.machine.frames.len() <= depth)
-    }
-
-    /// Goes back to the call of this function.
-    pub fn step_back_out(&mut self) -> bool {
-        let depth = self.machine().frames.len();
-        self.backward_until(|moment| moment.machine.frames.len() < depth)
-    }
-
     /// Runs forward to the next moment, after the present, at which something is so.
     pub fn forward_until(&mut self, is_it: impl FnMut(&Moment<'_>) -> bool) -> End {
         let mut first = FirstAfter {
@@ -489,7 +476,7 @@ impl Timeline {
     pub fn search_back<R>(&mut self, before: u64, mut search: impl FnMut(&mut Self, u64) -> Option<R>) -> Option<R> {
         let mut end = before;
         loop {
-            let start = self.snapshots.steps().rfind(|step| *step < end)?;
+            let start = self.snapshot_before(end)?;
             self.restore(start);
             if let Some(found) = search(self, end) {
                 return Some(found);

@@ -23,9 +23,10 @@ enum Look {
     Hindsight,
 }
 
-/// A run with breakpoints.
-struct Watcher<'a> {
-    points: &'a mut Breakpoints,
+/// A run with breakpoints. It owns them for the while, so that it can be put aside between two slices.
+#[derive(Debug)]
+pub(super) struct Watcher {
+    points: Breakpoints,
     host: HostWrites,
     /// Steps of the calls of host functions, as far as they have been recorded.
     host_calls: Vec<u64>,
@@ -52,8 +53,8 @@ struct Watcher<'a> {
     before: Option<(Vec<u32>, Op)>,
 }
 
-impl<'a> Watcher<'a> {
-    fn new(timeline: &Timeline, points: &'a mut Breakpoints, stops: bool) -> Self {
+impl Watcher {
+    fn new(timeline: &Timeline, points: Breakpoints, stops: bool) -> Self {
         let everywhere = points.has(|trigger| matches!(trigger, Trigger::Entry { .. } | Trigger::Exit { .. }));
         let watches_memory = points.has(|trigger| {
             matches!(trigger, Trigger::Access { location: Location::Memory { .. }, kind } if kind.takes(true))
@@ -100,7 +101,7 @@ impl<'a> Watcher<'a> {
 
     /// Whether an operation can trigger anything: looked up for each instruction, made once for each function.
     fn is_planned(&mut self, moment: &Moment<'_>) -> bool {
-        let points = &*self.points;
+        let points = &self.points;
         let plan = self.plans.entry(moment.frame.function).or_insert_with(|| {
             let here = location(moment);
             let can = |pc: usize, op: Op| points.has(|trigger| can_trigger(trigger, here, pc as u32, op));
@@ -209,7 +210,7 @@ impl<'a> Watcher<'a> {
                 failed,
                 problems,
                 ..
-            } = &mut *self.points;
+            } = &mut self.points;
             let point = &points[&number];
             let holds = match point
                 .condition
@@ -250,7 +251,7 @@ impl<'a> Watcher<'a> {
     }
 }
 
-impl Observer for Watcher<'_> {
+impl Observer for Watcher {
     fn before(&mut self, moment: &Moment<'_>) -> ControlFlow<()> {
         let look = if moment.steps >= self.until {
             Look::Arrivals
@@ -369,75 +370,172 @@ fn host_called<'a>(moment: &Moment<'a>) -> Option<(&'a str, &'a str)> {
     }
 }
 
+/// On the way to the first breakpoint after the present.
+#[derive(Debug)]
+pub(super) struct Onward {
+    watcher: Watcher,
+    /// Passes have to be counted from the beginning: there the way begins.
+    begins_at: Option<u64>,
+}
+
+impl Onward {
+    pub(super) fn new(timeline: &Timeline, points: Breakpoints) -> Self {
+        let mut watcher = Watcher::new(timeline, points, true);
+        watcher.after = Some(timeline.position());
+        let begins_at = watcher.counts_passes().then(|| timeline.start());
+        Self { watcher, begins_at }
+    }
+
+    /// Whether the way leads through the past first, to count.
+    pub(super) fn counts(&self) -> bool {
+        self.watcher.counts_passes()
+    }
+
+    /// Goes on for about so many instructions; tells where it has stopped, if it has.
+    pub(super) fn advance(&mut self, timeline: &mut Timeline, budget: u64) -> Option<Stopped> {
+        if let Some(start) = self.begins_at.take() {
+            timeline.seek(start);
+        }
+        let watcher = &mut self.watcher;
+        let end = timeline.forward(timeline.position().saturating_add(budget), watcher);
+        if let Some((_, found)) = watcher.found.take() {
+            return Some(Stopped::At(found));
+        }
+        // What only hindsight tells has happened now, if it has.
+        let (step, next) = match (end, watcher.open.take()) {
+            (End::Observed, Some(step)) => {
+                timeline.forward(step + 1, &mut ());
+                watcher.host = HostWrites::of(timeline.log().entries());
+                (step, timeline.position())
+            }
+            _ => match timeline.traps().last() {
+                Some(trap) if !watcher.traps.contains(trap) => (*trap, timeline.position()),
+                _ => return (!matches!(end, End::Reached | End::Waiting)).then_some(Stopped::AtEnd),
+            },
+        };
+        watcher.traps = timeline.traps().to_vec();
+        watcher.recorded = timeline.recorded();
+        timeline.seek(step);
+        match timeline.look(|moment| watcher.stopping(moment, Look::Hindsight)) {
+            Some(found) if !found.is_empty() => Some(Stopped::At(found)),
+            _ => {
+                timeline.seek(next);
+                None
+            }
+        }
+    }
+
+    /// The breakpoints, with what they have had to say.
+    pub(super) fn into_points(self) -> Breakpoints {
+        let mut points = self.watcher.points;
+        points.messages.extend(self.watcher.messages);
+        points
+    }
+}
+
+/// On the way to the last breakpoint before the present: stretch by stretch, the latest first.
+#[derive(Debug)]
+pub(super) struct Homeward {
+    watcher: Watcher,
+    present: u64,
+    /// The stretch that is run: where it ends; its beginning is a snapshot or, when passes are counted, the start.
+    end: u64,
+    is_within: bool,
+    /// What log points had to say in the stretches behind.
+    messages: Vec<Message>,
+}
+
+impl Homeward {
+    pub(super) fn new(timeline: &Timeline, points: Breakpoints) -> Self {
+        let present = timeline.position();
+        Self {
+            watcher: Watcher::new(timeline, points, false),
+            present,
+            end: present,
+            is_within: false,
+            messages: Vec::new(),
+        }
+    }
+
+    /// Goes on for about so many instructions; tells where it has stopped, if it has. The present is there then.
+    pub(super) fn advance(&mut self, timeline: &mut Timeline, budget: u64) -> Option<Stopped> {
+        let counts = self.watcher.counts_passes();
+        if !self.is_within {
+            let begin = match counts {
+                true => (timeline.start() < self.end).then(|| timeline.start()),
+                false => timeline.snapshot_before(self.end),
+            };
+            let Some(begin) = begin else {
+                return Some(self.stop(timeline, None));
+            };
+            timeline.restore(begin);
+            self.is_within = true;
+            self.watcher.before = None;
+            if !counts {
+                self.watcher.until = self.end;
+            }
+        }
+        let begin = timeline.position();
+        let target = self.end.min(begin.saturating_add(budget));
+        timeline.forward(target, &mut self.watcher);
+        let is_stuck = timeline.position() == begin;
+        if timeline.position() < self.end && !is_stuck {
+            return None;
+        }
+        if !counts && self.end < self.present && self.watcher.everywhere {
+            // Whether a call has begun or ended is seen at the moment after.
+            timeline.forward(self.end + 1, &mut self.watcher);
+        }
+        self.is_within = false;
+        let mut said = std::mem::take(&mut self.watcher.messages);
+        said.append(&mut self.messages);
+        self.messages = said;
+        let found = self.watcher.found.take();
+        if found.is_some() || counts {
+            return Some(self.stop(timeline, found));
+        }
+        self.end = timeline.snapshot_before(self.end).unwrap_or(timeline.start());
+        None
+    }
+
+    fn stop(&mut self, timeline: &mut Timeline, found: Option<(u64, Vec<u32>)>) -> Stopped {
+        let target = found.as_ref().map_or(timeline.start(), |(step, _)| *step);
+        timeline.seek(target);
+        self.messages.retain(|message| found.is_none() || message.step > target);
+        self.messages.reverse();
+        found.map_or(Stopped::AtEnd, |(_, found)| Stopped::At(found))
+    }
+
+    /// The breakpoints, with what they have had to say.
+    pub(super) fn into_points(self) -> Breakpoints {
+        let mut points = self.watcher.points;
+        points.messages.extend(self.messages);
+        points
+    }
+}
+
 impl Timeline {
     /// Runs forward to the first breakpoint after the present, or to the end.
     pub fn continue_to(&mut self, points: &mut Breakpoints) -> Stopped {
-        let present = self.position();
-        let mut watcher = Watcher::new(self, points, true);
-        watcher.after = Some(present);
-        if watcher.counts_passes() {
-            self.seek(self.start());
-        }
+        let mut onward = Onward::new(self, std::mem::take(points));
         let stopped = loop {
-            let end = self.forward(u64::MAX, &mut watcher);
-            if let Some((_, found)) = watcher.found.take() {
-                break Stopped::At(found);
+            if let Some(stopped) = onward.advance(self, u64::MAX) {
+                break stopped;
             }
-            // What only hindsight tells has happened now, if it has.
-            let (step, next) = match (end, watcher.open.take()) {
-                (End::Observed, Some(step)) => {
-                    self.step_into();
-                    watcher.host = HostWrites::of(self.log().entries());
-                    (step, self.position())
-                }
-                _ => match self.traps().last() {
-                    Some(trap) if !watcher.traps.contains(trap) => (*trap, self.position()),
-                    _ => break Stopped::AtEnd,
-                },
-            };
-            watcher.traps = self.traps().to_vec();
-            watcher.recorded = self.recorded();
-            self.seek(step);
-            let found = self.look(|moment| watcher.stopping(moment, Look::Hindsight));
-            match found {
-                Some(found) if !found.is_empty() => break Stopped::At(found),
-                _ => self.seek(next),
-            };
         };
-        let messages = std::mem::take(&mut watcher.messages);
-        points.messages.extend(messages);
+        *points = onward.into_points();
         stopped
     }
 
     /// Goes back to the last breakpoint before the present, or to the beginning.
     pub fn reverse_continue(&mut self, points: &mut Breakpoints) -> Stopped {
-        let present = self.position();
-        let mut messages = Vec::new();
-        let counts = Watcher::new(self, points, false).counts_passes();
-        let found = if counts {
-            self.seek(self.start());
-            let mut watcher = Watcher::new(self, points, false);
-            self.forward(present, &mut watcher);
-            messages.append(&mut watcher.messages);
-            watcher.found
-        } else {
-            self.search_back(present, |timeline, end| {
-                let mut watcher = Watcher::new(timeline, points, false);
-                watcher.until = end;
-                timeline.forward(end, &mut watcher);
-                if end < present && watcher.everywhere {
-                    // Whether a call has begun or ended is seen at the moment after.
-                    timeline.forward(end + 1, &mut watcher);
-                }
-                watcher.messages.append(&mut messages);
-                messages = watcher.messages;
-                watcher.found
-            })
+        let mut homeward = Homeward::new(self, std::mem::take(points));
+        let stopped = loop {
+            if let Some(stopped) = homeward.advance(self, u64::MAX) {
+                break stopped;
+            }
         };
-        let target = found.as_ref().map_or(self.start(), |(step, _)| *step);
-        self.seek(target);
-        messages.retain(|message| found.is_none() || message.step > target);
-        points.messages.extend(messages.into_iter().rev());
-        found.map_or(Stopped::AtEnd, |(_, found)| Stopped::At(found))
+        *points = homeward.into_points();
+        stopped
     }
 }

@@ -121,9 +121,10 @@ pub(super) fn instruction(moment: &Moment<'_>) -> Instruction {
 }
 
 /// Remembers the last write to a place.
-struct LastWrite<'a> {
+#[derive(Debug)]
+struct LastWrite {
     place: Location,
-    host: &'a HostWrites,
+    host: HostWrites,
     /// Writes of earlier calls from outside do not count.
     from: u64,
     found: Option<(u64, Writer)>,
@@ -131,7 +132,7 @@ struct LastWrite<'a> {
     maker: Option<(u64, Instruction)>,
 }
 
-impl LastWrite<'_> {
+impl LastWrite {
     /// Whether an operation can have to do with the place.
     fn concerns(&self, moment: &Moment<'_>) -> bool {
         let op = moment.op;
@@ -180,7 +181,7 @@ impl LastWrite<'_> {
     }
 }
 
-impl Observer for LastWrite<'_> {
+impl Observer for LastWrite {
     fn before(&mut self, moment: &Moment<'_>) -> ControlFlow<()> {
         if self.maker.is_some() {
             self.made(moment.machine.frames.len(), moment.frame.pc, moment.stack.last());
@@ -209,6 +210,69 @@ impl Observer for LastWrite<'_> {
     }
 }
 
+/// On the way back to the last write to a place: stretch by stretch, the latest first.
+#[derive(Debug)]
+pub(super) struct WriterSearch {
+    last: LastWrite,
+    /// For a local, the call from outside that its frame is part of: further back there is nothing to be found.
+    from: Option<u64>,
+    /// Where the stretch ends that is run.
+    end: u64,
+    is_within: bool,
+}
+
+impl WriterSearch {
+    /// A search for the last write before a step.
+    pub(super) fn new(timeline: &Timeline, place: &Location, before: u64) -> Self {
+        let invoked = timeline.log().entries().iter().rfind(|entry| {
+            let is_call = matches!(entry.event, Event::Invoke { .. });
+            is_call && entry.step <= before
+        });
+        let is_local = matches!(place, Location::Local { .. });
+        let from = invoked.filter(|_| is_local).map(|entry| entry.step);
+        let last = LastWrite {
+            place: *place,
+            host: HostWrites::of(timeline.log().entries()),
+            from: from.unwrap_or_default(),
+            found: None,
+            maker: None,
+        };
+        Self {
+            last,
+            from,
+            end: before,
+            is_within: false,
+        }
+    }
+
+    /// Goes on for about so many instructions; tells the step of the write and what wrote, once that is known. The
+    /// present is then anywhere.
+    pub(super) fn advance(&mut self, timeline: &mut Timeline, budget: u64) -> Option<(u64, Writer)> {
+        if !self.is_within {
+            let is_over = self.from.is_some_and(|from| self.end <= from);
+            let begin = timeline.snapshot_before(self.end).filter(|_| !is_over);
+            let Some(begin) = begin else {
+                return Some(match self.from {
+                    Some(from) => (from, Writer::Invocation),
+                    None => (timeline.start(), Writer::Initial),
+                });
+            };
+            timeline.restore(begin);
+            self.is_within = true;
+        }
+        let begin = timeline.position();
+        timeline.forward(begin.saturating_add(budget).min(self.end), &mut self.last);
+        let position = timeline.position();
+        if position < self.end && position > begin {
+            return None;
+        }
+        self.last.finish(timeline.machine());
+        self.is_within = false;
+        self.end = timeline.snapshot_before(self.end).unwrap_or(timeline.start());
+        self.last.found
+    }
+}
+
 impl Timeline {
     /// The last write to a place before the present, which stays what it is.
     ///
@@ -230,42 +294,20 @@ impl Timeline {
     }
 
     fn find_write(&mut self, before: u64, place: &Location, now: Content) -> Write {
-        let host = HostWrites::of(self.log().entries());
-        // A frame is never older than the call from outside that it is part of.
-        let invoked = self.log().entries().iter().rfind(|entry| {
-            let is_call = matches!(entry.event, Event::Invoke { .. });
-            is_call && entry.step <= before
-        });
-        let is_local = matches!(place, Location::Local { .. });
-        let from = invoked.filter(|_| is_local).map(|entry| entry.step);
-        let found = self.search_back(before, |timeline, end| {
-            let mut last = LastWrite {
-                place: *place,
-                host: &host,
-                from: from.unwrap_or_default(),
-                found: None,
-                maker: None,
-            };
-            timeline.forward(end, &mut last);
-            last.finish(timeline.machine());
-            // Further back there is nothing to be found.
-            match last.found {
-                Some(found) => Some(Some(found)),
-                None => (from.is_some_and(|from| end <= from)).then_some(None),
+        let mut search = WriterSearch::new(self, place, before);
+        let (step, writer) = loop {
+            if let Some(found) = search.advance(self, u64::MAX) {
+                break found;
             }
-        });
-        let Some(Some((step, writer))) = found else {
-            let writer = match from {
-                Some(_) => Writer::Invocation,
-                None => Writer::Initial,
-            };
+        };
+        if matches!(writer, Writer::Invocation | Writer::Initial) {
             return Write {
-                step: from.unwrap_or(self.start()),
+                step,
                 writer,
                 old: None,
-                new: self.content_at(from.unwrap_or(self.start()), place).or(Some(now)),
+                new: self.content_at(step, place).or(Some(now)),
             };
-        };
+        }
         let old = match (place, writer) {
             // The frame that was at this depth before is another one.
             (Location::Local { .. }, Writer::Instruction(_)) if self.makes_frame(step) => None,

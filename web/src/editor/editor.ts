@@ -5,6 +5,7 @@ import { type Diagnostic, setDiagnostics } from "@codemirror/lint";
 import { Annotation, EditorState, type Text } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 import type { Place, Problem } from "../engine/types";
+import { type Current, markCurrent } from "./current";
 import { markTrap, type Trap } from "./marks";
 import { rangeOf } from "./positions";
 import { editorExtensions } from "./setup";
@@ -54,6 +55,12 @@ export class SourceEditor {
 
   mark(trap: Trap | null): void {
     this.#view.dispatch({ effects: markTrap.of(trap) });
+  }
+
+  /** Marks the instruction that is next, and keeps it in sight. */
+  markCurrent(current: Current | null): void {
+    this.#view.dispatch({ effects: markCurrent.of(current) });
+    if (current !== null) this.show(current.place);
   }
 
   /** Takes the keyboard to a place. */

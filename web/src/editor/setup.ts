@@ -25,6 +25,7 @@ import {
   lineNumbers,
 } from "@codemirror/view";
 import { classHighlighter } from "@lezer/highlight";
+import { currentMark } from "./current";
 import { trapMarks } from "./marks";
 import { replacing } from "./replacing";
 import { words } from "./words";
@@ -60,6 +61,7 @@ export function editorExtensions(run: () => void): Extension {
     highlightSelectionMatches(),
     search({ top: true }),
     trapMarks,
+    currentMark,
     replacing,
     EditorView.contentAttributes.of({
       "aria-label": "WebAssembly source",

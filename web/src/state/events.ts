@@ -4,6 +4,7 @@ import type { Text } from "@codemirror/state";
 import type { FromWorker } from "../engine/messages";
 import type { Place, Problem } from "../engine/types";
 import type { Example } from "../examples";
+import type { DebugEvent } from "./debug";
 
 export type PageEvent =
   // What the user does.
@@ -19,6 +20,7 @@ export type PageEvent =
   | { kind: "download requested" }
   | { kind: "place chosen"; place: Place }
   | { kind: "notice dismissed" }
+  | DebugEvent
   // What the page does about it.
   | { kind: "run started" }
   | { kind: "run refused"; problem: Problem }

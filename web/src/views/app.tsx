@@ -5,6 +5,7 @@ import { dispatch } from "../state/store";
 import { Console } from "./console";
 import { Controls } from "./controls";
 import { Counters } from "./counters";
+import { Dock } from "./debug/dock";
 import { DropTarget } from "./drop";
 import { Header } from "./header";
 import { Notice } from "./notice";
@@ -34,6 +35,7 @@ export function App() {
           <Result />
           <Console />
         </div>
+        <Dock />
       </main>
       <DropTarget />
     </>

@@ -5,6 +5,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { SourceEditor } from "../editor/editor";
 import { failureOf, isCompiled, problemsOf, type State } from "../state/state";
 import { dispatch, select, state } from "../state/store";
+import { currentOf } from "./debug/current";
 import { count, thousands } from "./format";
 import { FileIcon } from "./icons";
 import { Proposals } from "./proposals";
@@ -13,6 +14,7 @@ const name = select(({ source }) => source.name);
 const isDisassembly = select(({ source }) => source.binary !== null);
 const replaced = select(({ source }) => source.replaced);
 const failure = select(failureOf);
+const current = select(currentOf);
 const reveal = select((state) => state.reveal);
 /** Problems whose places are places of the text that the editor holds. */
 const currentProblems = select((state) => (isCompiled(state) ? state.compiled : null));
@@ -40,6 +42,9 @@ export function SourceView() {
       }),
       effect(() => {
         editor.mark(failure.value);
+      }),
+      effect(() => {
+        editor.markCurrent(current.value);
       }),
       effect(() => {
         if (reveal.value?.focus === true) editor.goTo(reveal.value.place);
