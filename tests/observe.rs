@@ -116,7 +116,7 @@ fn a_profile_counts_what_a_trace_lists() {
                 .count();
             assert_eq!(*count, listed as u64);
         }
-        assert_eq!(profile.inclusive(0), profile.total());
+        assert_eq!(profile.inclusive()[0], profile.total());
     }
 }
 

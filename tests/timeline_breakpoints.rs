@@ -73,6 +73,31 @@ struct Scan<'a> {
     trigger: &'a Trigger,
     steps: Vec<u64>,
     host_calls: u64,
+    /// The function of each frame at the moment before, and its instruction.
+    before: Option<(Vec<u32>, Op)>,
+}
+
+impl Scan<'_> {
+    /// Whether a call of a function has begun with a moment, as a look at all frames tells.
+    fn enters(&self, moment: &Moment<'_>, function: u32) -> bool {
+        let Some((frames, op)) = &self.before else { return true };
+        let calls = matches!(
+            op,
+            Op::Call(_) | Op::CallIndirect { .. } | Op::ReturnCall(_) | Op::ReturnCallIndirect { .. }
+        );
+        let is_deeper = moment.machine.frames.len() > frames.len();
+        moment.frame.function == function && moment.frame.pc == 0 && (is_deeper || calls)
+    }
+
+    /// Whether a call of a function has ended since the moment before.
+    fn leaves(&self, moment: &Moment<'_>, function: u32) -> bool {
+        let Some((frames, op)) = &self.before else { return false };
+        let mut kept = moment.machine.frames.len();
+        if matches!(op, Op::ReturnCall(_) | Op::ReturnCallIndirect { .. }) {
+            kept = kept.min(frames.len() - 1);
+        }
+        frames.iter().skip(kept).any(|its| *its == function)
+    }
 }
 
 impl Observer for Scan<'_> {
@@ -93,6 +118,12 @@ impl Observer for Scan<'_> {
             }
             Trigger::HostCallNumber(number) => is_host && self.host_calls == *number,
             Trigger::Throw => matches!(moment.op, Op::Throw(_) | Op::ThrowRef),
+            Trigger::Entry { function, .. } => functions
+                .get(*function as usize)
+                .is_some_and(|function| self.enters(moment, *function)),
+            Trigger::Exit { function, .. } => functions
+                .get(*function as usize)
+                .is_some_and(|function| self.leaves(moment, *function)),
             Trigger::Access {
                 location: Location::Global { global },
                 kind,
@@ -106,6 +137,8 @@ impl Observer for Scan<'_> {
         if is_it && moment.steps > 0 {
             self.steps.push(moment.steps);
         }
+        let frames = moment.machine.frames.iter().map(|frame| frame.function);
+        self.before = Some((frames.collect(), moment.op));
         ControlFlow::Continue(())
     }
 }
@@ -154,6 +187,8 @@ proptest! {
         let by_itself = matches!(
             trigger,
             Trigger::Code { .. }
+                | Trigger::Entry { .. }
+                | Trigger::Exit { .. }
                 | Trigger::HostCall(_)
                 | Trigger::HostCallNumber(_)
                 | Trigger::Throw
@@ -161,7 +196,7 @@ proptest! {
         );
         prop_assume!(by_itself);
         let mut timeline = recording(PROGRAMS[program], stretch);
-        let mut scan = Scan { trigger: &trigger, steps: Vec::new(), host_calls: 0 };
+        let mut scan = Scan { trigger: &trigger, steps: Vec::new(), host_calls: 0, before: None };
         timeline.seek(0);
         timeline.forward(u64::MAX, &mut scan);
         let mut points = breakpoints(&trigger, Passes::All);

@@ -9,6 +9,7 @@
 
 pub mod access;
 pub mod breakpoint;
+mod calls;
 pub mod condition;
 pub mod filter;
 pub mod log;

@@ -28,6 +28,11 @@ impl<T> Plans<T> {
         }
     }
 
+    /// All that have been made.
+    pub(super) fn into_iter(self) -> impl Iterator<Item = T> {
+        self.0.into_iter().flatten()
+    }
+
     #[cold]
     fn add(&mut self, index: usize, plan: T) {
         if self.0.len() <= index {

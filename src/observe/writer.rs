@@ -77,6 +77,11 @@ impl HostWrites {
         Self(each.collect())
     }
 
+    /// Takes in what comes later.
+    pub(super) fn extend(&mut self, log: &[Entry]) {
+        self.0.extend(Self::of(log).0);
+    }
+
     /// The places that the host writes to when the instruction of a moment calls it.
     pub(super) fn at(&self, moment: &Moment<'_>) -> impl Iterator<Item = Location> + use<'_> {
         let instance = &moment.machine.instances[moment.frame.instance as usize];
