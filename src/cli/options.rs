@@ -10,6 +10,8 @@ use semblance::features::{Features, PROPOSALS, Proposal};
 use semblance::machine::{DEFAULT_MEMORY_PAGES, Limits};
 use semblance::script;
 
+use super::number::{Addresses, addresses};
+
 /// The whole command line.
 #[derive(Debug, Parser)]
 #[command(
@@ -126,13 +128,23 @@ pub(crate) struct TraceOptions {
     #[arg(long, value_name = "N", value_parser = number::<u64>)]
     pub(crate) to: Option<u64>,
 
-    /// Print only calls and returns
+    /// Print only calls, ends of calls and exceptions
+    ///
+    /// With --host-calls or --writes, what one of these options names is printed.
     #[arg(long)]
     pub(crate) calls: bool,
 
-    /// Print only what this function executes
+    /// Print only calls of host functions
+    #[arg(long)]
+    pub(crate) host_calls: bool,
+
+    /// Print only writes to these bytes of memory 0, those of host functions among them; may be repeated
+    #[arg(long, value_name = "ADDR[..ADDR]", value_parser = addresses)]
+    pub(crate) writes: Vec<Addresses>,
+
+    /// Print only what this function executes; may be repeated
     #[arg(long, value_name = "NAME")]
-    pub(crate) function: Option<String>,
+    pub(crate) function: Vec<String>,
 
     /// How to print
     #[arg(long, value_name = "FORMAT", default_value = "text")]

@@ -201,7 +201,7 @@ fn straight<O: Observer>(
         if remaining == 0 && !matches!(op, Op::Jump(_) | Op::End) {
             break Transfer::Pause;
         }
-        if O::ACTIVE && !matches!(op, Op::Jump(_) | Op::End) {
+        if O::ACTIVE && !matches!(op, Op::Jump(_)) {
             let steps = time.start + (time.budget - remaining);
             let frame = Frame {
                 pc: pc as u32,
@@ -216,7 +216,9 @@ fn straight<O: Observer>(
                 stack: operands.live(),
                 steps,
             };
-            if observer.before(&moment).is_break() {
+            if let Op::End = op {
+                observer.end(&moment);
+            } else if observer.before(&moment).is_break() {
                 break Transfer::Observed;
             }
         }

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use wasmparser::ValidatorResources;
 
 pub use names::Names;
-pub use source_map::{Place, Source, SourceMap};
+pub use source_map::{Lines, Place, Source, SourceMap};
 pub use text::{assemble_parsed, is_binary, syntax_error};
 pub use types::{ExternType, FuncType, GlobalType, MemoryType, SubType, TableType, ValType};
 

@@ -152,6 +152,11 @@ impl Timeline {
         &self.session.machine
     }
 
+    /// Milliseconds since some moment.
+    pub(super) fn now(&self) -> f64 {
+        (self.clock)()
+    }
+
     /// What happened from outside.
     pub fn log(&self) -> &Log {
         &self.log
