@@ -41,6 +41,7 @@ function react(event: PageEvent, after: State, before: State): void {
     case "example chosen":
     case "text opened":
     case "binary opened":
+    case "program opened":
       forgive();
       load();
       break;
@@ -59,7 +60,7 @@ function react(event: PageEvent, after: State, before: State): void {
       if (isRunnable(after)) client.send({ kind: "encode" });
       break;
     case "encoded":
-      saveFile(event.bytes, after.source.name.replace(/\.\w+$/, "") + ".wasm");
+      saveFile(event.bytes, after.source.name.replace(/\.\w+$/, "") + ".wasm", "application/wasm");
       break;
     case "ready":
       load();

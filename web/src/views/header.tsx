@@ -6,6 +6,7 @@ import { openFile } from "../files";
 import { isRunnable } from "../state/state";
 import { dispatch, select } from "../state/store";
 import { DownloadIcon, Mark, OpenIcon } from "./icons";
+import { ShareButton } from "./share";
 
 const chosen = select(({ source }) => source.example);
 const canDownload = select(isRunnable);
@@ -33,6 +34,7 @@ export function Header() {
           <DownloadIcon />
           <span class="button-text">Download .wasm</span>
         </button>
+        <ShareButton />
       </div>
     </header>
   );
@@ -72,7 +74,7 @@ function OpenButton() {
       <input
         ref={input}
         type="file"
-        accept=".wasm,.wat,.wast,application/wasm"
+        accept=".wasm,.wat,.wast,.json,application/wasm"
         hidden
         onChange={({ currentTarget }) => {
           const file = currentTarget.files?.[0];
