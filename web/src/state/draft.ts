@@ -1,7 +1,7 @@
 // What the user was working on is there again after a reload.
 
 import * as v from "valibot";
-import { examples } from "../examples";
+import { first } from "../examples";
 import { isEmbedded } from "../share/address";
 import type { Draft, State } from "./state";
 
@@ -47,12 +47,11 @@ export function saveDraft({ source, call, visit }: State): void {
 }
 
 function firstVisit(): Draft {
-  const [example] = examples;
   return {
-    name: example.file,
-    text: example.text,
-    example: example.id,
-    function: example.function,
-    arguments: example.arguments,
+    name: first.file,
+    text: first.text,
+    example: first.id,
+    function: first.function,
+    arguments: first.arguments,
   };
 }

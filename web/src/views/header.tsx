@@ -1,7 +1,7 @@
 // The top of the page: its name, and where sources come from and go to.
 
 import { useRef } from "preact/hooks";
-import { examples } from "../examples";
+import { chapters, exampleOf } from "../examples";
 import { openFile } from "../files";
 import { isRunnable } from "../state/state";
 import { dispatch, select } from "../state/store";
@@ -47,17 +47,21 @@ function ExampleChoice() {
       aria-label="Example"
       value={chosen.value ?? ""}
       onChange={({ currentTarget }) => {
-        const example = examples.find(({ id }) => id === currentTarget.value);
+        const example = exampleOf(currentTarget.value);
         if (example !== undefined) dispatch({ kind: "example chosen", example });
       }}
     >
       <option value="" disabled hidden>
         Examples
       </option>
-      {examples.map(({ id, title }) => (
-        <option key={id} value={id}>
-          {title}
-        </option>
+      {chapters.map(({ title, examples }) => (
+        <optgroup key={title} label={title}>
+          {examples.map(({ id, title }) => (
+            <option key={id} value={id}>
+              {title}
+            </option>
+          ))}
+        </optgroup>
       ))}
     </select>
   );
