@@ -1,4 +1,5 @@
 //! The examples of the page (`web/examples`): each does what `examples.json` says of it when it is called as listed there.
+//! `BLESS=1 cargo test --test examples` formats them.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -137,5 +138,21 @@ fn each_begins_with_what_it_teaches_and_fits_the_editor() {
             assert!(line.len() <= 76, "{place}: {} characters", line.len());
             assert!(line.trim_end() == line && !line.contains('\t'), "{place}");
         }
+    }
+}
+
+#[test]
+fn each_is_formatted_as_the_page_formats() {
+    for (example, text) in texts() {
+        let formatted = module::format(&text).expect("it has tokens");
+        if std::env::var_os("BLESS").is_some() {
+            fs::write(folder().join(&example.file), &formatted).expect("the file is there");
+        }
+        let changed = text
+            .lines()
+            .zip(formatted.lines())
+            .find(|(line, formatted)| line != formatted);
+        assert_eq!(changed, None, "{}", example.file);
+        assert_eq!(text, formatted, "{}", example.file);
     }
 }

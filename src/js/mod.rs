@@ -5,4 +5,6 @@
 
 #[cfg(target_arch = "wasm32")]
 pub mod engine;
+#[cfg(target_arch = "wasm32")]
+pub mod language;
 pub mod types;

@@ -10,7 +10,7 @@
         (then
           (local.set $n
             (if (result i64)
-                (i64.eqz (i64.and (local.get $n) (i64.const 1)))
+              (i64.eqz (i64.and (local.get $n) (i64.const 1)))
               (then (i64.shr_u (local.get $n) (i64.const 1)))
               (else
                 (i64.add

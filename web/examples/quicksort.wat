@@ -23,9 +23,10 @@
     (local.set $at (local.get $first))
     (local.set $border (local.get $first))
     (loop $elements
-      (if (i32.lt_s
-            (i32.load (local.get $at))
-            (i32.load (local.get $last)))
+      (if
+        (i32.lt_s
+          (i32.load (local.get $at))
+          (i32.load (local.get $last)))
         (then
           (call $swap (local.get $at) (local.get $border))
           (local.set $border
