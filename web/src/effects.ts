@@ -59,6 +59,19 @@ function react(event: PageEvent, after: State, before: State): void {
     case "download requested":
       if (isRunnable(after)) client.send({ kind: "encode" });
       break;
+    case "text download requested": {
+      const name = after.source.name.replace(/\.\w+$/, "") + ".wat";
+      saveFile(after.source.text.toString(), name, "text/plain");
+      break;
+    }
+    case "format requested": {
+      const { revision, text } = after.source;
+      if (after.engine.phase === "ready") client.send({ kind: "format", revision, text: text.toString() });
+      break;
+    }
+    case "formatted":
+      load();
+      break;
     case "encoded":
       saveFile(event.bytes, after.source.name.replace(/\.\w+$/, "") + ".wasm", "application/wasm");
       break;

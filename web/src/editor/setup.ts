@@ -25,21 +25,26 @@ import {
   lineNumbers,
 } from "@codemirror/view";
 import { classHighlighter } from "@lezer/highlight";
+import { completion } from "./completion";
+import { hover } from "./hover";
 import { trapMarks } from "./marks";
+import { naming } from "./naming";
 import { replacing } from "./replacing";
 import { words } from "./words";
 
+/** What the page does when the editor is asked for it. */
+export type Commands = { run: () => void; format: () => void };
+
 /** The Tab key is not bound: it leaves the editor, as it leaves every field. */
-export function editorExtensions(run: () => void): Extension {
+export function editorExtensions({ run, format }: Commands): Extension {
+  const command = (work: () => void) => () => {
+    work();
+    return true;
+  };
   return [
     keymap.of([
-      {
-        key: "Mod-Enter",
-        run: () => {
-          run();
-          return true;
-        },
-      },
+      { key: "Mod-Enter", run: command(run) },
+      { key: "Shift-Alt-f", run: command(format) },
     ]),
     lineNumbers(),
     highlightActiveLineGutter(),
@@ -61,6 +66,9 @@ export function editorExtensions(run: () => void): Extension {
     search({ top: true }),
     trapMarks,
     replacing,
+    completion,
+    hover,
+    naming,
     EditorView.contentAttributes.of({
       "aria-label": "WebAssembly source",
       autocapitalize: "off",

@@ -15,6 +15,8 @@ export type ToWorker =
   | { kind: "stop"; run: number }
   /** The last progress is on the screen: there may be another. */
   | { kind: "seen" }
+  /** Asks for the text with its lines indented. */
+  | { kind: "format"; revision: number; text: string }
   /** Asks for the bytes of what was loaded last. */
   | { kind: "encode" };
 
@@ -36,6 +38,8 @@ export type FromWorker =
   | { kind: "checked"; function: string; arguments: string; problem: string | null }
   | { kind: "progress"; run: number; progress: Progress }
   | { kind: "ended"; run: number; progress: Progress; end: RunEnd }
+  /** `null`: the text has no tokens that could be indented. */
+  | { kind: "formatted"; revision: number; text: string | null }
   | { kind: "encoded"; bytes: Uint8Array<ArrayBuffer> }
   /** The engine is broken and the Worker with it: the page has to start another. */
   | { kind: "failed"; message: string };

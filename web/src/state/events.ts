@@ -19,6 +19,8 @@ export type PageEvent =
   | { kind: "run requested" }
   | { kind: "stop requested" }
   | { kind: "download requested" }
+  | { kind: "text download requested" }
+  | { kind: "format requested" }
   | { kind: "place chosen"; place: Place }
   | { kind: "notice dismissed" }
   | { kind: "share requested" }

@@ -64,6 +64,8 @@ function answered(state: State, event: PageEvent): State {
     case "engine given up":
       return { ...state, engine: { phase: "failed", message: event.message }, notice: null };
     case "download requested":
+    case "text download requested":
+    case "format requested":
     case "share requested":
     case "shared":
     case "copy requested":
@@ -102,6 +104,14 @@ function heard(state: State, message: FromWorker): State {
     }
     case "encoded":
       return state;
+    case "formatted": {
+      if (message.revision !== state.source.revision || message.text === null) return state;
+      const { name, text, binary } = state.source;
+      const formatted = toText(message.text);
+      if (binary !== null || formatted.eq(text)) return state;
+      const after = withSource(state, { text: formatted, example: null, name, binary: null });
+      return { ...after, source: { ...after.source, replaced: after.source.revision } };
+    }
     case "failed": {
       const after = isBusy(state) ? ended(state, { kind: "failed", message: message.message }) : state;
       return {

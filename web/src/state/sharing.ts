@@ -18,6 +18,7 @@ export function isTouched({ kind }: PageEvent): boolean {
     case "example chosen":
     case "text opened":
     case "binary opened":
+    case "formatted":
     case "function chosen":
     case "arguments edited":
       return true;

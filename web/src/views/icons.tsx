@@ -57,6 +57,14 @@ export function ShareIcon() {
   );
 }
 
+export function FormatIcon() {
+  return (
+    <Icon>
+      <path d="M2.25 3.5h11.5M5.25 6.5h8.5M5.25 9.5h5.5M2.25 12.5h8.5" />
+    </Icon>
+  );
+}
+
 export function CopyIcon() {
   return (
     <Icon>

@@ -8,6 +8,7 @@ import { dispatch, select, state } from "../state/store";
 import { count, thousands } from "./format";
 import { FileIcon } from "./icons";
 import { Proposals } from "./proposals";
+import { SourceTools } from "./source_tools";
 
 const name = select(({ source }) => source.name);
 const isDisassembly = select(({ source }) => source.binary !== null);
@@ -29,6 +30,9 @@ export function SourceView() {
       },
       run: () => {
         dispatch({ kind: "run requested" });
+      },
+      format: () => {
+        dispatch({ kind: "format requested" });
       },
     });
     const followers = [
@@ -62,6 +66,7 @@ export function SourceView() {
         </h2>
         <Proposals />
         <p class="summary">{summary}</p>
+        <SourceTools />
       </header>
       <div class="editor" ref={host} />
     </section>
