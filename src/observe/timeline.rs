@@ -11,12 +11,11 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use super::log::{Event, Log};
-use super::snapshot::{Snapshot, Snapshots};
+use super::snapshot::Snapshots;
 use crate::error::Error;
-use crate::execute::{Moment, Observer, Stop, has_type, run_observed};
-use crate::machine::{Extern, InstantiationError, Machine, Object, Ref, RefKind, Status, Value};
+use crate::execute::{Moment, Observer, Stop, run_observed};
+use crate::machine::{Extern, InstantiationError, Machine, Status, Value};
 use crate::module::Module;
-use crate::module::types::ValType;
 use crate::session::{Answer, Session};
 
 /// Instructions between two looks at the clock, while recording.
@@ -26,10 +25,10 @@ const SLICE: u64 = 1 << 18;
 const SPACING: f64 = 20.0;
 
 /// How much longer than a snapshot takes the run goes on before the next one, at least.
-const SPACING_PER_COST: f64 = 20.0;
+const SPACING_PER_COST: f64 = 25.0;
 
-/// Bytes of memories up to which a moment is kept for the sake of the next step back.
-const LARGEST_NEAR: usize = 64 << 20;
+/// Milliseconds that it may take to keep a moment for the sake of the next step back.
+const MOST_FOR_NEAR: f64 = 20.0;
 
 /// Where running along the timeline came to an end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +43,39 @@ pub enum End {
     Waiting,
 }
 
+/// What a snapshot costs, in milliseconds, by what was learned from those before.
+#[derive(Debug)]
+struct Cost {
+    /// Of a byte that has to be looked at.
+    byte: f64,
+    /// Of everything else.
+    rest: f64,
+}
+
+impl Default for Cost {
+    fn default() -> Self {
+        // A gigabyte in a second: what takes longer is learned soon.
+        Self { byte: 1e-6, rest: 0.0 }
+    }
+}
+
+impl Cost {
+    /// Bytes below which the rest is what takes the time.
+    const FEW: usize = 1 << 18;
+
+    fn of(&self, bytes: usize) -> f64 {
+        self.rest + self.byte * bytes as f64
+    }
+
+    fn learn(&mut self, bytes: usize, took: f64) {
+        if bytes < Self::FEW {
+            self.rest = took;
+        } else {
+            self.byte = (took - self.rest).max(0.0) / bytes as f64;
+        }
+    }
+}
+
 /// A session with its past.
 #[derive(Debug)]
 pub struct Timeline {
@@ -52,8 +84,6 @@ pub struct Timeline {
     /// How many entries of the log the present state has behind it.
     used: usize,
     snapshots: Snapshots,
-    /// One more, a little before where somebody has gone: the next step back is a short way from there.
-    near: Option<Snapshot>,
     /// The last step that has been recorded.
     recorded: u64,
     /// Whether the log has all that ever happens: nothing is asked of a host, and nothing comes after its end.
@@ -65,7 +95,7 @@ pub struct Timeline {
     /// Milliseconds since some moment; decides only how close snapshots are.
     clock: fn() -> f64,
     last_snapshot: f64,
-    last_cost: f64,
+    cost: Cost,
     /// Whether the run stops where the program waits for time to pass.
     lets_wait: bool,
     /// The steps of the instructions that have trapped, ascending.
@@ -84,14 +114,13 @@ impl Timeline {
             log: Log::default(),
             used: 0,
             snapshots,
-            near: None,
             recorded,
             sealed: false,
             failed: None,
             broken: None,
             clock,
             last_snapshot,
-            last_cost: 0.0,
+            cost: Cost::default(),
             lets_wait: false,
             traps: Vec::new(),
         }
@@ -121,6 +150,11 @@ impl Timeline {
     /// The machine in its present state.
     pub fn machine(&self) -> &Machine {
         &self.session.machine
+    }
+
+    /// Milliseconds since some moment.
+    pub(super) fn now(&self) -> f64 {
+        (self.clock)()
     }
 
     /// What happened from outside.
@@ -211,7 +245,6 @@ impl Timeline {
         let step = self.position();
         self.log.truncate(self.used);
         self.snapshots.truncate(step);
-        self.near = None;
         self.traps.truncate(self.traps.partition_point(|trap| *trap < step));
         self.log.push(step, event);
         self.used = self.log.entries().len();
@@ -238,40 +271,26 @@ impl Timeline {
         self.snapshots.steps().rfind(|its| *its < step)
     }
 
-    /// The last snapshot at or before a step.
-    fn nearest(&self, step: u64) -> Option<&Snapshot> {
-        let near = self.near.as_ref().filter(|near| near.step() <= step);
-        near.into_iter()
-            .chain(self.snapshots.at_or_before(step))
-            .max_by_key(|snapshot| snapshot.step())
-    }
-
     /// Whether a snapshot is nearer to a later step than the present is.
     fn is_nearer(&self, step: u64) -> bool {
-        self.nearest(step)
+        self.snapshots
+            .at_or_before(step)
             .is_some_and(|snapshot| snapshot.step() > self.position())
     }
 
     /// Makes the last snapshot at or before a step the present.
     pub(super) fn restore(&mut self, step: u64) {
-        let near = self.near.take();
-        let kept = self.snapshots.at_or_before(step);
-        let nearest = near.iter().filter(|near| near.step() <= step).chain(kept);
-        if let Some(snapshot) = nearest.max_by_key(|snapshot| snapshot.step()) {
-            snapshot.restore(&mut self.session.machine);
+        if let Some(snapshot) = self.snapshots.restore(step, &mut self.session.machine) {
             self.used = snapshot.entries;
             self.failed = None;
         }
-        self.near = near;
     }
 
     /// Keeps the present until another moment is kept so, unless that would take long.
     pub(super) fn keep_near(&mut self) {
-        let machine = self.machine();
-        let bytes: usize = machine.memories.iter().map(|memory| memory.bytes.len()).sum();
-        if bytes <= LARGEST_NEAR && self.position() < self.recorded {
-            let earlier = self.snapshots.at_or_before(self.session.machine.steps);
-            self.near = Some(Snapshot::capture(&mut self.session.machine, self.used, earlier));
+        let cheap = self.cost.of(Snapshots::pending(self.machine())) <= MOST_FOR_NEAR;
+        if cheap && self.position() < self.recorded {
+            self.snapshots.keep_near(&mut self.session.machine, self.used);
         }
     }
 
@@ -392,11 +411,6 @@ impl Timeline {
         match answer.outcome {
             Err(trap) => self.session.machine.fail(trap),
             Ok(results) => {
-                if let Status::Host { host, .. } = self.session.machine.status {
-                    let program = &self.session.program;
-                    let ty = program.types.func(program.host(host).ty);
-                    self.check(&results, &ty.results)?;
-                }
                 self.session.machine.answer(&self.session.program, &results)?;
             }
         }
@@ -408,9 +422,9 @@ impl Timeline {
         let Session { program, machine, .. } = &self.session;
         match event {
             Event::Invoke { function, arguments } => {
-                let called = machine.functions.get(function as usize);
-                let called = called.ok_or_else(|| Error::malformed("a function is called that there is not"))?;
-                self.check(&arguments, &program.types.func(called.ty).params)?;
+                if function as usize >= machine.functions.len() {
+                    return Err(Error::malformed("a function is called that there is not"));
+                }
                 self.failed = None;
                 self.session.invoke(function, &arguments)
             }
@@ -429,43 +443,19 @@ impl Timeline {
         }
     }
 
-    /// Whether values are of these types, and what they refer to is there.
-    fn check(&self, values: &[Value], types: &[ValType]) -> Result<(), Error> {
-        let Session { program, machine, .. } = &self.session;
-        let exists = |reference: Ref| {
-            let Some((kind, index)) = reference.get() else {
-                return reference.is_null();
-            };
-            let object = machine.heap.objects().get(index as usize);
-            match kind {
-                RefKind::Func => (index as usize) < machine.functions.len(),
-                RefKind::Extern => true,
-                RefKind::I31 => index >> 31 == 0,
-                RefKind::Struct => matches!(object, Some(Object::Struct { .. })),
-                RefKind::Array => matches!(object, Some(Object::Array { .. })),
-                RefKind::Exn => matches!(object, Some(Object::Exception { .. })),
-            }
-        };
-        let fits = |(value, ty): (&Value, &ValType)| match (value, ty) {
-            (Value::Ref(reference), ValType::Ref(ty)) => {
-                exists(*reference) && has_type(program, machine, *reference, *ty)
-            }
-            _ => value.has_type(*ty),
-        };
-        match values.len() == types.len() && values.iter().zip(types).all(fits) {
-            true => Ok(()),
-            false => Err(Error::malformed("values are not of the types that are wanted")),
-        }
-    }
-
     fn perhaps_add_snapshot(&mut self) {
         let now = (self.clock)();
-        if now - self.last_snapshot < SPACING.max(self.last_cost * SPACING_PER_COST) {
+        let passed = now - self.last_snapshot;
+        if passed < SPACING {
+            return;
+        }
+        let pending = Snapshots::pending(&self.session.machine);
+        if passed < self.cost.of(pending) * SPACING_PER_COST {
             return;
         }
         self.snapshots.add(&mut self.session.machine, self.used);
         self.last_snapshot = (self.clock)();
-        self.last_cost = self.last_snapshot - now;
+        self.cost.learn(pending, self.last_snapshot - now);
     }
 
     /// Runs forward to the next moment, after the present, at which something is so.

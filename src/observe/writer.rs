@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use super::access::{Content, Location, accesses, allocates};
-use super::log::{Entry, Event, Log};
+use super::log::{Entry, Event};
 use super::timeline::Timeline;
 use super::trace::location;
 use crate::code::Op;
@@ -60,9 +60,9 @@ struct HostWrite {
 pub(super) struct HostWrites(Vec<HostWrite>);
 
 impl HostWrites {
-    /// Those of a log.
-    pub(super) fn of(log: &Log) -> Self {
-        let writes = log.entries().iter().filter_map(|entry| match &entry.event {
+    /// Those of a log, or of a stretch of one.
+    pub(super) fn of(log: &[Entry]) -> Self {
+        let writes = log.iter().filter_map(|entry| match &entry.event {
             // The call is the instruction before the answer.
             Event::Answer(answer) => Some((entry.step.checked_sub(1)?, &answer.writes)),
             _ => None,
@@ -77,17 +77,25 @@ impl HostWrites {
         Self(each.collect())
     }
 
+    /// Takes in what comes later.
+    pub(super) fn extend(&mut self, log: &[Entry]) {
+        self.0.extend(Self::of(log).0);
+    }
+
     /// The places that the host writes to when the instruction of a moment calls it.
     pub(super) fn at(&self, moment: &Moment<'_>) -> impl Iterator<Item = Location> + use<'_> {
-        let step = moment.steps;
-        let first = self.0.partition_point(|write| write.step < step);
         let instance = &moment.machine.instances[moment.frame.instance as usize];
         let memory = instance.memories.first().copied().filter(|_| is_call(moment.op));
-        let now = self.0[first..]
-            .iter()
-            .take_while(move |write| memory.is_some() && write.step == step);
+        let step = moment.steps;
+        memory.into_iter().flat_map(move |memory| self.to(memory, step))
+    }
+
+    /// The places that the host writes to during a step, whose instruction calls it from an instance with this memory.
+    pub(super) fn to(&self, memory: u32, step: u64) -> impl Iterator<Item = Location> + use<'_> {
+        let first = self.0.partition_point(|write| write.step < step);
+        let now = self.0[first..].iter().take_while(move |write| write.step == step);
         now.map(move |write| Location::Memory {
-            memory: memory.unwrap_or_default(),
+            memory,
             start: write.start,
             length: write.length,
         })
@@ -229,7 +237,7 @@ impl WriterSearch {
         let from = invoked.filter(|_| is_local).map(|entry| entry.step);
         let last = LastWrite {
             place: *place,
-            host: HostWrites::of(timeline.log()),
+            host: HostWrites::of(timeline.log().entries()),
             from: from.unwrap_or_default(),
             found: None,
             maker: None,

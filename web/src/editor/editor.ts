@@ -10,6 +10,7 @@ import { type Current, markCurrent } from "./current";
 import { markTrap, type Trap } from "./marks";
 import { rangeOf } from "./positions";
 import { type Commands, editorExtensions } from "./setup";
+import { whiteSpaceChanges } from "./white_space";
 
 type Handlers = Commands & {
   edited: (text: Text) => void;
@@ -50,13 +51,20 @@ export class SourceEditor {
     this.#view.destroy();
   }
 
-  /** Shows another text; undo brings the former one back. */
+  /** Shows another text; undo brings the former one back. A text that only looks different leaves the cursor where it is. */
   replace(text: Text): void {
-    if (text.eq(this.#view.state.doc)) return;
+    const { doc } = this.#view.state;
+    if (text.eq(doc)) return;
+    const annotations = [fromState.of(true), isolateHistory.of("full")];
+    const changes = whiteSpaceChanges(doc.toString(), text.toString());
+    if (changes !== null) {
+      this.#view.dispatch({ changes, annotations });
+      return;
+    }
     this.#view.dispatch({
-      changes: { from: 0, to: this.#view.state.doc.length, insert: text },
+      changes: { from: 0, to: doc.length, insert: text },
       selection: { anchor: 0 },
-      annotations: [fromState.of(true), isolateHistory.of("full")],
+      annotations,
       scrollIntoView: true,
     });
   }
@@ -109,9 +117,26 @@ export class SourceEditor {
   show(place: Place): void {
     const { from } = rangeOf(this.#view.state.doc, place);
     const { top, bottom } = this.#view.lineBlockAt(from);
-    const { scrollTop, clientHeight } = this.#view.scrollDOM;
-    if (top >= scrollTop && bottom <= scrollTop + clientHeight) return;
-    this.#view.scrollDOM.scrollTop = top - clientHeight / 2;
+    const scroller = this.#view.scrollDOM;
+    const isVisible = top >= scroller.scrollTop && bottom <= scroller.scrollTop + scroller.clientHeight;
+    if (!isVisible) scroller.scrollTop = top - scroller.clientHeight / 2;
+    this.#view.requestMeasure({
+      read: (view) => view.coordsAtPos(from)?.left ?? null,
+      write: (left) => {
+        if (left !== null) this.#showColumn(left);
+      },
+    });
+  }
+
+  /** Scrolls sideways until what is so far from the window's left edge can be seen. */
+  #showColumn(left: number): void {
+    const scroller = this.#view.scrollDOM;
+    const { left: edge, right } = scroller.getBoundingClientRect();
+    const start = edge + (scroller.querySelector(".cm-gutters")?.clientWidth ?? 0);
+    // Some of what follows, too.
+    const margin = Math.min(120, (right - start) / 3);
+    if (left > right - margin) scroller.scrollLeft += left - right + margin + (right - start) / 3;
+    else if (left < start) scroller.scrollLeft -= start - left + margin;
   }
 }
 

@@ -10,6 +10,7 @@ import { marksOf } from "./debug/marks";
 import { count, thousands } from "./format";
 import { FileIcon } from "./icons";
 import { Proposals } from "./proposals";
+import { SourceTools } from "./source_tools";
 
 const name = select(({ source }) => source.name);
 const isDisassembly = select(({ source }) => source.binary !== null);
@@ -40,6 +41,9 @@ export function SourceView() {
       },
       run: () => {
         dispatch({ kind: "run requested" });
+      },
+      format: () => {
+        dispatch({ kind: "format requested" });
       },
       toggleBreakpoint: (line) => {
         dispatch({ kind: "breakpoint toggled", line });
@@ -88,6 +92,7 @@ export function SourceView() {
         </h2>
         <Proposals />
         <p class="summary">{summary}</p>
+        <SourceTools />
       </header>
       <div class="editor" ref={host} />
     </section>
