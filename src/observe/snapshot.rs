@@ -264,6 +264,21 @@ impl Snapshots {
         }
     }
 
+    /// The steps of all snapshots, ascending, with how many entries of the log had been used.
+    pub(super) fn entries(&self) -> impl Iterator<Item = (u64, usize)> + '_ {
+        self.snapshots
+            .iter()
+            .map(|snapshot| (snapshot.step(), snapshot.entries))
+    }
+
+    /// Forgets all snapshots before a step.
+    pub(super) fn forget(&mut self, step: u64) {
+        self.near = None;
+        while self.snapshots.first().is_some_and(|first| first.step() < step) {
+            self.remove(0);
+        }
+    }
+
     /// Forgets all snapshots after a step.
     pub fn truncate(&mut self, step: u64) {
         self.near = None;

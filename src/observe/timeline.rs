@@ -96,6 +96,8 @@ pub struct Timeline {
     clock: fn() -> f64,
     last_snapshot: f64,
     cost: Cost,
+    /// Bytes that the log may take; beyond them its beginning is forgotten.
+    log_limit: usize,
     /// Whether the run stops where the program waits for time to pass.
     lets_wait: bool,
     /// The steps of the instructions that have trapped, ascending.
@@ -121,6 +123,7 @@ impl Timeline {
             clock,
             last_snapshot,
             cost: Cost::default(),
+            log_limit: usize::MAX,
             lets_wait: false,
             traps: Vec::new(),
         }
@@ -134,6 +137,12 @@ impl Timeline {
             sealed: true,
             ..Self::new(session, budget, clock)
         }
+    }
+
+    /// From now on the log takes about so many bytes at most: a run that calls the host without end loses its beginning,
+    /// and the timeline begins later.
+    pub fn limit_log(&mut self, bytes: usize) {
+        self.log_limit = bytes;
     }
 
     /// From now on the run stops, with [`End::Waiting`], where the program waits for time to pass and it is not known
@@ -247,7 +256,7 @@ impl Timeline {
         self.snapshots.truncate(step);
         self.traps.truncate(self.traps.partition_point(|trap| *trap < step));
         self.log.push(step, event);
-        self.used = self.log.entries().len();
+        self.used = self.log.count();
         self.recorded = step;
         self.failed = None;
     }
@@ -320,10 +329,10 @@ impl Timeline {
             }
             match stop {
                 Stop::Observed => return End::Observed,
-                Stop::Host | Stop::Wait if self.sealed && self.used == self.log.entries().len() => {
+                Stop::Host | Stop::Wait if self.sealed && self.used == self.log.count() => {
                     return End::Finished;
                 }
-                Stop::Wait if self.lets_wait && self.used == self.log.entries().len() => return End::Waiting,
+                Stop::Wait if self.lets_wait && self.used == self.log.count() => return End::Waiting,
                 Stop::Host | Stop::Wait => {}
                 Stop::Budget if self.position() < step => {
                     if self.sealed && self.position() == self.recorded {
@@ -358,7 +367,7 @@ impl Timeline {
 
     /// Whether the log has a call that was made when the present one had ended.
     fn is_called_again(&self) -> bool {
-        let next = self.log.entries().get(self.used);
+        let next = self.log.get(self.used);
         next.is_some_and(|entry| {
             matches!(entry.event, Event::Instantiate { .. } | Event::Invoke { .. }) && entry.step == self.position()
         })
@@ -367,7 +376,7 @@ impl Timeline {
     /// Does what happens from outside at this moment: what the log says, and at its end what the host does.
     fn take_part(&mut self) {
         while self.broken.is_none() {
-            let entry = self.log.entries().get(self.used);
+            let entry = self.log.get(self.used);
             let taken = match (&self.session.machine.status, entry.map(|entry| entry.event.clone())) {
                 (Status::Host { .. }, Some(Event::Answer(answer))) => self.repeat_answer(answer),
                 (Status::Waiting { .. }, Some(Event::Wake)) => {
@@ -382,6 +391,7 @@ impl Timeline {
                     let answer = self.session.ask_host();
                     self.session.answer(answer.outcome.clone());
                     self.log.push(self.position(), Event::Answer(answer));
+                    self.forget_if_full();
                     Ok(())
                 }
                 (Status::Waiting { .. }, None) => {
@@ -397,6 +407,21 @@ impl Timeline {
                 Ok(()) => self.used += 1,
                 Err(error) => self.broken = Some(error),
             }
+        }
+    }
+
+    /// Lets the beginning go when the log has grown past its limit: half of it, with the snapshots that need it.
+    fn forget_if_full(&mut self) {
+        if self.log.bytes() <= self.log_limit {
+            return;
+        }
+        // The entry that was added last is not behind the present yet: a snapshot of now comes before it.
+        let half = self.log.forgotten() + (self.log.count() - self.log.forgotten()) / 2;
+        let kept = self.snapshots.entries().find(|(_, entries)| *entries >= half);
+        if let Some((step, entries)) = kept {
+            self.snapshots.forget(step);
+            self.log.forget(entries);
+            self.traps.drain(..self.traps.partition_point(|trap| *trap < step));
         }
     }
 

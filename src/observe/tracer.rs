@@ -283,13 +283,13 @@ impl Timeline {
     pub fn trace(&mut self, step: u64, tracer: &mut Tracer) -> End {
         let used = self.used();
         if !tracer.filter.writes.is_empty() {
-            let host = HostWrites::of(&self.log().entries()[used..]);
+            let host = HostWrites::of(self.log().since(used));
             tracer.expect(host, self.recorded());
         }
         let end = self.forward(step, tracer);
         tracer.finish(self.machine());
         if !tracer.undecided.is_empty() {
-            tracer.decide(&HostWrites::of(&self.log().entries()[used..]));
+            tracer.decide(&HostWrites::of(self.log().since(used)));
         }
         end
     }

@@ -5,7 +5,7 @@ import type { Motion } from "../engine/types";
 import type { SharedProgram } from "../share/document";
 import { callOf, callTo, refit } from "./call";
 import { append, emptyConsole } from "./console";
-import { arrived, begun, forgotten, nextDebug, progressed } from "./debug";
+import { arrived, begun, forgotten, nextDebug, progressed, withView } from "./debug";
 import type { PageEvent } from "./events";
 import { isTouched, sharingAfter } from "./sharing";
 import { type End, failureOf, isBusy, type Recorded, type Run, runOf, type Source, type State, toText } from "./state";
@@ -34,7 +34,7 @@ function answered(state: State, event: PageEvent): State {
       const { name, source } = event.program;
       if (source.kind === "binary") return opening(state, name, source.bytes, event.program);
       const opened = replaced(state, { text: toText(source.text), name, example: null });
-      return { ...opened, call: callTo(event.program), visit: event.program };
+      return visited(opened, event.program);
     }
     case "program refused":
       return { ...state, notice: `The ${event.from} cannot be opened: ${event.message}.` };
@@ -167,12 +167,19 @@ function loaded(state: State, { revision, loaded }: FromWorker & { kind: "loaded
     const text = toText(loaded.text);
     state = replaced(closed, { text, name: opening.name, example: null }, revision, opening.bytes);
     const { visit } = opening;
-    if (visit !== null) state = { ...state, visit, call: callTo(visit) };
+    if (visit !== null) state = visited(state, visit);
   }
   if (state.source.revision !== revision) return state;
   const compiled = { revision, problems: loaded.problems };
   if (loaded.module === null) return { ...state, compiled };
   return { ...state, compiled, module: loaded.module, call: refit(state.call, loaded.module) };
+}
+
+/** A program of somebody else's is there: what its author had run is run, up to the step where that was. */
+function visited(state: State, program: SharedProgram): State {
+  const { step, view } = program;
+  const visiting = { ...state, call: callTo(program), visit: program, debug: withView(state.debug, view) };
+  return step === null ? visiting : requested(visiting, { kind: "seek", step });
 }
 
 /** A binary is shown once the engine has disassembled it. */

@@ -2,7 +2,8 @@
 
 import type { SharedProgram } from "../share/document";
 import type { PageEvent } from "./events";
-import type { State } from "./state";
+import { viewOf } from "./debug";
+import { isOfRun, type State } from "./state";
 
 export type Copyable = "link" | "snippet";
 
@@ -47,7 +48,8 @@ export function sharingAfter(sharing: Sharing, event: PageEvent): Sharing {
 }
 
 /** What a link to the page as it is now leads to. */
-export function sharedProgram({ source, call }: State): SharedProgram {
+export function sharedProgram(state: State): SharedProgram {
+  const { source, call, debug } = state;
   const { name, binary, text } = source;
   return {
     name,
@@ -55,7 +57,7 @@ export function sharedProgram({ source, call }: State): SharedProgram {
       binary === null ? { kind: "text", text: text.toString() } : { kind: "binary", bytes: new Uint8Array(binary) },
     function: call.function,
     arguments: call.arguments,
-    step: null,
-    view: {},
+    step: isOfRun(state) ? (debug.view?.position ?? null) : null,
+    view: viewOf(debug),
   };
 }
