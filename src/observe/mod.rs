@@ -8,7 +8,9 @@
 pub mod access;
 pub mod breakpoint;
 pub mod condition;
+pub mod location;
 pub mod log;
+pub mod origin;
 pub mod profile;
 pub mod record;
 pub mod snapshot;
@@ -18,12 +20,14 @@ pub mod trace;
 mod watcher;
 pub mod writer;
 
-pub use access::{Access, Content, Location};
+pub use access::Access;
 pub use breakpoint::{
     AccessKind, Breakpoint, Breakpoints, LogText, Message, Passes, Stopped, Trigger, operations_of_line,
 };
 pub use condition::{Condition, ConditionError, Evaluator, Quantity};
+pub use location::{Content, Location};
 pub use log::{Entry, Event, Log};
+pub use origin::{Origin, OriginLimits, OriginNode};
 pub use profile::{CallNode, Profile, Profiler};
 pub use record::Recording;
 pub use snapshot::{Snapshot, Snapshots};

@@ -193,6 +193,13 @@ impl Snapshots {
         self.snapshots.iter().map(Snapshot::step)
     }
 
+    /// The steps of all snapshots, ascending, each with how many entries of the log had been used.
+    pub fn cuts(&self) -> impl DoubleEndedIterator<Item = (u64, usize)> + '_ {
+        self.snapshots
+            .iter()
+            .map(|snapshot| (snapshot.step(), snapshot.entries))
+    }
+
     /// Bytes that they take together.
     pub fn bytes(&self) -> usize {
         self.bytes

@@ -11,7 +11,8 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use super::log::{Event, Log};
-use super::snapshot::Snapshots;
+use super::snapshot::{Snapshot, Snapshots};
+use crate::code::Program;
 use crate::error::Error;
 use crate::execute::{Moment, Observer, Stop, has_type, run_observed};
 use crate::machine::{Extern, InstantiationError, Machine, Object, Ref, RefKind, Status, Value};
@@ -218,7 +219,7 @@ impl Timeline {
     }
 
     /// Makes the last snapshot at or before a step the present.
-    fn restore(&mut self, step: u64) {
+    pub(super) fn restore(&mut self, step: u64) {
         if let Some(snapshot) = self.snapshots.at_or_before(step) {
             snapshot.restore(&mut self.session.machine);
             self.used = snapshot.entries;
@@ -226,51 +227,70 @@ impl Timeline {
         }
     }
 
+    /// The program, and the machine to evaluate something with: its state is not to be changed.
+    pub(super) fn parts_mut(&mut self) -> (&Program, &mut Machine) {
+        (&self.session.program, &mut self.session.machine)
+    }
+
+    /// The present as a snapshot that is not kept with the others; it shares what it can with an earlier one.
+    pub(super) fn checkpoint(&mut self, earlier: Option<&Snapshot>) -> Snapshot {
+        Snapshot::capture(&mut self.session.machine, self.used, earlier)
+    }
+
+    /// Makes a snapshot the present.
+    pub(super) fn resume(&mut self, snapshot: &Snapshot) {
+        snapshot.restore(&mut self.session.machine);
+        self.used = snapshot.entries;
+        self.failed = None;
+    }
+
     /// Runs forward to a step, or until the observer stops, or to the end.
     pub fn forward<O: Observer>(&mut self, step: u64, observer: &mut O) -> End {
         loop {
-            self.take_part();
-            let position = self.position();
-            if self.broken.is_some() {
-                return End::Finished;
+            if let Some(end) = self.advance(step, observer) {
+                return end;
             }
-            // While recording, it is the clock that decides when to take a snapshot.
-            let recording = position >= self.recorded && !self.sealed;
-            let end = if recording {
-                step.min(position + SLICE)
+        }
+    }
+
+    /// Runs towards a step until the outside has something to do, which it does at the beginning of the next advance;
+    /// `None` as long as there is a next one.
+    pub(super) fn advance<O: Observer>(&mut self, step: u64, observer: &mut O) -> Option<End> {
+        self.take_part();
+        let position = self.position();
+        if self.broken.is_some() {
+            return Some(End::Finished);
+        }
+        // While recording, it is the clock that decides when to take a snapshot.
+        let recording = position >= self.recorded && !self.sealed;
+        let end = if recording {
+            step.min(position + SLICE)
+        } else {
+            step.min(self.recorded)
+        };
+        let machine = &mut self.session.machine;
+        let stop = run_observed(&self.session.program, machine, end - position, observer);
+        self.recorded = self.recorded.max(self.position());
+        if recording {
+            self.perhaps_add_snapshot();
+        }
+        if stop == Stop::Trapped {
+            self.note_trap();
+        }
+        match stop {
+            Stop::Observed => Some(End::Observed),
+            Stop::Host | Stop::Wait if self.sealed && self.used == self.log.entries().len() => Some(End::Finished),
+            Stop::Host | Stop::Wait => None,
+            Stop::Budget if self.position() < step => {
+                (self.sealed && self.position() == self.recorded).then_some(End::Finished)
+            }
+            Stop::Budget => Some(End::Reached),
+            Stop::Done | Stop::Trapped | Stop::Thrown if self.is_called_again() => None,
+            Stop::Done | Stop::Trapped | Stop::Thrown => Some(if self.position() == step {
+                End::Reached
             } else {
-                step.min(self.recorded)
-            };
-            let machine = &mut self.session.machine;
-            let stop = run_observed(&self.session.program, machine, end - position, observer);
-            self.recorded = self.recorded.max(self.position());
-            if recording {
-                self.perhaps_add_snapshot();
-            }
-            if stop == Stop::Trapped {
-                self.note_trap();
-            }
-            match stop {
-                Stop::Observed => return End::Observed,
-                Stop::Host | Stop::Wait if self.sealed && self.used == self.log.entries().len() => {
-                    return End::Finished;
-                }
-                Stop::Host | Stop::Wait => {}
-                Stop::Budget if self.position() < step => {
-                    if self.sealed && self.position() == self.recorded {
-                        return End::Finished;
-                    }
-                }
-                Stop::Budget => return End::Reached,
-                Stop::Done | Stop::Trapped | Stop::Thrown if self.is_called_again() => {}
-                Stop::Done | Stop::Trapped | Stop::Thrown => {
-                    return if self.position() == step {
-                        End::Reached
-                    } else {
-                        End::Finished
-                    };
-                }
-            }
+                End::Finished
+            }),
         }
     }
 

@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 use std::ops::ControlFlow;
 
-use super::access::{Location, accesses};
+use super::access::accesses;
 use super::breakpoint::{AccessKind, Breakpoints, Message, Passes, Stopped, Trigger};
+use super::location::Location;
 use super::log::Event;
 use super::timeline::{End, Timeline};
 use super::trace::location;

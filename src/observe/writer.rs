@@ -2,7 +2,8 @@
 
 use std::ops::ControlFlow;
 
-use super::access::{Content, Location, accesses, allocates};
+use super::access::{accesses, allocates};
+use super::location::{Content, Location};
 use super::log::{Entry, Event, Log};
 use super::timeline::Timeline;
 use super::trace::location;
@@ -32,6 +33,18 @@ pub struct Instruction {
     pub function: u32,
     /// Its offset in the module's bytes.
     pub offset: u32,
+}
+
+impl Instruction {
+    /// Where the instruction of a moment stands.
+    pub(super) fn of(moment: &Moment<'_>) -> Self {
+        let (module, function) = location(moment);
+        Self {
+            module,
+            function,
+            offset: moment.code.offsets[moment.frame.pc as usize],
+        }
+    }
 }
 
 /// The last write to a place.
@@ -107,16 +120,6 @@ pub(super) fn is_tail_call(op: Op) -> bool {
     )
 }
 
-/// Where the instruction of a moment stands.
-pub(super) fn instruction(moment: &Moment<'_>) -> Instruction {
-    let (module, function) = location(moment);
-    Instruction {
-        module,
-        function,
-        offset: moment.code.offsets[moment.frame.pc as usize],
-    }
-}
-
 /// Remembers the last write to a place.
 struct LastWrite<'a> {
     place: Location,
@@ -190,17 +193,17 @@ impl Observer for LastWrite<'_> {
             _ => allocates(moment.op),
         };
         if makes {
-            self.maker = Some((moment.steps, instruction(moment)));
+            self.maker = Some((moment.steps, Instruction::of(moment)));
         }
         let place = self.place;
         let wrote = |location: &Location| location.overlaps(&place);
         if self.host.at(moment).any(|location| wrote(&location)) {
-            self.found = Some((moment.steps, Writer::Host(instruction(moment))));
+            self.found = Some((moment.steps, Writer::Host(Instruction::of(moment))));
         } else if accesses(moment)
             .iter()
             .any(|access| access.write && wrote(&access.location))
         {
-            self.found = Some((moment.steps, Writer::Instruction(instruction(moment))));
+            self.found = Some((moment.steps, Writer::Instruction(Instruction::of(moment))));
         }
         ControlFlow::Continue(())
     }
@@ -298,7 +301,7 @@ impl Timeline {
             return None;
         }
         self.seek(step.checked_sub(1)?);
-        let found = self.look(|moment| is_call(moment.op).then(|| instruction(moment)));
+        let found = self.look(|moment| is_call(moment.op).then(|| Instruction::of(moment)));
         self.seek(present);
         Some((step - 1, found.flatten()?))
     }

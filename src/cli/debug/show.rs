@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::command::Place;
 use semblance::code::typing::instruction_types;
 use semblance::machine::{InstantiationError, Value};
-use semblance::observe::access::{Content, Location};
+use semblance::observe::location::{Content, Location};
 use semblance::observe::state::{self, FrameView, Named};
 use semblance::observe::writer::Writer;
 use semblance::observe::{Effect, Timeline};
