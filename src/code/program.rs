@@ -10,7 +10,7 @@ use crate::module::types::FuncType;
 /// The unchanging half of a running program; the changing half is the [`Machine`](crate::machine::Machine).
 ///
 /// Things are only ever added, so that the numbers by which a machine refers to them stay good.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Program {
     /// Canonical ids of all defined types.
     pub types: TypeRegistry,
@@ -26,6 +26,17 @@ pub struct ModuleCode {
     /// The canonical id of each of its types.
     pub types: Box<[u32]>,
     functions: Box<[OnceCell<FunctionCode>]>,
+}
+
+/// A copy lowers anew what it executes.
+impl Clone for ModuleCode {
+    fn clone(&self) -> Self {
+        Self {
+            module: Arc::clone(&self.module),
+            types: self.types.clone(),
+            functions: self.functions.iter().map(|_| OnceCell::new()).collect(),
+        }
+    }
 }
 
 /// A function that the embedder provides: the machine stops and asks for its results.

@@ -7,7 +7,10 @@
 
 pub mod access;
 pub mod breakpoint;
+pub mod change;
 pub mod condition;
+pub mod difference;
+pub mod happening;
 pub mod location;
 pub mod log;
 pub mod origin;
@@ -24,7 +27,10 @@ pub use access::Access;
 pub use breakpoint::{
     AccessKind, Breakpoint, Breakpoints, LogText, Message, Passes, Stopped, Trigger, operations_of_line,
 };
+pub use change::Change;
 pub use condition::{Condition, ConditionError, Evaluator, Quantity};
+pub use difference::{Difference, Differing, Divergence, first_difference, first_divergence, first_happening};
+pub use happening::{Happened, Happening, HappeningFilter, Happenings};
 pub use location::{Content, Location};
 pub use log::{Entry, Event, Log};
 pub use origin::{Origin, OriginLimits, OriginNode};

@@ -10,8 +10,9 @@
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
+use super::change::{Change, Changed};
 use super::log::{Event, Log};
-use super::snapshot::{Snapshot, Snapshots};
+use super::snapshot::Snapshots;
 use crate::code::Program;
 use crate::error::Error;
 use crate::execute::{Moment, Observer, Stop, has_type, run_observed};
@@ -41,27 +42,31 @@ pub enum End {
 }
 
 /// A session with its past.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Timeline {
-    session: Session,
-    log: Log,
+    pub(super) session: Session,
+    pub(super) log: Log,
     /// How many entries of the log the present state has behind it.
-    used: usize,
-    snapshots: Snapshots,
+    pub(super) used: usize,
+    pub(super) snapshots: Snapshots,
     /// The last step that has been recorded.
-    recorded: u64,
-    /// Whether the log has all that ever happens: nothing is asked of a host, and nothing comes after its end.
-    sealed: bool,
+    pub(super) recorded: u64,
+    /// Whether the log has all that ever happens: nothing comes after its end.
+    pub(super) sealed: bool,
+    /// Whether there is a host to be asked.
+    hosted: bool,
     /// Why the last instantiation failed.
     failed: Option<InstantiationError>,
     /// Why the log cannot be what happened to this program.
-    broken: Option<Error>,
+    pub(super) broken: Option<Error>,
     /// Milliseconds since some moment; decides only how close snapshots are.
     clock: fn() -> f64,
     last_snapshot: f64,
     last_cost: f64,
     /// The steps of the instructions that have trapped, ascending.
     traps: Vec<u64>,
+    /// By entry of the log: what has been changed on the value stack.
+    pub(super) changed: Changed,
 }
 
 impl Timeline {
@@ -78,12 +83,14 @@ impl Timeline {
             snapshots,
             recorded,
             sealed: false,
+            hosted: true,
             failed: None,
             broken: None,
             clock,
             last_snapshot,
             last_cost: 0.0,
             traps: Vec::new(),
+            changed: Changed::default(),
         }
     }
 
@@ -93,6 +100,7 @@ impl Timeline {
             log,
             recorded,
             sealed: true,
+            hosted: false,
             ..Self::new(session, budget, clock)
         }
     }
@@ -191,7 +199,7 @@ impl Timeline {
     }
 
     /// Takes down what was done from outside, in the place of what comes after the present.
-    fn begin(&mut self, event: Event) {
+    pub(super) fn begin(&mut self, event: Event) {
         let step = self.position();
         self.log.truncate(self.used);
         self.snapshots.truncate(step);
@@ -209,6 +217,12 @@ impl Timeline {
             self.restore(step);
         }
         self.forward(step, &mut ())
+    }
+
+    /// Comes to a step again from the last snapshot before it, when the log says something else than it did.
+    pub(super) fn go_back(&mut self, step: u64) {
+        self.restore(step);
+        self.forward(step, &mut ());
     }
 
     /// Whether a snapshot is nearer to a later step than the present is.
@@ -232,16 +246,18 @@ impl Timeline {
         (&self.session.program, &mut self.session.machine)
     }
 
-    /// The present as a snapshot that is not kept with the others; it shares what it can with an earlier one.
-    pub(super) fn checkpoint(&mut self, earlier: Option<&Snapshot>) -> Snapshot {
-        Snapshot::capture(&mut self.session.machine, self.used, earlier)
+    /// Keeps the present among other snapshots than its own.
+    pub(super) fn keep_in(&mut self, snapshots: &mut Snapshots) {
+        snapshots.add(&mut self.session.machine, self.used);
     }
 
-    /// Makes a snapshot the present.
-    pub(super) fn resume(&mut self, snapshot: &Snapshot) {
-        snapshot.restore(&mut self.session.machine);
-        self.used = snapshot.entries;
-        self.failed = None;
+    /// Makes the last of other snapshots at or before a step the present.
+    pub(super) fn restore_from(&mut self, snapshots: &Snapshots, step: u64) {
+        if let Some(snapshot) = snapshots.at_or_before(step) {
+            snapshot.restore(&mut self.session.machine);
+            self.used = snapshot.entries;
+            self.failed = None;
+        }
     }
 
     /// Runs forward to a step, or until the observer stops, or to the end.
@@ -263,11 +279,17 @@ impl Timeline {
         }
         // While recording, it is the clock that decides when to take a snapshot.
         let recording = position >= self.recorded && !self.sealed;
-        let end = if recording {
+        let mut end = if recording {
             step.min(position + SLICE)
         } else {
             step.min(self.recorded)
         };
+        // What is done from outside while a call is under way is done just there.
+        if let Some(next) = self.log.entries().get(self.used).filter(|next| next.is_act()) {
+            if next.step >= position {
+                end = end.min(next.step);
+            }
+        }
         let machine = &mut self.session.machine;
         let stop = run_observed(&self.session.program, machine, end - position, observer);
         self.recorded = self.recorded.max(self.position());
@@ -279,19 +301,25 @@ impl Timeline {
         }
         match stop {
             Stop::Observed => Some(End::Observed),
-            Stop::Host | Stop::Wait if self.sealed && self.used == self.log.entries().len() => Some(End::Finished),
+            Stop::Host | Stop::Wait if self.is_at_a_loss() => Some(End::Finished),
             Stop::Host | Stop::Wait => None,
+            _ if self.is_acted_on() => None,
             Stop::Budget if self.position() < step => {
                 (self.sealed && self.position() == self.recorded).then_some(End::Finished)
             }
             Stop::Budget => Some(End::Reached),
-            Stop::Done | Stop::Trapped | Stop::Thrown if self.is_called_again() => None,
             Stop::Done | Stop::Trapped | Stop::Thrown => Some(if self.position() == step {
                 End::Reached
             } else {
                 End::Finished
             }),
         }
+    }
+
+    /// Whether an answer is awaited and there is nobody to give it.
+    fn is_at_a_loss(&self) -> bool {
+        let waits = matches!(self.session.machine.status, Status::Waiting { .. });
+        self.used == self.log.entries().len() && (self.sealed || !(self.hosted || waits))
     }
 
     /// Notes the instruction that has just trapped.
@@ -307,48 +335,60 @@ impl Timeline {
         }
     }
 
-    /// Whether the log has a call that was made when the present one had ended.
-    fn is_called_again(&self) -> bool {
+    /// Whether the log has something that was done from outside at this moment, other than an answer.
+    fn is_acted_on(&self) -> bool {
         let next = self.log.entries().get(self.used);
-        next.is_some_and(|entry| {
-            matches!(entry.event, Event::Instantiate { .. } | Event::Invoke { .. }) && entry.step == self.position()
-        })
+        next.is_some_and(|entry| entry.is_act() && entry.step == self.position())
     }
 
-    /// Does what happens from outside at this moment: what the log says, and at its end what the host does.
+    /// Does what happens from outside at this moment: what the log says, and at its end what the host does. After an
+    /// answer or a call the machine may have something to do that takes no time, before more happens.
     fn take_part(&mut self) {
         while self.broken.is_none() {
             let entry = self.log.entries().get(self.used);
-            let taken = match (&self.session.machine.status, entry.map(|entry| entry.event.clone())) {
-                (Status::Host { .. }, Some(Event::Answer(answer))) => self.repeat_answer(answer),
+            let (taken, is_done) = match (&self.session.machine.status, entry.map(|entry| entry.event.clone())) {
+                (Status::Host { .. }, Some(Event::Answer(answer))) => (self.repeat_answer(answer), true),
                 (Status::Waiting { .. }, Some(Event::Wake)) => {
                     self.session.machine.wake();
-                    Ok(())
+                    (Ok(()), true)
                 }
                 (Status::Host { .. } | Status::Waiting { .. }, Some(_)) => {
-                    Err(Error::malformed("the log of the host has something else here"))
+                    let error = Error::malformed("the log of the host has something else here");
+                    (Err(error), true)
                 }
-                (Status::Host { .. } | Status::Waiting { .. }, None) if self.sealed => return,
+                (Status::Host { .. } | Status::Waiting { .. }, None) if self.is_at_a_loss() => return,
                 (Status::Host { .. }, None) => {
                     let answer = self.session.ask_host();
                     self.session.answer(answer.outcome.clone());
                     self.log.push(self.position(), Event::Answer(answer));
-                    Ok(())
+                    (Ok(()), true)
                 }
                 (Status::Waiting { .. }, None) => {
                     self.session.machine.wake();
                     self.log.push(self.position(), Event::Wake);
-                    Ok(())
+                    (Ok(()), true)
                 }
-                (Status::Running, _) => return,
-                (_, Some(event)) if self.is_called_again() => self.repeat_call(event),
+                (_, Some(Event::Change(change))) if self.is_acted_on() => (self.repeat_change(&change), false),
+                (_, Some(event)) if self.is_acted_on() => {
+                    (self.repeat_call(event), self.session.machine.status == Status::Running)
+                }
                 _ => return,
             };
             match taken {
                 Ok(()) => self.used += 1,
                 Err(error) => self.broken = Some(error),
             }
+            if is_done && self.session.machine.status == Status::Running {
+                return;
+            }
         }
+    }
+
+    /// Does what was changed from outside.
+    fn repeat_change(&mut self, change: &Change) -> Result<(), Error> {
+        let entry = self.used;
+        self.apply(change, entry)
+            .map_err(|error| Error::malformed(error.message()))
     }
 
     /// Does what a host function did. What comes from a file may be anything, and is checked.
@@ -395,12 +435,12 @@ impl Timeline {
                 }
                 Ok(())
             }
-            Event::Answer(_) | Event::Wake => unreachable!("only calls are called again"),
+            Event::Answer(_) | Event::Wake | Event::Change(_) => unreachable!("no call"),
         }
     }
 
     /// Whether values are of these types, and what they refer to is there.
-    fn check(&self, values: &[Value], types: &[ValType]) -> Result<(), Error> {
+    pub(super) fn check(&self, values: &[Value], types: &[ValType]) -> Result<(), Error> {
         let Session { program, machine, .. } = &self.session;
         let exists = |reference: Ref| {
             let Some((kind, index)) = reference.get() else {

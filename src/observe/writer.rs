@@ -3,6 +3,7 @@
 use std::ops::ControlFlow;
 
 use super::access::{accesses, allocates};
+use super::change::Change;
 use super::location::{Content, Location};
 use super::log::{Entry, Event, Log};
 use super::timeline::Timeline;
@@ -22,6 +23,8 @@ pub enum Writer {
     Invocation,
     /// Nothing since the timeline began: initial values and active segments.
     Initial,
+    /// Somebody who changed the state.
+    Change,
 }
 
 /// Where an instruction stands.
@@ -254,6 +257,17 @@ impl Timeline {
                 None => (from.is_some_and(|from| end <= from)).then_some(None),
             }
         });
+        if let Some(step) = self.last_change(before, place)
+            && found.flatten().is_none_or(|(found, _)| found < step)
+            && from.is_none_or(|from| from <= step)
+        {
+            return Write {
+                step,
+                writer: Writer::Change,
+                old: None,
+                new: self.content_at(step, place),
+            };
+        }
         let Some(Some((step, writer))) = found else {
             let writer = match from {
                 Some(_) => Writer::Invocation,
@@ -275,6 +289,21 @@ impl Timeline {
         };
         let new = self.content_at(step + 1, place);
         Write { step, writer, old, new }
+    }
+
+    /// When a place was last changed from outside, up to a step.
+    fn last_change(&self, before: u64, place: &Location) -> Option<u64> {
+        let changed = |change: &Change| match (change, *place) {
+            (Change::Local { frame, local, .. }, Location::Local { frame: of, local: its }) => {
+                (*frame as usize, *local) == (of, its)
+            }
+            (Change::Operand { .. }, _) => false,
+            (change, place) => change.location().is_some_and(|changed| changed.overlaps(&place)),
+        };
+        let mut entries = self.log().entries().iter().rev();
+        let last = entries
+            .find(|entry| entry.step <= before && matches!(&entry.event, Event::Change(change) if changed(change)));
+        last.map(|entry| entry.step)
     }
 
     fn makes_frame(&mut self, step: u64) -> bool {

@@ -30,6 +30,7 @@ pub(crate) enum Kind {
     Data(u32),
     Elements(u32),
     Initial,
+    Change,
 }
 
 impl Kind {
@@ -42,6 +43,7 @@ impl Kind {
             Source::Data { segment, .. } => Self::Data(segment),
             Source::Elements { segment, .. } => Self::Elements(segment),
             Source::Initial => Self::Initial,
+            Source::Change => Self::Change,
         }
     }
 }

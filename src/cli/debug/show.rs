@@ -286,6 +286,7 @@ pub(super) fn writer(timeline: &mut Timeline, inputs: &[Input], place: Place) ->
         Writer::Invocation => {
             return format!("step {step}  an argument or initial value of the call from outside\n{values}");
         }
+        Writer::Change => return format!("step {step}  changed by hand\n{values}"),
         Writer::Initial => return "nothing since the beginning\n".to_owned(),
     };
     let input = &inputs[instruction.module as usize];

@@ -99,6 +99,8 @@ pub enum Source {
     },
     /// It has been there since it exists: an initial value.
     Initial,
+    /// Somebody changed it to what it is.
+    Change,
 }
 
 /// A value that something was made of, and where it comes from in turn.

@@ -4,16 +4,15 @@ use std::ops::ControlFlow;
 
 use super::flow::Flows;
 use super::trail::{Spot, Trail, Unseen};
-use super::window::is_from_outside;
 use super::{Input, Origin, OriginLimits, Place, Source};
 use crate::code::Op;
-use crate::code::typing::operand_stack;
 use crate::execute::{Moment, Observer};
 use crate::machine::{FunctionKind, Status, Value};
 use crate::module::{ElementItems, SegmentMode, ValType};
 use crate::observe::location::{Content, Location};
-use crate::observe::log::Event;
-use crate::observe::snapshot::Snapshot;
+use crate::observe::log::{Entry, Event};
+use crate::observe::snapshot::Snapshots;
+use crate::observe::state::{local_slot, operand_slot};
 use crate::observe::timeline::Timeline;
 use crate::observe::writer::is_call;
 
@@ -27,11 +26,11 @@ const PARTS: u64 = 16;
 type Cut = (u64, usize);
 
 /// Where a stretch can be entered.
-enum Start {
-    /// At a snapshot of the timeline, by its step.
-    Kept(u64),
-    /// At one of our own.
-    Own(Snapshot),
+#[derive(Clone, Copy)]
+struct Start<'a> {
+    /// The snapshots that are kept for the while, if it is one of them and not of the timeline's.
+    own: Option<&'a Snapshots>,
+    step: u64,
 }
 
 impl Timeline {
@@ -66,7 +65,11 @@ impl Timeline {
             if trail.is_settled() {
                 break;
             }
-            self.search_stretch(&mut trail, &mut flows, &Start::Kept(start.0), start, end);
+            let at = Start {
+                own: None,
+                step: start.0,
+            };
+            self.search_stretch(&mut trail, &mut flows, at, start, end);
             end = start;
         }
         trail.begin(self);
@@ -76,15 +79,15 @@ impl Timeline {
         })
     }
 
-    fn enter(&mut self, start: &Start) {
-        match start {
-            Start::Kept(step) => self.restore(*step),
-            Start::Own(snapshot) => self.resume(snapshot),
+    fn enter(&mut self, start: Start<'_>) {
+        match start.own {
+            None => self.restore(start.step),
+            Some(own) => self.restore_from(own, start.step),
         }
     }
 
     /// Answers what can be answered in a stretch, with the questions that are open at its end.
-    fn search_stretch(&mut self, trail: &mut Trail, flows: &mut Flows, start: &Start, from: Cut, to: Cut) {
+    fn search_stretch(&mut self, trail: &mut Trail, flows: &mut Flows, start: Start<'_>, from: Cut, to: Cut) {
         self.enter(start);
         if to.0 - from.0 <= WINDOW {
             let window = self.window(to.0, flows);
@@ -93,44 +96,44 @@ impl Timeline {
             return;
         }
         // Which parts have to do with a question is found first: most have not, as a rule.
-        let mut parts: Vec<(Option<Snapshot>, Cut)> = Vec::new();
+        let mut own = Snapshots::new(usize::MAX);
+        let mut cuts = vec![from];
         let mut concerned = 0;
-        for part in 0..PARTS {
-            let cut = (self.position(), self.used());
-            let snapshot = (part > 0).then(|| {
-                let earlier = parts.last().and_then(|(snapshot, _)| snapshot.as_ref());
-                self.checkpoint(earlier)
-            });
-            parts.push((snapshot, if part == 0 { from } else { cut }));
+        for part in 1..=PARTS {
+            if part > 1 {
+                cuts.push((self.position(), self.used()));
+                self.keep_in(&mut own);
+            }
             let mut touch = Touch {
                 trail,
                 flows,
                 touched: false,
             };
-            let end = from.0 + (to.0 - from.0) / PARTS * (part + 1);
-            self.forward(if part + 1 == PARTS { to.0 } else { end }, &mut touch);
-            let entries = if part + 1 == PARTS { to.1 } else { self.used() };
-            let mut entries = self.log().entries()[parts[part as usize].1.1..entries].iter();
-            if touch.touched || entries.any(is_from_outside) {
-                concerned = parts.len();
+            let end = from.0 + (to.0 - from.0) / PARTS * part;
+            self.forward(if part == PARTS { to.0 } else { end }, &mut touch);
+            let touched = touch.touched;
+            let entries = if part == PARTS { to.1 } else { self.used() };
+            let mut entries = self.log().entries()[cuts[cuts.len() - 1].1..entries].iter();
+            if touched || entries.any(Entry::is_act) {
+                concerned = cuts.len();
             }
         }
-        let mut end = parts.get(concerned).map_or(to, |(_, cut)| *cut);
-        parts.truncate(concerned);
-        while let Some((snapshot, cut)) = parts.pop() {
+        let mut end = cuts.get(concerned).map_or(to, |cut| *cut);
+        for (part, cut) in cuts.into_iter().enumerate().take(concerned).rev() {
             if trail.is_settled() {
                 return;
             }
-            match snapshot {
-                Some(snapshot) => self.search_stretch(trail, flows, &Start::Own(snapshot), cut, end),
-                None => self.search_stretch(trail, flows, start, cut, end),
-            }
+            let part = Start {
+                own: if part == 0 { start.own } else { Some(&own) },
+                step: cut.0,
+            };
+            self.search_stretch(trail, flows, part, cut, end);
             end = cut;
         }
     }
 
     /// Looks at the values that have been found to be inputs, in the stretch that begins here.
-    fn see(&mut self, trail: &mut Trail, start: &Start) {
+    fn see(&mut self, trail: &mut Trail, start: Start<'_>) {
         let mut unseen = std::mem::take(&mut trail.unseen);
         if unseen.is_empty() {
             return;
@@ -154,10 +157,15 @@ impl Timeline {
         (slots.len() >= ty.slots()).then(|| Value::from_slots(ty, slots))
     }
 
+    /// What is at a place now; `None` when there is no such place.
+    pub fn content(&self, place: &Place) -> Option<Content> {
+        self.spot(place).map(|(_, content)| content)
+    }
+
     /// Where something lies now, and what it is.
     fn spot(&self, place: &Place) -> Option<(Spot, Content)> {
         let (slot, ty) = match *place {
-            Place::Operand { frame, index } => self.operand_slot(frame, index)?,
+            Place::Operand { frame, index } => operand_slot(self.session(), frame, index)?,
             Place::Result { index } => {
                 let machine = self.machine();
                 let invocation = machine.invocation.filter(|_| machine.status == Status::Idle)?;
@@ -165,45 +173,13 @@ impl Timeline {
                 let before = results.get(..index)?;
                 (crate::module::types::slots_of(before) as u32, *results.get(index)?)
             }
-            Place::Location(Location::Local { frame, local }) => self.local_slot(frame, local)?,
+            Place::Location(Location::Local { frame, local }) => local_slot(self.session(), frame, local)?,
             Place::Location(location) => {
                 let content = location.content(&self.session().program, self.machine())?;
                 return Some((Spot::Location(location), content));
             }
         };
         Some((Spot::Slot(slot), Content::Values(vec![self.value_in(slot, ty)?])))
-    }
-
-    /// Where on the value stack an operand of an active call lies.
-    pub(super) fn operand_slot(&self, number: usize, index: usize) -> Option<(u32, ValType)> {
-        let session = self.session();
-        let frame = session.machine.frames.get(number)?;
-        let FunctionKind::Wasm {
-            instance,
-            index: function,
-        } = session.machine.functions[frame.function as usize].kind
-        else {
-            return None;
-        };
-        let module = session.machine.instances[instance as usize].module;
-        let code = session.program.code(module, function);
-        let offset = code.offsets[session.machine.place(number)];
-        let operands = operand_stack(&session.program.module(module).module, function, offset);
-        let operand = operands.get(index)?;
-        let slot = frame.base + code.layout.operands + operand.slot;
-        // What lies above belongs to the next frame, from its parameters on.
-        let end = session.machine.frames.get(number + 1);
-        let end = end.map_or(session.machine.stack.len(), |above| above.base as usize);
-        (slot as usize + operand.ty.slots() <= end).then_some((slot, operand.ty))
-    }
-
-    /// Where on the value stack a local of an active call lies.
-    pub(super) fn local_slot(&self, number: usize, local: u32) -> Option<(u32, ValType)> {
-        let session = self.session();
-        let frame = session.machine.frames.get(number)?;
-        let layout = &crate::execute::code_of(&session.program, &session.machine, frame).layout;
-        let slot = layout.local_slots.get(local as usize)?;
-        Some((frame.base + slot, layout.locals[local as usize]))
     }
 
     /// Whether an entry of the log is the answer of a host function that was called from outside.

@@ -9,6 +9,7 @@ use super::{Input, OriginLimits, OriginNode, OriginPart, Passage, Place, Source}
 use crate::code::Op;
 use crate::code::gc::GcOp;
 use crate::module::ValType;
+use crate::observe::change::ChangedPlace;
 use crate::observe::location::Location;
 use crate::observe::log::Event;
 use crate::observe::timeline::Timeline;
@@ -523,6 +524,22 @@ impl Trail {
                 }
             }
             Event::Answer(_) | Event::Wake => {}
+            Event::Change(change) => {
+                let output = Output::Outside(Outside::Entry(entry));
+                match timeline.changed.place(entry, change) {
+                    Some(ChangedPlace::Slots(slot, slots)) => {
+                        for (_, askers) in self.take_slots(slot, slots) {
+                            self.settle(step, output, Source::Change, askers, 1);
+                        }
+                    }
+                    Some(ChangedPlace::Location(location)) => {
+                        for (part, askers) in self.take_location(&location) {
+                            self.settle(step, output, Source::Change, askers, part.span().1);
+                        }
+                    }
+                    None => {}
+                }
+            }
             Event::Instantiate { module, .. } => {
                 let instances = &timeline.machine().instances;
                 let instance = instances.iter().position(|instance| instance.module == *module);

@@ -6,7 +6,6 @@ use super::flow::{Flow, Flows};
 use crate::code::Op;
 use crate::execute::{Moment, Observer};
 use crate::machine::{Machine, Ref, RefKind, Status};
-use crate::observe::log::{Entry, Event};
 use crate::observe::timeline::Timeline;
 use crate::observe::writer::Instruction;
 
@@ -114,9 +113,4 @@ impl Timeline {
             }
         }
     }
-}
-
-/// Whether an entry of the log is something other than the answer to an instruction's call.
-pub(super) fn is_from_outside(entry: &Entry) -> bool {
-    !matches!(entry.event, Event::Answer(_) | Event::Wake)
 }
