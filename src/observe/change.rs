@@ -179,6 +179,20 @@ impl Timeline {
         Ok(())
     }
 
+    /// The results of the host call that has been answered just now; none where there is no such call.
+    pub fn answered(&self) -> &[Value] {
+        let last = self.used.checked_sub(1).map(|last| &self.log.entries()[last]);
+        match last {
+            Some(Entry {
+                step,
+                event: Event::Answer(Answer {
+                    outcome: Ok(results), ..
+                }),
+            }) if *step == self.position() => results,
+            _ => &[],
+        }
+    }
+
     fn is_open(&self) -> Result<(), Error> {
         match self.sealed {
             true => Err(Error::usage("what has been recorded cannot be changed")),

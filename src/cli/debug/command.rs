@@ -1,7 +1,9 @@
 //! The debugger's commands: what they are called, and how they are written.
 
+use super::subject::{CHANGES, SUBJECTS};
+
 /// What the user wants.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Command {
     Step(u64),
     Next(u64),
@@ -20,6 +22,11 @@ pub(super) enum Command {
     Globals,
     Memory { address: u64, length: u64, memory: usize },
     Who(Place),
+    Origin(String),
+    Set(String),
+    Timelines,
+    Timeline(u64),
+    Difference(Option<u64>),
     List,
     Trace { from: u64, to: u64 },
     Output,
@@ -43,8 +50,13 @@ pub(super) struct Form {
     /// What can follow.
     arguments: &'static str,
     help: &'static str,
-    /// Makes the command of the numbers that follow; `None` when they are too few or too many.
-    make: fn(&[u64]) -> Option<Command>,
+    make: Make,
+}
+
+/// How a command is made of what follows its name; `None` when that is too little or too much.
+enum Make {
+    Numbers(fn(&[u64]) -> Option<Command>),
+    Text(fn(&str) -> Option<Command>),
 }
 
 /// Bytes that `mem` shows when it is not told how many.
@@ -180,6 +192,32 @@ pub(super) const FORMS: &[Form] = &[
             _ => None,
         },
     ),
+    text_form(&["origin"], SUBJECTS, "where a value comes from", |text| {
+        Some(Command::Origin(text.to_owned()))
+    }),
+    text_form(&["set"], CHANGES, "change something, on a new timeline", |text| {
+        Some(Command::Set(text.to_owned()))
+    }),
+    form(&["timelines"], "", "all timelines", plain!(Timelines)),
+    form(
+        &["timeline"],
+        "N",
+        "go on with another timeline",
+        |numbers| match *numbers {
+            [number] => Some(Command::Timeline(number)),
+            _ => None,
+        },
+    ),
+    form(
+        &["difference"],
+        "[N]",
+        "where this timeline first differs from another",
+        |numbers| match *numbers {
+            [] => Some(Command::Difference(None)),
+            [number] => Some(Command::Difference(Some(number))),
+            _ => None,
+        },
+    ),
     form(&["list"], "", "the source around this place", plain!(List)),
     form(
         &["trace"],
@@ -211,7 +249,21 @@ const fn form(
         names,
         arguments,
         help,
-        make,
+        make: Make::Numbers(make),
+    }
+}
+
+const fn text_form(
+    names: &'static [&'static str],
+    arguments: &'static str,
+    help: &'static str,
+    make: fn(&str) -> Option<Command>,
+) -> Form {
+    Form {
+        names,
+        arguments,
+        help,
+        make: Make::Text(make),
     }
 }
 
@@ -228,13 +280,18 @@ pub(super) fn parse(line: &str) -> Result<Option<Command>, String> {
             (find(first).ok_or_else(unknown)?, &words[1..])
         }
     };
-    let numbers: Vec<u64> = rest.iter().map(|word| number(word)).collect::<Result<_, _>>()?;
-    let command = (form.make)(&numbers).ok_or_else(|| format!("usage: {}", form.usage()))?;
-    Ok(Some(command))
+    let command = match form.make {
+        Make::Numbers(make) => {
+            let numbers = rest.iter().map(|word| number(word));
+            make(&numbers.collect::<Result<Vec<u64>, _>>()?)
+        }
+        Make::Text(make) => make(&rest.join(" ")),
+    };
+    Ok(Some(command.ok_or_else(|| format!("usage: {}", form.usage()))?))
 }
 
 /// A number: `1234`, `1_234`, `1,234`, `0x4d2`.
-fn number(word: &str) -> Result<u64, String> {
+pub(super) fn number(word: &str) -> Result<u64, String> {
     let digits = word.replace(['_', ','], "");
     let number = match digits.strip_prefix("0x") {
         Some(digits) => u64::from_str_radix(digits, 16),

@@ -1,8 +1,11 @@
 //! Going through a run with commands, forward and back.
 
 mod command;
+mod forks;
+mod origins;
 mod prompt;
 mod show;
+mod subject;
 
 use std::io::{self, IsTerminal};
 use std::path::Path;
@@ -15,6 +18,7 @@ use semblance::observe::{End, Event, Timeline, TraceFilter, Tracer};
 use semblance::session::Outcome;
 
 use self::command::Command;
+use self::forks::Forks;
 use self::prompt::Prompt;
 use self::show::Seen;
 use super::input::Input;
@@ -45,11 +49,7 @@ pub(crate) fn run(options: &DebugOptions) -> Result<(), Failure> {
         (Some(module), None) => begin(options, module, limits)?,
         (None, None) => unreachable!("a module is required"),
     };
-    Debugger {
-        run,
-        colours: io::stdout().is_terminal(),
-    }
-    .talk()
+    Debugger::new(run).talk()
 }
 
 /// Loads and starts what is to be gone through.
@@ -103,10 +103,7 @@ fn milliseconds() -> f64 {
 
 /// Shows where a run is.
 pub(super) fn show_place(run: TimedRun) -> Result<(), Failure> {
-    let mut debugger = Debugger {
-        run,
-        colours: io::stdout().is_terminal(),
-    };
+    let mut debugger = Debugger::new(run);
     debugger.say_place();
     let calls = show::calls(&debugger.run.timeline, &debugger.run.inputs);
     debugger.say(&calls);
@@ -116,10 +113,19 @@ pub(super) fn show_place(run: TimedRun) -> Result<(), Failure> {
 /// A run, and who goes through it.
 struct Debugger {
     run: TimedRun,
+    forks: Forks,
     colours: bool,
 }
 
 impl Debugger {
+    fn new(run: TimedRun) -> Self {
+        Self {
+            run,
+            forks: Forks::default(),
+            colours: io::stdout().is_terminal(),
+        }
+    }
+
     /// Does one command after the other.
     fn talk(&mut self) -> Result<(), Failure> {
         interrupt::listen();
@@ -194,6 +200,11 @@ impl Debugger {
                 memory,
             } => show::memory(timeline, address, length, memory),
             Command::Who(place) => show::writer(timeline, inputs, place),
+            Command::Origin(text) => self.origin(&text),
+            Command::Set(text) => self.set(&text),
+            Command::Timelines => self.timelines(),
+            Command::Timeline(number) => self.timeline(number),
+            Command::Difference(number) => self.difference(number),
             Command::List => show::source(timeline, inputs),
             Command::Info => show::info(timeline, inputs),
             Command::Help => command::help(),
