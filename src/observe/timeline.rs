@@ -285,10 +285,9 @@ impl Timeline {
             step.min(self.recorded)
         };
         // What is done from outside while a call is under way is done just there.
-        if let Some(next) = self.log.entries().get(self.used).filter(|next| next.is_act()) {
-            if next.step >= position {
-                end = end.min(next.step);
-            }
+        let next = self.log.entries().get(self.used);
+        if let Some(next) = next.filter(|next| next.is_act() && next.step >= position) {
+            end = end.min(next.step);
         }
         let machine = &mut self.session.machine;
         let stop = run_observed(&self.session.program, machine, end - position, observer);

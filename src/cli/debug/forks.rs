@@ -151,7 +151,10 @@ impl Debugger {
                     "step {step}  here other instructions are executed for the first time"
                 );
                 for (what, at) in [("here", divergence.ours), ("there", divergence.theirs)] {
-                    let at = at.map_or_else(|| "nothing more".to_owned(), |at| show::instruction(&self.run.inputs, at));
+                    let at = at.map_or_else(
+                        || "nothing more".to_owned(),
+                        |at| show::instruction(&self.run.inputs, at),
+                    );
                     let _ = writeln!(text, "  {what}: {at}");
                 }
             }
@@ -203,9 +206,8 @@ fn answer(timeline: &mut Timeline, texts: &[String]) -> Result<(), String> {
             wanted => format!("the host function gives {wanted} results"),
         });
     }
-    let value = |(ty, text): (_, &String)| {
-        parse_value(ty, text).map_err(|_| format!("`{}` is no {ty}", text.escape_debug()))
-    };
+    let value =
+        |(ty, text): (_, &String)| parse_value(ty, text).map_err(|_| format!("`{}` is no {ty}", text.escape_debug()));
     let results = types.into_iter().zip(texts).map(value).collect::<Result<Vec<_>, _>>()?;
     timeline
         .answer_instead(results)

@@ -54,7 +54,11 @@ impl Tree<'_> {
             let step = thousands(node.step);
             let again = self.shown[number] && !node.inputs.is_empty();
             let above = if again { "  (above)" } else { "" };
-            let _ = writeln!(self.text, "{indent}{value}  step {step}  {what}{above}{}", passages(part));
+            let _ = writeln!(
+                self.text,
+                "{indent}{value}  step {step}  {what}{above}{}",
+                passages(part)
+            );
             if !std::mem::replace(&mut self.shown[number], true) {
                 node.inputs.iter().for_each(|input| self.input(input, level + 1));
             }

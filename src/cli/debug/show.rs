@@ -297,7 +297,10 @@ pub(super) fn writer(timeline: &mut Timeline, inputs: &[Input], place: Place) ->
         Writer::Change => return format!("step {step}  changed by hand\n{values}"),
         Writer::Initial => return "nothing since the beginning\n".to_owned(),
     };
-    format!("step {step}  {}{host}\n{values}", self::instruction(inputs, instruction))
+    format!(
+        "step {step}  {}{host}\n{values}",
+        self::instruction(inputs, instruction)
+    )
 }
 
 fn what(place: Place) -> String {

@@ -34,6 +34,7 @@ pub(super) fn place(timeline: &Timeline, text: &str) -> Result<Place, String> {
                 length,
             }))
         }
+        ["local" | "global" | "mem"] => Err(format!("usage: origin {SUBJECTS}")),
         [depth] => top(timeline, number(depth)?),
         _ => Err(format!("usage: origin {SUBJECTS}")),
     }
