@@ -14,7 +14,7 @@ use super::timeline::Timeline;
 use crate::error::Error;
 use crate::machine::{Ref, Status, Value};
 use crate::module::types::{RefType, ValType};
-use crate::session::Answer;
+use crate::session::{Answer, Session};
 
 /// A change of the state from outside. What is not part of a call is named by its address in the store.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -249,8 +249,11 @@ impl Timeline {
     }
 
     fn fits(&self, value: Value, ty: ValType) -> Result<(), Error> {
-        let fits = self.check(&[value], &[ty]);
-        fits.map_err(|_| Error::usage(format!("{value} is no {ty}")))
+        let Session { program, machine, .. } = &self.session;
+        match machine.admits(program, value, ty) {
+            true => Ok(()),
+            false => Err(Error::usage(format!("{value} is no {ty}"))),
+        }
     }
 
     fn set_slots(&mut self, (slot, ty): (u32, ValType), value: Value, entry: usize) -> Result<(), Error> {

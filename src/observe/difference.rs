@@ -250,12 +250,12 @@ fn stores(ours: &Session, theirs: &Session, found: &mut Vec<Place>) {
         }
     }
     for (memory, (mine, its)) in (0u32..).zip(ours.memories.iter().zip(&theirs.memories)) {
-        ranges(&mine.bytes, &its.bytes, |start, length| {
+        ranges(&mine.bytes[..], &its.bytes[..], |start, length| {
             add(Location::Memory { memory, start, length });
         });
     }
     for (table, (mine, its)) in (0u32..).zip(ours.tables.iter().zip(&theirs.tables)) {
-        ranges(&mine.elements, &its.elements, |start, length| {
+        ranges(&mine.elements[..], &its.elements[..], |start, length| {
             add(Location::Table { table, start, length });
         });
     }

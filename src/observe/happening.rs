@@ -130,8 +130,8 @@ impl<'a> Happenings<'a> {
                 let what = Happening::Ended(self.timeline.session().outcome());
                 self.found.push_back(Happened { step, what });
             }
-            self.is_over =
-                ended == Some(End::Finished) || (ended == Some(End::Reached) && step == self.timeline.recorded());
+            self.is_over = matches!(ended, Some(End::Finished | End::Waiting))
+                || (ended == Some(End::Reached) && step == self.timeline.recorded());
         }
     }
 

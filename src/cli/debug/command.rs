@@ -1,6 +1,6 @@
 //! The debugger's commands: what they are called, and how they are written.
 
-use super::subject::{CHANGES, SUBJECTS};
+use crate::cli::number::number;
 
 /// What the user wants.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -192,12 +192,18 @@ pub(super) const FORMS: &[Form] = &[
             _ => None,
         },
     ),
-    text_form(&["origin"], SUBJECTS, "where a value comes from", |text| {
-        Some(Command::Origin(text.to_owned()))
-    }),
-    text_form(&["set"], CHANGES, "change something, on a new timeline", |text| {
-        Some(Command::Set(text.to_owned()))
-    }),
+    text_form(
+        &["origin"],
+        "[WHAT]",
+        "where a value comes from: N (an operand), local L, global G, mem ADDR",
+        |text| Some(Command::Origin(text.to_owned())),
+    ),
+    text_form(
+        &["set"],
+        "WHAT VALUE",
+        "change an operand, local, global, mem or result, on a new timeline",
+        |text| Some(Command::Set(text.to_owned())),
+    ),
     form(&["timelines"], "", "all timelines", plain!(Timelines)),
     form(
         &["timeline"],
@@ -288,16 +294,6 @@ pub(super) fn parse(line: &str) -> Result<Option<Command>, String> {
         Make::Text(make) => make(&rest.join(" ")),
     };
     Ok(Some(command.ok_or_else(|| format!("usage: {}", form.usage()))?))
-}
-
-/// A number: `1234`, `1_234`, `1,234`, `0x4d2`.
-pub(super) fn number(word: &str) -> Result<u64, String> {
-    let digits = word.replace(['_', ','], "");
-    let number = match digits.strip_prefix("0x") {
-        Some(digits) => u64::from_str_radix(digits, 16),
-        None => digits.parse(),
-    };
-    number.map_err(|_| format!("`{}` is no number", word.escape_debug()))
 }
 
 impl Form {

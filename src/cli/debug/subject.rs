@@ -9,14 +9,14 @@ use semblance::observe::state::{self, Named};
 use semblance::observe::{Change, Location, Timeline};
 use semblance::session::Outcome;
 
-use super::command::number;
 use super::show::{innermost, instance};
+use crate::cli::number::number;
 
 /// How a subject is written.
-pub(super) const SUBJECTS: &str = "[N] | local L | global G | mem ADDR [LEN [MEMORY]]";
+const SUBJECTS: &str = "[N] | local L | global G | mem ADDR [LEN [MEMORY]]";
 
 /// How a change is written.
-pub(super) const CHANGES: &str = "operand N V | local L V | global G V | mem ADDR BYTE… | result V…";
+const CHANGES: &str = "operand N V | local L V | global G V | mem ADDR BYTE… | result V…";
 
 /// Reads what has an origin: an operand of the innermost call, counted from the top; where no call is active, a result.
 pub(super) fn place(timeline: &Timeline, text: &str) -> Result<Place, String> {
