@@ -61,7 +61,7 @@ pub(super) fn innermost(timeline: &Timeline) -> Option<FrameView> {
 }
 
 /// `$fib at fib.wat:7`
-fn position(function: &str, offset: u32, input: &Input, several: bool) -> String {
+pub(super) fn position(function: &str, offset: u32, input: &Input, several: bool) -> String {
     let function = printable(function);
     let name = printable(&input.name);
     let source = input.source.as_ref();
@@ -119,7 +119,7 @@ impl Seen {
 }
 
 /// The instance that is executed; between calls, the last.
-fn instance(timeline: &Timeline) -> Option<u32> {
+pub(super) fn instance(timeline: &Timeline) -> Option<u32> {
     let machine = timeline.machine();
     match machine.frames.last() {
         Some(frame) => Some(frame.instance),
