@@ -288,6 +288,10 @@ pub(crate) struct LimitOptions {
     #[arg(long, value_name = "N", default_value_t = Limits::default().table_elements, value_parser = number::<u64>)]
     max_table_elements: u64,
 
+    /// Bytes of all memories and tables together; an element of a table takes 8 (2 GiB, or what one memory may have)
+    #[arg(long, value_name = "N", value_parser = number::<u64>)]
+    max_store_bytes: Option<u64>,
+
     /// Bytes of all structures, arrays and exceptions
     #[arg(long, value_name = "N", default_value_t = Limits::default().heap_bytes, value_parser = number::<u64>)]
     max_heap_bytes: u64,
@@ -320,10 +324,14 @@ impl FeatureOptions {
 
 impl LimitOptions {
     pub(crate) fn limits(self) -> Limits {
+        let memory_bytes = self.max_memory_pages << 16;
         Limits {
             call_depth: self.max_call_depth,
             value_stack: self.max_stack,
-            memory_bytes: self.max_memory_pages << 16,
+            memory_bytes,
+            store_bytes: self
+                .max_store_bytes
+                .unwrap_or(Limits::default().store_bytes.max(memory_bytes)),
             table_elements: self.max_table_elements,
             heap_bytes: self.max_heap_bytes,
         }

@@ -141,7 +141,7 @@ pub(super) fn code_of<'p>(program: &'p Program, machine: &Machine, frame: &Frame
     program.code(machine.instances[instance as usize].module, index)
 }
 
-fn trapped(machine: &mut Machine, operands: &Operands, code: TrapCode) -> Stop {
+pub(super) fn trapped(machine: &mut Machine, operands: &Operands, code: TrapCode) -> Stop {
     // The operands are those before the instruction: on top of them lies the index of the element.
     let detail = match code {
         TrapCode::UninitializedElement | TrapCode::UndefinedElement => Some(operands.peek(0).to_string().into()),
@@ -293,7 +293,8 @@ fn straight<O: Observer>(
                 leave!(Transfer::Call { function, before })
             }
             Op::CallIndirect { table, ty } => {
-                let function = or_trap!(callee(program, machine, instance, table, ty, operands));
+                let index = operands.pop::<u64>();
+                let function = or_trap!(callee(program, machine, instance, table, ty, index));
                 leave!(Transfer::Call { function, before })
             }
             Op::CallRef => {
@@ -305,7 +306,8 @@ fn straight<O: Observer>(
                 leave!(Transfer::TailCall { function, before })
             }
             Op::ReturnCallIndirect { table, ty } => {
-                let function = or_trap!(callee(program, machine, instance, table, ty, operands));
+                let index = operands.pop::<u64>();
+                let function = or_trap!(callee(program, machine, instance, table, ty, index));
                 leave!(Transfer::TailCall { function, before })
             }
             Op::ReturnCallRef => {
@@ -375,7 +377,7 @@ fn take(branch: Branch, base: usize, operands: &mut Operands) -> usize {
     branch.target as usize
 }
 
-fn select(slots: usize, operands: &mut Operands) {
+pub(super) fn select(slots: usize, operands: &mut Operands) {
     let condition = operands.pop::<bool>();
     let second = operands.top() - slots;
     if !condition {
@@ -388,15 +390,14 @@ fn select(slots: usize, operands: &mut Operands) {
 }
 
 /// The function that an indirect call calls.
-fn callee(
+pub(super) fn callee(
     program: &Program,
     machine: &Machine,
     instance: u32,
     table: u32,
     ty: u32,
-    operands: &mut Operands,
+    index: u64,
 ) -> Result<u32, TrapCode> {
-    let index = operands.pop::<u64>();
     let table = machine.instances[instance as usize].tables[table as usize];
     let element = machine.tables[table as usize]
         .get(index)
@@ -414,7 +415,7 @@ pub(super) fn global_get(machine: &Machine, instance: u32, index: u32, operands:
     operands.push_slots(&global.slots[..global.ty.value.slots()]);
 }
 
-fn global_set(machine: &mut Machine, instance: u32, index: u32, operands: &mut Operands) {
+pub(super) fn global_set(machine: &mut Machine, instance: u32, index: u32, operands: &mut Operands) {
     let address = machine.instances[instance as usize].globals[index as usize];
     let global = &mut machine.globals[address as usize];
     let slots = global.ty.value.slots();

@@ -9,4 +9,6 @@ pub mod engine;
 pub mod loaded;
 pub mod run;
 pub mod text;
+#[cfg(target_arch = "wasm32")]
+pub mod language;
 pub mod types;

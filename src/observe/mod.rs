@@ -10,6 +10,7 @@
 pub mod access;
 pub mod breakpoint;
 mod calls;
+mod chunks;
 pub mod condition;
 pub mod filter;
 pub mod log;

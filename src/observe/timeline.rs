@@ -13,10 +13,9 @@ use std::sync::Arc;
 use super::log::{Event, Log};
 use super::snapshot::Snapshots;
 use crate::error::Error;
-use crate::execute::{Moment, Observer, Stop, has_type, run_observed};
-use crate::machine::{Extern, InstantiationError, Machine, Object, Ref, RefKind, Status, Value};
+use crate::execute::{Moment, Observer, Stop, run_observed};
+use crate::machine::{Extern, InstantiationError, Machine, Status, Value};
 use crate::module::Module;
-use crate::module::types::ValType;
 use crate::session::{Answer, Session};
 
 /// Instructions between two looks at the clock, while recording.
@@ -26,7 +25,10 @@ const SLICE: u64 = 1 << 18;
 const SPACING: f64 = 20.0;
 
 /// How much longer than a snapshot takes the run goes on before the next one, at least.
-const SPACING_PER_COST: f64 = 20.0;
+const SPACING_PER_COST: f64 = 25.0;
+
+/// Milliseconds that it may take to keep a moment for the sake of the next step back.
+const MOST_FOR_NEAR: f64 = 20.0;
 
 /// Where running along the timeline came to an end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +41,39 @@ pub enum End {
     Finished,
     /// Where the program waits for time to pass, and somebody lets it: going on ends the wait.
     Waiting,
+}
+
+/// What a snapshot costs, in milliseconds, by what was learned from those before.
+#[derive(Debug)]
+struct Cost {
+    /// Of a byte that has to be looked at.
+    byte: f64,
+    /// Of everything else.
+    rest: f64,
+}
+
+impl Default for Cost {
+    fn default() -> Self {
+        // A gigabyte in a second: what takes longer is learned soon.
+        Self { byte: 1e-6, rest: 0.0 }
+    }
+}
+
+impl Cost {
+    /// Bytes below which the rest is what takes the time.
+    const FEW: usize = 1 << 18;
+
+    fn of(&self, bytes: usize) -> f64 {
+        self.rest + self.byte * bytes as f64
+    }
+
+    fn learn(&mut self, bytes: usize, took: f64) {
+        if bytes < Self::FEW {
+            self.rest = took;
+        } else {
+            self.byte = (took - self.rest).max(0.0) / bytes as f64;
+        }
+    }
 }
 
 /// A session with its past.
@@ -60,7 +95,7 @@ pub struct Timeline {
     /// Milliseconds since some moment; decides only how close snapshots are.
     clock: fn() -> f64,
     last_snapshot: f64,
-    last_cost: f64,
+    cost: Cost,
     /// Whether the run stops where the program waits for time to pass.
     lets_wait: bool,
     /// The steps of the instructions that have trapped, ascending.
@@ -85,7 +120,7 @@ impl Timeline {
             broken: None,
             clock,
             last_snapshot,
-            last_cost: 0.0,
+            cost: Cost::default(),
             lets_wait: false,
             traps: Vec::new(),
         }
@@ -245,10 +280,17 @@ impl Timeline {
 
     /// Makes the last snapshot at or before a step the present.
     pub(super) fn restore(&mut self, step: u64) {
-        if let Some(snapshot) = self.snapshots.at_or_before(step) {
-            snapshot.restore(&mut self.session.machine);
+        if let Some(snapshot) = self.snapshots.restore(step, &mut self.session.machine) {
             self.used = snapshot.entries;
             self.failed = None;
+        }
+    }
+
+    /// Keeps the present until another moment is kept so, unless that would take long.
+    pub(super) fn keep_near(&mut self) {
+        let cheap = self.cost.of(Snapshots::pending(self.machine())) <= MOST_FOR_NEAR;
+        if cheap && self.position() < self.recorded {
+            self.snapshots.keep_near(&mut self.session.machine, self.used);
         }
     }
 
@@ -369,11 +411,6 @@ impl Timeline {
         match answer.outcome {
             Err(trap) => self.session.machine.fail(trap),
             Ok(results) => {
-                if let Status::Host { host, .. } = self.session.machine.status {
-                    let program = &self.session.program;
-                    let ty = program.types.func(program.host(host).ty);
-                    self.check(&results, &ty.results)?;
-                }
                 self.session.machine.answer(&self.session.program, &results)?;
             }
         }
@@ -385,9 +422,9 @@ impl Timeline {
         let Session { program, machine, .. } = &self.session;
         match event {
             Event::Invoke { function, arguments } => {
-                let called = machine.functions.get(function as usize);
-                let called = called.ok_or_else(|| Error::malformed("a function is called that there is not"))?;
-                self.check(&arguments, &program.types.func(called.ty).params)?;
+                if function as usize >= machine.functions.len() {
+                    return Err(Error::malformed("a function is called that there is not"));
+                }
                 self.failed = None;
                 self.session.invoke(function, &arguments)
             }
@@ -406,43 +443,19 @@ impl Timeline {
         }
     }
 
-    /// Whether values are of these types, and what they refer to is there.
-    fn check(&self, values: &[Value], types: &[ValType]) -> Result<(), Error> {
-        let Session { program, machine, .. } = &self.session;
-        let exists = |reference: Ref| {
-            let Some((kind, index)) = reference.get() else {
-                return reference.is_null();
-            };
-            let object = machine.heap.objects().get(index as usize);
-            match kind {
-                RefKind::Func => (index as usize) < machine.functions.len(),
-                RefKind::Extern => true,
-                RefKind::I31 => index >> 31 == 0,
-                RefKind::Struct => matches!(object, Some(Object::Struct { .. })),
-                RefKind::Array => matches!(object, Some(Object::Array { .. })),
-                RefKind::Exn => matches!(object, Some(Object::Exception { .. })),
-            }
-        };
-        let fits = |(value, ty): (&Value, &ValType)| match (value, ty) {
-            (Value::Ref(reference), ValType::Ref(ty)) => {
-                exists(*reference) && has_type(program, machine, *reference, *ty)
-            }
-            _ => value.has_type(*ty),
-        };
-        match values.len() == types.len() && values.iter().zip(types).all(fits) {
-            true => Ok(()),
-            false => Err(Error::malformed("values are not of the types that are wanted")),
-        }
-    }
-
     fn perhaps_add_snapshot(&mut self) {
         let now = (self.clock)();
-        if now - self.last_snapshot < SPACING.max(self.last_cost * SPACING_PER_COST) {
+        let passed = now - self.last_snapshot;
+        if passed < SPACING {
+            return;
+        }
+        let pending = Snapshots::pending(&self.session.machine);
+        if passed < self.cost.of(pending) * SPACING_PER_COST {
             return;
         }
         self.snapshots.add(&mut self.session.machine, self.used);
         self.last_snapshot = (self.clock)();
-        self.last_cost = self.last_snapshot - now;
+        self.cost.learn(pending, self.last_snapshot - now);
     }
 
     /// Runs forward to the next moment, after the present, at which something is so.

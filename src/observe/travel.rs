@@ -9,6 +9,9 @@ use super::watcher::{Homeward, Onward};
 use super::writer::{Writer, WriterSearch};
 use crate::execute::{Moment, Observer};
 
+/// So many steps before the end of a long way a moment is kept, for steps back from there.
+const NEAR: u64 = 1 << 16;
+
 /// Where somebody wants to go from the present.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Motion {
@@ -58,10 +61,11 @@ pub struct Travel {
 
 #[derive(Debug)]
 enum Way {
-    /// To a step; whether the present may already be on the direct way there.
+    /// To a step. Once begun, the present is on the direct way there; a little before it a moment is kept.
     To {
         step: u64,
         begun: bool,
+        keep: Option<u64>,
         then: Arrival,
     },
     /// Forward until so few calls are active.
@@ -82,6 +86,7 @@ impl Way {
         Self::To {
             step,
             begun: false,
+            keep: None,
             then,
         }
     }
@@ -133,10 +138,26 @@ impl Travel {
     pub fn advance(&mut self, timeline: &mut Timeline, budget: u64) -> Option<Arrival> {
         let ahead = timeline.position().saturating_add(budget);
         match &mut self.way {
-            Way::To { step, begun, then } => {
+            Way::To {
+                step,
+                begun,
+                keep,
+                then,
+            } => {
                 if !*begun {
                     *begun = true;
                     timeline.approach(*step);
+                    *keep = step
+                        .checked_sub(NEAR)
+                        .filter(|near| *step <= timeline.recorded() && timeline.position() < near.saturating_sub(NEAR));
+                }
+                if let Some(near) = *keep {
+                    timeline.forward(timeline.position().saturating_add(budget).min(near), &mut ());
+                    if timeline.position() == near {
+                        timeline.keep_near();
+                        *keep = None;
+                    }
+                    return None;
                 }
                 let ahead = timeline.position().saturating_add(budget);
                 match timeline.forward(ahead.min(*step), &mut ()) {

@@ -50,6 +50,7 @@ function react(event: PageEvent, after: State, before: State): void {
     case "example chosen":
     case "text opened":
     case "binary opened":
+    case "program opened":
       forgive();
       load();
       break;
@@ -71,8 +72,21 @@ function react(event: PageEvent, after: State, before: State): void {
     case "download requested":
       if (isRunnable(after)) client.send({ kind: "encode" });
       break;
+    case "text download requested": {
+      const name = after.source.name.replace(/\.\w+$/, "") + ".wat";
+      saveFile(after.source.text.toString(), name, "text/plain");
+      break;
+    }
+    case "format requested": {
+      const { revision, text } = after.source;
+      if (after.engine.phase === "ready") client.send({ kind: "format", revision, text: text.toString() });
+      break;
+    }
+    case "formatted":
+      load();
+      break;
     case "encoded":
-      saveFile(event.bytes, after.source.name.replace(/\.\w+$/, "") + ".wasm");
+      saveFile(event.bytes, after.source.name.replace(/\.\w+$/, "") + ".wasm", "application/wasm");
       break;
     case "ready":
       load();

@@ -13,7 +13,7 @@ const LONGEST: u32 = 1 << 16;
 /// Answers a question.
 pub(super) fn answer(run: &mut Run, question: &Question) -> Answer {
     match *question {
-        Question::View { level } => Answer::View(run.view(level)),
+        Question::View { level } => Answer::View(Box::new(run.view(level))),
         Question::Memory { memory, start, length } => Answer::Memory(run.memory_window(memory, start, length)),
         Question::Find {
             memory,

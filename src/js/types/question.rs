@@ -7,7 +7,7 @@ use super::view::{ValueInfo, View};
 /// What the page wants to know about the present moment of a run.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
-#[serde(tag = "kind", rename_all = "camelCase")]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Question {
     /// The moment itself.
     View {
@@ -69,10 +69,10 @@ pub enum Question {
 /// What a question was answered.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
-#[serde(tag = "kind", rename_all = "camelCase")]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Answer {
     /// The moment.
-    View(View),
+    View(Box<View>),
     /// Bytes of a memory.
     Memory(MemoryWindow),
     /// Where the bytes are.

@@ -48,7 +48,7 @@ pub enum Outcome {
 /// Where a program keeps something that can be asked about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
-#[serde(tag = "kind", rename_all = "camelCase")]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Spot {
     /// Bytes of a memory of the store.
     Memory {
@@ -90,7 +90,7 @@ pub enum Spot {
 /// Where somebody wants to go from the present of a run.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
-#[serde(tag = "kind", rename_all = "camelCase")]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Motion {
     /// To a step, or as far as the run goes.
     Seek {
@@ -133,7 +133,7 @@ pub enum Motion {
 /// How a way along the timeline ended.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
-#[serde(tag = "kind", rename_all = "camelCase")]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Arrival {
     /// Where it was to lead.
     There,
@@ -213,7 +213,7 @@ pub struct BreakpointSpec {
 /// What a breakpoint waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
-#[serde(tag = "kind", rename_all = "camelCase")]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum BreakOn {
     /// The first instruction of a line, or of the next line that has one.
     Line {
@@ -236,7 +236,7 @@ pub enum BreakOn {
 /// At which passes a breakpoint stops.
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
-#[serde(tag = "kind", rename_all = "camelCase")]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum PassesSpec {
     /// At all.
     All,

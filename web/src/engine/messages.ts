@@ -43,6 +43,8 @@ export type ToWorker =
   | { kind: "ask"; run: number; id: number; question: Question }
   /** The last progress is on the screen: there may be another. */
   | { kind: "seen" }
+  /** Asks for the text with its lines indented. */
+  | { kind: "format"; revision: number; text: string }
   /** Asks for the bytes of what was loaded last. */
   | { kind: "encode" };
 
@@ -77,6 +79,8 @@ export type FromWorker =
   | { kind: "breakpoints set"; run: number; states: BreakpointState[] }
   /** `null`: nobody can answer any more. */
   | { kind: "answered"; id: number; answer: Answer | null }
+  /** `null`: the text has no tokens that could be indented. */
+  | { kind: "formatted"; revision: number; text: string | null }
   | { kind: "encoded"; bytes: Uint8Array<ArrayBuffer> }
   /** The engine is broken and the Worker with it: the page has to start another. */
   | { kind: "failed"; message: string };

@@ -628,7 +628,7 @@ from: number,
 /**
  * Whether towards lower addresses.
  */
-is_backward: boolean, } | { "kind": "table", 
+isBackward: boolean, } | { "kind": "table", 
 /**
  * The table's address in the store.
  */

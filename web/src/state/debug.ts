@@ -2,7 +2,7 @@
 
 import type { Text } from "@codemirror/state";
 import type { FromWorker, TravelEnd } from "../engine/messages";
-import type { BreakpointState, FrameView, Marks, Motion, Said, View } from "../engine/types";
+import type { BreakpointState, FrameView, Marks, Motion, NamedValue, Said, ValueInfo, View } from "../engine/types";
 
 /** How numbers are written in the inspectors. */
 export type NumberFormat = "decimal" | "hexadecimal" | "bits" | "float";
@@ -41,6 +41,8 @@ export type Debug = {
   outer: FrameView | null;
   marks: Marks | null;
   source: RunSource | null;
+  /** The line of the editor's cursor. */
+  cursorLine: number;
   breakpoints: readonly Breakpoint[];
   lastBreakpoint: number;
   /** What the engine says about breakpoints. */
@@ -48,6 +50,10 @@ export type Debug = {
   /** The last things that log points said. */
   said: readonly Said[];
   format: NumberFormat;
+  /** The memory that is shown, as its place among those of the moment, and the address of the cursor. */
+  memory: { index: number; cursor: number };
+  /** The object that was opened last, a new one each time. */
+  object: { object: number } | null;
   play: Play | null;
 };
 
@@ -61,11 +67,14 @@ export const initialDebug: Debug = {
   outer: null,
   marks: null,
   source: null,
+  cursorLine: 1,
   breakpoints: [],
   lastBreakpoint: 0,
   resolved: [],
   said: [],
   format: "decimal",
+  memory: { index: 0, cursor: 0 },
+  object: null,
   play: null,
 };
 
@@ -79,11 +88,15 @@ export type DebugEvent =
   | { kind: "frame chosen"; level: number }
   | { kind: "frame seen"; position: number; view: View }
   | { kind: "marks seen"; marks: Marks }
+  /** In the editor. */
+  | { kind: "cursor moved"; line: number }
   | { kind: "breakpoint toggled"; line: number }
   | { kind: "breakpoint changed"; breakpoint: Breakpoint }
   | { kind: "breakpoint removed"; id: number }
   | { kind: "breakpoints moved"; lines: ReadonlyMap<number, number> }
   | { kind: "format chosen"; format: NumberFormat }
+  | { kind: "memory pointed"; index: number; cursor: number }
+  | { kind: "object opened"; object: number }
   | { kind: "play toggled"; play: Play | null };
 
 /** How the debugger's part of the state answers; what concerns the run as a whole is in next.ts. */
@@ -102,6 +115,8 @@ export function nextDebug(debug: Debug, event: DebugEvent): Debug {
       return { ...debug, outer: event.view.frame };
     case "marks seen":
       return { ...debug, marks: event.marks };
+    case "cursor moved":
+      return { ...debug, cursorLine: event.line };
     case "breakpoint toggled":
       return toggled(debug, event.line);
     case "breakpoint changed": {
@@ -116,6 +131,10 @@ export function nextDebug(debug: Debug, event: DebugEvent): Debug {
     }
     case "format chosen":
       return { ...debug, format: event.format };
+    case "memory pointed":
+      return { ...debug, memory: { index: event.index, cursor: event.cursor } };
+    case "object opened":
+      return { ...debug, object: { object: event.object } };
     case "play toggled":
       return { ...debug, play: event.play };
   }
@@ -137,8 +156,8 @@ export function begun(debug: Debug, source: RunSource): Debug {
 
 /** There is no run any more. */
 export function forgotten(debug: Debug): Debug {
-  const { lastTravel, breakpoints, lastBreakpoint, format } = debug;
-  return { ...initialDebug, lastTravel, breakpoints, lastBreakpoint, format };
+  const { lastTravel, cursorLine, breakpoints, lastBreakpoint, format, memory } = debug;
+  return { ...initialDebug, lastTravel, cursorLine, breakpoints, lastBreakpoint, format, memory };
 }
 
 export function progressed(debug: Debug, { progress }: FromWorker & { kind: "progress" }): Debug {
@@ -167,6 +186,25 @@ function withSaid(debug: Debug, said: readonly Said[]): Debug {
 }
 
 /** The call whose locals and operands are shown. */
-export function shownFrame({ view, level, outer }: Debug): FrameView | null {
+export function shownFrame({ view, level, outer }: Pick<Debug, "view" | "level" | "outer">): FrameView | null {
   return level === 0 ? (view?.frame ?? null) : outer;
+}
+
+/** What the places that are shown held at the last stop; `null` where these were others. */
+export function changedOf(debug: Pick<Debug, "view" | "before" | "level">): {
+  locals: readonly NamedValue[] | null;
+  operands: readonly ValueInfo[] | null;
+  globals: readonly NamedValue[] | null;
+} {
+  const { view, before, level } = debug;
+  const isSameCall =
+    level === 0 &&
+    before?.frame != null &&
+    before.depth === view?.depth &&
+    before.frame.function === view.frame?.function;
+  return {
+    locals: isSameCall ? (before.frame?.locals ?? null) : null,
+    operands: isSameCall ? (before.frame?.operands ?? null) : null,
+    globals: before?.globals ?? null,
+  };
 }

@@ -2,31 +2,42 @@
 
 import type { FromWorker, Progress } from "../engine/messages";
 import type { Motion } from "../engine/types";
-import { callOf, refit } from "./call";
+import type { SharedProgram } from "../share/document";
+import { callOf, callTo, refit } from "./call";
 import { append, emptyConsole } from "./console";
 import { arrived, begun, forgotten, nextDebug, progressed } from "./debug";
 import type { PageEvent } from "./events";
+import { isTouched, sharingAfter } from "./sharing";
 import { type End, failureOf, isBusy, type Recorded, type Run, runOf, type Source, type State, toText } from "./state";
 
 export function next(state: State, event: PageEvent): State {
+  const after = answered(state, event);
+  const sharing = sharingAfter(state.sharing, event);
+  const visit = isTouched(event) ? null : after.visit;
+  return sharing === after.sharing && visit === after.visit ? after : { ...after, sharing, visit };
+}
+
+function answered(state: State, event: PageEvent): State {
   switch (event.kind) {
     case "edited":
       return withSource(state, { text: event.text, example: null, name: textName(state.source.name), binary: null });
     case "example chosen": {
       const { example } = event;
       const opened = replaced(state, { text: toText(example.text), name: example.file, example: example.id });
-      return {
-        ...opened,
-        call: { function: example.function, arguments: example.arguments, problem: null, isMeant: false },
-      };
+      return { ...opened, call: callTo(example) };
     }
     case "text opened":
       return replaced(state, { text: toText(event.text), name: event.name, example: null });
-    case "binary opened": {
-      const revision = state.lastRevision + 1;
-      const opening = { revision, name: event.name, bytes: event.bytes };
-      return { ...state, opening, rejected: null, notice: null, lastRevision: revision };
+    case "binary opened":
+      return opening(state, event.name, event.bytes);
+    case "program opened": {
+      const { name, source } = event.program;
+      if (source.kind === "binary") return opening(state, name, source.bytes, event.program);
+      const opened = replaced(state, { text: toText(source.text), name, example: null });
+      return { ...opened, call: callTo(event.program), visit: event.program };
     }
+    case "program refused":
+      return { ...state, notice: `The ${event.from} cannot be opened: ${event.message}.` };
     case "file unreadable":
       return { ...state, notice: `${event.name} could not be read: ${event.message}` };
     case "function chosen":
@@ -71,15 +82,26 @@ export function next(state: State, event: PageEvent): State {
     case "engine given up":
       return { ...state, engine: { phase: "failed", message: event.message }, notice: null };
     case "download requested":
+    case "text download requested":
+    case "format requested":
+    case "share requested":
+    case "shared":
+    case "copy requested":
+    case "copied":
+    case "save requested":
+    case "share closed":
       return state;
     case "frame chosen":
     case "frame seen":
     case "marks seen":
+    case "cursor moved":
     case "breakpoint toggled":
     case "breakpoint changed":
     case "breakpoint removed":
     case "breakpoints moved":
     case "format chosen":
+    case "memory pointed":
+    case "object opened":
     case "play toggled":
       return { ...state, debug: nextDebug(state.debug, event) };
     default:
@@ -116,6 +138,14 @@ function heard(state: State, message: FromWorker): State {
       return state;
     case "encoded":
       return state;
+    case "formatted": {
+      if (message.revision !== state.source.revision || message.text === null) return state;
+      const { name, text, binary } = state.source;
+      const formatted = toText(message.text);
+      if (binary !== null || formatted.eq(text)) return state;
+      const after = withSource(state, { text: formatted, example: null, name, binary: null });
+      return { ...after, source: { ...after.source, replaced: after.source.revision } };
+    }
     case "failed": {
       const after = isBusy(state) ? lost(state, { kind: "failed", message: message.message }) : withoutRun(state);
       return {
@@ -136,11 +166,20 @@ function loaded(state: State, { revision, loaded }: FromWorker & { kind: "loaded
     if (loaded.text === null) return { ...closed, rejected: { name: opening.name, problems: loaded.problems } };
     const text = toText(loaded.text);
     state = replaced(closed, { text, name: opening.name, example: null }, revision, opening.bytes);
+    const { visit } = opening;
+    if (visit !== null) state = { ...state, visit, call: callTo(visit) };
   }
   if (state.source.revision !== revision) return state;
   const compiled = { revision, problems: loaded.problems };
   if (loaded.module === null) return { ...state, compiled };
   return { ...state, compiled, module: loaded.module, call: refit(state.call, loaded.module) };
+}
+
+/** A binary is shown once the engine has disassembled it. */
+function opening(state: State, name: string, bytes: Uint8Array, visit: SharedProgram | null = null): State {
+  const revision = state.lastRevision + 1;
+  const opening = { revision, name, bytes, visit };
+  return { ...state, opening, rejected: null, notice: null, lastRevision: revision };
 }
 
 /** The user changed the text. */
@@ -164,7 +203,8 @@ function replaced(
     opening: null,
     rejected: null,
     notice: null,
-    ...(isBusy(state) ? {} : { run: { phase: "none" }, debug: forgotten(state.debug), console: emptyConsole }),
+    ...(isBusy(state) ? {} : { run: { phase: "none" }, console: emptyConsole }),
+    debug: { ...(isBusy(state) ? state.debug : forgotten(state.debug)), breakpoints: [] },
   };
 }
 

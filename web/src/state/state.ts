@@ -3,8 +3,10 @@
 import { Text } from "@codemirror/state";
 import type { RunEnd } from "../engine/messages";
 import type { Motion, ModuleInfo, Place, Problem } from "../engine/types";
+import type { SharedProgram } from "../share/document";
 import { type ConsoleText, emptyConsole } from "./console";
 import { type Debug, initialDebug } from "./debug";
+import type { Sharing } from "./sharing";
 
 export type EngineState =
   | { phase: "starting" }
@@ -58,7 +60,7 @@ export type Failure = { place: Place; text: string };
 export type End = RunEnd | { kind: "stopped" } | { kind: "failed"; message: string };
 
 /** A binary that is on its way to be shown. */
-export type Opening = { revision: number; name: string; bytes: Uint8Array };
+export type Opening = { revision: number; name: string; bytes: Uint8Array; visit: SharedProgram | null };
 
 export type State = {
   engine: EngineState;
@@ -76,6 +78,9 @@ export type State = {
   /** Where the editor should look; `focus`: and take the keyboard there. */
   reveal: { place: Place; focus: boolean } | null;
   notice: string | null;
+  sharing: Sharing;
+  /** What a link or a shared file asked for, as long as the user has changed nothing. */
+  visit: SharedProgram | null;
   /** The last revision and the last run that were numbered. */
   lastRevision: number;
   lastRun: number;
@@ -105,6 +110,8 @@ export function initialState(draft: Draft): State {
     console: emptyConsole,
     reveal: null,
     notice: null,
+    sharing: { phase: "closed" },
+    visit: null,
     lastRevision: 1,
     lastRun: 0,
   };

@@ -1,6 +1,6 @@
 // The Worker that owns the engine: every message of the page is answered here, in one switch.
 
-import init, { Engine } from "../../generated/semblance.js";
+import init, { Engine, format_text } from "../../generated/semblance.js";
 import wasm from "../../generated/semblance_bg.wasm";
 import type { FromWorker, Input, ToWorker } from "../engine/messages";
 import type { Loaded } from "../engine/types";
@@ -67,6 +67,11 @@ function serve(): void {
       case "seen":
         runner.seen();
         break;
+      case "format": {
+        const text = format_text(message.text) ?? null;
+        post({ kind: "formatted", revision: message.revision, text });
+        break;
+      }
       case "encode": {
         const bytes = current.wasm();
         if (bytes !== undefined) post({ kind: "encoded", bytes: new Uint8Array(bytes) });

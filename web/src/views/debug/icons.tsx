@@ -55,3 +55,53 @@ export function ReverseContinueIcon() {
     </Icon>
   );
 }
+
+/** A line back to where something began. */
+export function OriginIcon() {
+  return (
+    <Icon size={14}>
+      <circle cx="3.5" cy="11.5" r="1.75" fill="currentColor" />
+      <path d="M13 12.5c0-5-3.2-7.5-8.5-7.5M7 2.5 4.25 5 7 7.5" />
+    </Icon>
+  );
+}
+
+export function PlayIcon() {
+  return (
+    <Icon>
+      <path d="M5 3.5v9l7-4.5z" fill="currentColor" />
+    </Icon>
+  );
+}
+
+export function PlayBackIcon() {
+  return (
+    <Icon>
+      <path d="M11 3.5v9L4 8z" fill="currentColor" />
+    </Icon>
+  );
+}
+
+export function PauseIcon() {
+  return (
+    <Icon>
+      <path d="M5.5 3.5v9M10.5 3.5v9" stroke-width="2.25" />
+    </Icon>
+  );
+}
+
+export function EditIcon() {
+  return (
+    <Icon size={14}>
+      <path d="m2.5 13.5.7-3L10.8 3l2.3 2.3-7.6 7.5zM9.3 4.5l2.3 2.3" />
+    </Icon>
+  );
+}
+
+export function ToCursorIcon() {
+  return (
+    <Icon>
+      <path d="M2 8h6.5M6 5.25 8.75 8 6 10.75M11 3h3M11 13h3M12.5 3v10" />
+    </Icon>
+  );
+}

@@ -1,7 +1,7 @@
 // The keys of the debugger: those of debuggers everywhere, and single letters where nobody is writing.
 
 import type { Motion } from "../../engine/types";
-import { dispatch } from "../../state/store";
+import { dispatch, state } from "../../state/store";
 
 type Shortcut = { key: string; shift?: boolean; letter?: string; motion: Motion };
 
@@ -16,6 +16,7 @@ const SHORTCUTS: readonly Shortcut[] = [
 
 /** How the keys of a motion are written, for eyes and for assistive technology. */
 export function shortcutOf(motion: Motion): { shown: string; aria: string } {
+  if (motion.kind === "line") return { shown: "Ctrl+F10", aria: "Control+F10" };
   const found = SHORTCUTS.find((it) => it.motion.kind === motion.kind);
   if (found === undefined) return { shown: "", aria: "" };
   const chord = (found.shift ?? false) ? `Shift+${found.key}` : found.key;
@@ -33,6 +34,11 @@ export function listenToKeys(): () => void {
 
 function pressed(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (event.key === "F9") {
+    event.preventDefault();
+    dispatch({ kind: "breakpoint toggled", line: state.value.debug.cursorLine });
+    return;
+  }
   const motion = motionOf(event);
   if (motion === null) return;
   event.preventDefault();
@@ -51,6 +57,6 @@ function motionOf(event: KeyboardEvent): Motion | null {
 export function isWriting(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target.isContentEditable) return true;
-  if (target instanceof HTMLInputElement) return target.type !== "range" && target.type !== "checkbox";
+  if (target instanceof HTMLInputElement) return !["range", "checkbox", "number"].includes(target.type);
   return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement;
 }

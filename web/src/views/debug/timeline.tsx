@@ -31,6 +31,8 @@ export function Timeline() {
         <input
           class="timeline-slider"
           type="range"
+          style={{ "--reached": `${((shown - start) / Math.max(1, recorded - start)) * 100}%` }}
+          data-position={position}
           aria-label="Timeline"
           aria-valuetext={isOff ? "no run" : `step ${thousands(shown)} of ${thousands(recorded)}`}
           disabled={isOff}
@@ -38,9 +40,9 @@ export function Timeline() {
           max={recorded}
           step={1}
           value={shown}
-          onInput={({ currentTarget }) => {
-            held.value = currentTarget.valueAsNumber;
-            seek(currentTarget.valueAsNumber);
+          onInput={({ currentTarget: { valueAsNumber: step } }) => {
+            held.value = step;
+            seek(step);
           }}
           onChange={() => {
             held.value = null;
@@ -80,7 +82,7 @@ function StepField({ position, start, isOff }: { position: number; start: number
       value={draft.value ?? position}
       onInput={({ currentTarget, inputType }) => {
         // The arrows, of the field or of the keyboard, insert no text.
-        if (inputType === undefined || inputType === "") take(currentTarget);
+        if (!inputType) take(currentTarget);
         else draft.value = currentTarget.value;
       }}
       onChange={({ currentTarget }) => {

@@ -4,12 +4,21 @@ import type { ComponentChildren } from "preact";
 import type { Motion } from "../../engine/types";
 import { type State } from "../../state/state";
 import { dispatch, select } from "../../state/store";
-import { ContinueIcon, ReverseContinueIcon, StepBackIcon, StepIntoIcon, StepOutIcon, StepOverIcon } from "./icons";
+import {
+  ContinueIcon,
+  ReverseContinueIcon,
+  StepBackIcon,
+  StepIntoIcon,
+  StepOutIcon,
+  StepOverIcon,
+  ToCursorIcon,
+} from "./icons";
 import { shortcutOf } from "./keys";
 
 /** Nothing lies before the first step, nothing after the end. */
 const isAtStart = select(({ debug }) => debug.view === null || debug.view.position <= debug.view.start);
 const isAtEnd = select(({ debug }) => debug.view !== null && debug.view.outcome !== null);
+const cursorLine = select(({ debug }) => debug.cursorLine);
 const canBegin = select(canBeginFrom);
 
 type Step = { motion: Motion; name: string; icon: ComponentChildren };
@@ -26,6 +35,11 @@ const FORWARD: readonly Step[] = [
   { motion: { kind: "continue" }, name: "Continue", icon: <ContinueIcon /> },
 ];
 
+/** Forward to the line where the editor's cursor is. */
+function toCursor(line: number): Step {
+  return { motion: { kind: "line", line }, name: "Run to cursor", icon: <ToCursorIcon /> };
+}
+
 export function Toolbar() {
   return (
     <div class="steps" role="group" aria-label="Stepping">
@@ -35,6 +49,7 @@ export function Toolbar() {
       {FORWARD.map((step) => (
         <StepButton step={step} isOff={isAtEnd.value || !canBegin.value} />
       ))}
+      <StepButton step={toCursor(cursorLine.value)} isOff={isAtEnd.value || !canBegin.value} />
     </div>
   );
 }
