@@ -2,6 +2,7 @@
 
 use std::ops::ControlFlow;
 
+use super::{Stop, plain};
 use crate::code::{FunctionCode, Op, Program};
 use crate::machine::{Frame, Machine};
 
@@ -12,6 +13,15 @@ pub trait Observer {
 
     /// Called before an instruction is executed; [`ControlFlow::Break`] stops the run there.
     fn before(&mut self, moment: &Moment<'_>) -> ControlFlow<()>;
+
+    /// Runs a machine that is running, watched by this observer.
+    #[doc(hidden)]
+    fn watch(&mut self, program: &Program, machine: &mut Machine, budget: u64) -> Stop
+    where
+        Self: Sized,
+    {
+        plain::run(program, machine, budget, self)
+    }
 }
 
 /// Nobody watches.
@@ -21,6 +31,12 @@ impl Observer for () {
     #[inline(always)]
     fn before(&mut self, _: &Moment<'_>) -> ControlFlow<()> {
         ControlFlow::Continue(())
+    }
+
+    /// There is one such loop, wherever it is called from: copies would differ in speed.
+    #[inline(never)]
+    fn watch(&mut self, program: &Program, machine: &mut Machine, budget: u64) -> Stop {
+        plain::run(program, machine, budget, self)
     }
 }
 

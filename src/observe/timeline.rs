@@ -25,7 +25,7 @@ const SLICE: u64 = 1 << 18;
 const SPACING: f64 = 20.0;
 
 /// How much longer than a snapshot takes the run goes on before the next one, at least.
-const SPACING_PER_COST: f64 = 25.0;
+const SPACING_PER_COST: f64 = 16.0;
 
 /// Where running along the timeline came to an end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,8 +49,8 @@ struct Cost {
 
 impl Default for Cost {
     fn default() -> Self {
-        // A gigabyte in a second: what takes longer is learned soon.
-        Self { byte: 1e-6, rest: 0.0 }
+        // Two gigabytes in a second: what takes longer is learned soon.
+        Self { byte: 5e-7, rest: 0.0 }
     }
 }
 
@@ -239,7 +239,26 @@ impl Timeline {
         if step < self.position() || self.is_nearer(step) {
             self.restore(step);
         }
+        self.approach(step.min(self.recorded));
         self.forward(step, &mut ())
+    }
+
+    /// Goes forward to a step that has been recorded, and takes snapshots on the way, closer and closer: whoever goes
+    /// somewhere is likely to step back there.
+    fn approach(&mut self, step: u64) {
+        let mut last = (self.clock)();
+        while step.saturating_sub(self.position()) > SLICE {
+            let middle = self.position() + (step - self.position()) / 2;
+            if self.forward(middle, &mut ()) != End::Reached {
+                return;
+            }
+            let now = (self.clock)();
+            let pending = Snapshots::pending(&self.session.machine);
+            if now - last >= self.cost.of(pending) * SPACING_PER_COST {
+                self.snapshots.add_between(&mut self.session.machine, self.used);
+                last = (self.clock)();
+            }
+        }
     }
 
     /// Whether a snapshot is nearer to a later step than the present is.
@@ -265,17 +284,16 @@ impl Timeline {
             if self.broken.is_some() {
                 return End::Finished;
             }
-            // While recording, it is the clock that decides when to take a snapshot.
+            // Where nobody has been before, it is the clock that decides when to take a snapshot.
             let recording = position >= self.recorded && !self.sealed;
-            let end = if recording {
-                step.min(position + SLICE)
-            } else {
-                step.min(self.recorded)
-            };
+            let is_new = recording || (self.sealed && position >= self.snapshots.end());
+            let slice = if is_new { position + SLICE } else { u64::MAX };
+            let known = if recording { u64::MAX } else { self.recorded };
+            let end = step.min(slice).min(known).min(self.next_call());
             let machine = &mut self.session.machine;
             let stop = run_observed(&self.session.program, machine, end - position, observer);
             self.recorded = self.recorded.max(self.position());
-            if recording {
+            if is_new {
                 self.perhaps_add_snapshot();
             }
             if stop == Stop::Trapped {
@@ -318,12 +336,18 @@ impl Timeline {
         }
     }
 
-    /// Whether the log has a call that was made when the present one had ended.
+    /// The step of the next call from outside that the log has, if that is next: it may have been made while another was
+    /// under way.
+    fn next_call(&self) -> u64 {
+        let next = self.log.entries().get(self.used).filter(|entry| is_call(&entry.event));
+        let step = next.map(|entry| entry.step).filter(|step| *step > self.position());
+        step.unwrap_or(u64::MAX)
+    }
+
+    /// Whether the log has a call from outside that was made now.
     fn is_called_again(&self) -> bool {
         let next = self.log.entries().get(self.used);
-        next.is_some_and(|entry| {
-            matches!(entry.event, Event::Instantiate { .. } | Event::Invoke { .. }) && entry.step == self.position()
-        })
+        next.is_some_and(|entry| is_call(&entry.event) && entry.step == self.position())
     }
 
     /// Does what happens from outside at this moment: what the log says, and at its end what the host does.
@@ -351,7 +375,6 @@ impl Timeline {
                     self.log.push(self.position(), Event::Wake);
                     Ok(())
                 }
-                (Status::Running, _) => return,
                 (_, Some(event)) if self.is_called_again() => self.repeat_call(event),
                 _ => return,
             };
@@ -506,6 +529,11 @@ impl Timeline {
         }
         look.seen
     }
+}
+
+/// Whether an event is a call from outside.
+fn is_call(event: &Event) -> bool {
+    matches!(event, Event::Instantiate { .. } | Event::Invoke { .. })
 }
 
 /// Shows one moment and stops there.
