@@ -39,6 +39,22 @@ pub struct Tried {
     pub writes: u64,
 }
 
+impl Tried {
+    /// Something that proves nothing was not tried.
+    ///
+    /// # Panics
+    /// When too little was tried in each timeline.
+    pub fn is_enough(&self) {
+        let Self { timelines, .. } = *self;
+        let steps = self.steps > 5 * timelines && self.calls > timelines;
+        let questions = self.breakpoints > 2 * timelines && self.writes > timelines / 5;
+        assert!(
+            timelines > 0 && steps && self.states > 6 * timelines && questions,
+            "{self:?}"
+        );
+    }
+}
+
 /// A moment of the run as somebody saw it who looked at each.
 struct Seen {
     module: u32,
@@ -76,9 +92,10 @@ pub fn check(module: &Arc<Module>, calls: &[Call], rng: &mut Rng, tried: &mut Tr
             tried.states += 1;
         }
     }
-    check_breakpoints(&mut timeline, rng, tried)?;
     check_writes(module, &mut timeline, rng, tried)?;
-    check_file(module, timeline, states, tried)
+    let mut replayed = check_file(module, timeline, states, tried)?;
+    // This one ends where the recording does, be the program at its end or not.
+    check_breakpoints(&mut replayed, rng, tried)
 }
 
 fn same(machine: &Machine, expected: &Machine, what: impl FnOnce() -> String) -> Result<(), String> {
@@ -338,7 +355,7 @@ fn check_file(
     mut timeline: Timeline,
     states: Vec<(u64, Machine)>,
     tried: &mut Tried,
-) -> Result<(), String> {
+) -> Result<Timeline, String> {
     let length = timeline.recorded();
     timeline.seek(length);
     let modules = vec![RecordedModule {
@@ -362,5 +379,5 @@ fn check_file(
         })?;
         tried.states += 1;
     }
-    Ok(())
+    Ok(replayed)
 }
