@@ -65,8 +65,12 @@ pub fn measure(place: Place, progress: &mut dyn FnMut(&str)) -> Table {
     }
     progress("reverse continue");
     let before = (place.allocated)();
-    let mut timeline = begin(&ROUNDS, place);
-    // In the middle of the tenth round of 100 million, and then to its end.
+    let rounds = Program {
+        size: ROUNDS.size / place.effort.shortened as i32,
+        ..ROUNDS
+    };
+    let mut timeline = begin(&rounds, place);
+    // Into the tenth round.
     let end = 10 * 100_000_000 / place.effort.shortened;
     timeline.forward(end, &mut ());
     for (what, breakpoint) in breakpoints(&timeline) {

@@ -2,6 +2,7 @@
 
 use std::ops::ControlFlow;
 
+use super::{Stop, fast, plain};
 use crate::code::{FunctionCode, Op, Program};
 use crate::machine::{Frame, Machine};
 
@@ -25,6 +26,15 @@ pub trait Observer {
     /// results are on top of the stack.
     #[inline(always)]
     fn end(&mut self, _: &Moment<'_>) {}
+
+    /// Runs a machine that is running, watched by this observer.
+    #[doc(hidden)]
+    fn watch(&mut self, program: &Program, machine: &mut Machine, budget: u64) -> Stop
+    where
+        Self: Sized,
+    {
+        plain::run(program, machine, budget, self)
+    }
 }
 
 /// Nobody watches.
@@ -34,6 +44,12 @@ impl Observer for () {
     #[inline(always)]
     fn before(&mut self, _: &Moment<'_>) -> ControlFlow<()> {
         ControlFlow::Continue(())
+    }
+
+    /// There is one such loop, wherever it is called from: copies would differ in speed.
+    #[inline(never)]
+    fn watch(&mut self, program: &Program, machine: &mut Machine, budget: u64) -> Stop {
+        fast::run(program, machine, budget)
     }
 }
 

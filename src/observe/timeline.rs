@@ -27,7 +27,7 @@ const SLICE: u64 = 1 << 18;
 const SPACING: f64 = 20.0;
 
 /// How much longer than a snapshot takes the run goes on before the next one, at least.
-const SPACING_PER_COST: f64 = 25.0;
+const SPACING_PER_COST: f64 = 16.0;
 
 /// Milliseconds that it may take to keep a moment for the sake of the next step back.
 const MOST_FOR_NEAR: f64 = 20.0;
@@ -56,8 +56,8 @@ struct Cost {
 
 impl Default for Cost {
     fn default() -> Self {
-        // A gigabyte in a second: what takes longer is learned soon.
-        Self { byte: 1e-6, rest: 0.0 }
+        // Two gigabytes in a second: what takes longer is learned soon.
+        Self { byte: 5e-7, rest: 0.0 }
     }
 }
 
@@ -265,6 +265,7 @@ impl Timeline {
     pub fn seek(&mut self, step: u64) -> End {
         let step = step.max(self.start());
         self.approach(step);
+        self.forward_with_snapshots(step.min(self.recorded));
         self.forward(step, &mut ())
     }
 
@@ -284,6 +285,24 @@ impl Timeline {
     pub(super) fn go_back(&mut self, step: u64) {
         self.restore(step);
         self.forward(step, &mut ());
+    }
+
+    /// Goes forward to a step that has been recorded, and takes snapshots on the way, closer and closer: whoever goes
+    /// somewhere is likely to step back there.
+    fn forward_with_snapshots(&mut self, step: u64) {
+        let mut last = (self.clock)();
+        while step.saturating_sub(self.position()) > SLICE {
+            let middle = self.position() + (step - self.position()) / 2;
+            if self.forward(middle, &mut ()) != End::Reached {
+                return;
+            }
+            let now = (self.clock)();
+            let pending = Snapshots::pending(&self.session.machine);
+            if now - last >= self.cost.of(pending) * SPACING_PER_COST {
+                self.snapshots.add_between(&mut self.session.machine, self.used);
+                last = (self.clock)();
+            }
+        }
     }
 
     /// Whether a snapshot is nearer to a later step than the present is.
@@ -344,13 +363,12 @@ impl Timeline {
         if self.broken.is_some() {
             return Some(End::Finished);
         }
-        // While recording, it is the clock that decides when to take a snapshot.
+        // Where nobody has been before, it is the clock that decides when to take a snapshot.
         let recording = position >= self.recorded && !self.sealed;
-        let mut end = if recording {
-            step.min(position + SLICE)
-        } else {
-            step.min(self.recorded)
-        };
+        let is_new = recording || (self.sealed && position >= self.snapshots.end());
+        let slice = if is_new { position + SLICE } else { u64::MAX };
+        let known = if recording { u64::MAX } else { self.recorded };
+        let mut end = step.min(slice).min(known);
         // What is done from outside while a call is under way is done just there.
         let next = self.log.entries().get(self.used);
         if let Some(next) = next.filter(|next| next.is_act() && next.step >= position) {
@@ -359,7 +377,7 @@ impl Timeline {
         let machine = &mut self.session.machine;
         let stop = run_observed(&self.session.program, machine, end - position, observer);
         self.recorded = self.recorded.max(self.position());
-        if recording {
+        if is_new {
             self.perhaps_add_snapshot();
         }
         if stop == Stop::Trapped {
