@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures";
-import { answer, Playground } from "./playground";
+import { answer, hashOf, Playground } from "./playground";
 
 const twice = `(module ;; „ü“ 😀
   (func (export "once") (param i32) (result i32) local.get 0)
@@ -12,11 +12,6 @@ const twice = `(module ;; „ü“ 😀
     (i32.mul (local.get 0) (i32.const 2))))`;
 
 const program = { semblance: 1, name: "twice.wat", source: { text: twice }, function: "twice", arguments: "21" };
-
-function hashOf(document: unknown): string {
-  const json = typeof document === "string" ? document : JSON.stringify(document);
-  return `#v1=${deflateRawSync(Buffer.from(json), { level: 9 }).toString("base64url")}`;
-}
 
 /** What a link leads to. */
 function documentOf(link: string | null): unknown {

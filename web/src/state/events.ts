@@ -23,6 +23,8 @@ export type PageEvent =
   | { kind: "format requested" }
   | { kind: "place chosen"; place: Place }
   | { kind: "notice dismissed" }
+  | { kind: "help requested" }
+  | { kind: "help closed" }
   | { kind: "share requested" }
   | { kind: "copy requested"; what: Copyable }
   | { kind: "save requested" }

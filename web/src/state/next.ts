@@ -57,6 +57,10 @@ function answered(state: State, event: PageEvent): State {
       return ended(state, { kind: "refused", problem: event.problem });
     case "place chosen":
       return { ...state, reveal: { place: event.place, focus: true } };
+    case "help requested":
+      return { ...state, help: true };
+    case "help closed":
+      return { ...state, help: false };
     case "notice dismissed":
       return { ...state, notice: null };
     case "engine unresponsive":

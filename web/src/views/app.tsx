@@ -9,6 +9,7 @@ import { Counters } from "./counters";
 import { DropTarget } from "./drop";
 import { EmbeddedHeader } from "./embedded";
 import { Header } from "./header";
+import { Help } from "./help";
 import { Notice } from "./notice";
 import { Problems } from "./problems";
 import { Result } from "./result";
@@ -40,6 +41,7 @@ export function App() {
         </div>
       </main>
       <DropTarget />
+      <Help />
     </>
   );
 }
