@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::code::Program;
 use crate::error::{Error, Trap};
-use crate::execute::{Stop, run};
+use crate::execute::{Observer, Stop, run_observed};
 use crate::host::{Call, Console, ENV, GuestMemory, HostFunction, SPECTEST_FUNCTIONS, define_spectest};
 use crate::link::Linker;
 use crate::machine::{
@@ -118,7 +118,7 @@ impl Session {
     /// Lets modules import `spectest` too.
     pub fn with_spectest(mut self) -> Self {
         self.define(SPECTEST_FUNCTIONS);
-        define_spectest(&mut self.linker, &mut self.machine);
+        define_spectest(&mut self.linker, &self.program, &mut self.machine);
         self
     }
 
@@ -210,10 +210,15 @@ impl Session {
 
     /// Runs for at most `budget` instructions, answering host calls on the way.
     pub fn run(&mut self, budget: u64, console: &mut dyn Console) -> Outcome {
+        self.run_observed(budget, console, &mut ())
+    }
+
+    /// The same, with every instruction shown to an observer before it is executed. If that stops the run, it is paused.
+    pub fn run_observed<O: Observer>(&mut self, budget: u64, console: &mut dyn Console, observer: &mut O) -> Outcome {
         let end = self.machine.steps.saturating_add(budget);
         loop {
             let remaining = end - self.machine.steps;
-            match run(&self.program, &mut self.machine, remaining) {
+            match run_observed(&self.program, &mut self.machine, remaining, observer) {
                 Stop::Host => {
                     let answer = self.ask_host();
                     console.write(&answer.output);
@@ -289,7 +294,12 @@ impl Session {
 
     /// The active calls, innermost first.
     pub fn backtrace(&self) -> Vec<BacktraceFrame> {
-        let frames = self.machine.frames.iter().enumerate().rev();
+        self.innermost(usize::MAX)
+    }
+
+    /// So many of the active calls at most, innermost first.
+    pub fn innermost(&self, count: usize) -> Vec<BacktraceFrame> {
+        let frames = self.machine.frames.iter().enumerate().rev().take(count);
         frames
             .filter_map(|(number, frame)| {
                 let module = self.machine.instances[frame.instance as usize].module;

@@ -5,6 +5,7 @@ mod debug;
 mod input;
 mod interrupt;
 mod list;
+mod number;
 mod options;
 mod output;
 mod record;

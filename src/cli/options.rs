@@ -10,6 +10,8 @@ use semblance::features::{Features, PROPOSALS, Proposal};
 use semblance::machine::{DEFAULT_MEMORY_PAGES, Limits};
 use semblance::script;
 
+use super::number::{Addresses, addresses};
+
 /// The whole command line.
 #[derive(Debug, Parser)]
 #[command(
@@ -126,13 +128,23 @@ pub(crate) struct TraceOptions {
     #[arg(long, value_name = "N", value_parser = number::<u64>)]
     pub(crate) to: Option<u64>,
 
-    /// Print only calls and returns
+    /// Print only calls, ends of calls and exceptions
+    ///
+    /// With --host-calls or --writes, what one of these options names is printed.
     #[arg(long)]
     pub(crate) calls: bool,
 
-    /// Print only what this function executes
+    /// Print only calls of host functions
+    #[arg(long)]
+    pub(crate) host_calls: bool,
+
+    /// Print only writes to these bytes of memory 0, those of host functions among them; may be repeated
+    #[arg(long, value_name = "ADDR[..ADDR]", value_parser = addresses)]
+    pub(crate) writes: Vec<Addresses>,
+
+    /// Print only what this function executes; may be repeated
     #[arg(long, value_name = "NAME")]
-    pub(crate) function: Option<String>,
+    pub(crate) function: Vec<String>,
 
     /// How to print
     #[arg(long, value_name = "FORMAT", default_value = "text")]
@@ -240,6 +252,10 @@ pub(crate) struct LimitOptions {
     #[arg(long, value_name = "N", default_value_t = Limits::default().table_elements, value_parser = number::<u64>)]
     max_table_elements: u64,
 
+    /// Bytes of all memories and tables together; an element of a table takes 8 (2 GiB, or what one memory may have)
+    #[arg(long, value_name = "N", value_parser = number::<u64>)]
+    max_store_bytes: Option<u64>,
+
     /// Bytes of all structures, arrays and exceptions
     #[arg(long, value_name = "N", default_value_t = Limits::default().heap_bytes, value_parser = number::<u64>)]
     max_heap_bytes: u64,
@@ -272,10 +288,14 @@ impl FeatureOptions {
 
 impl LimitOptions {
     pub(crate) fn limits(self) -> Limits {
+        let memory_bytes = self.max_memory_pages << 16;
         Limits {
             call_depth: self.max_call_depth,
             value_stack: self.max_stack,
-            memory_bytes: self.max_memory_pages << 16,
+            memory_bytes,
+            store_bytes: self
+                .max_store_bytes
+                .unwrap_or(Limits::default().store_bytes.max(memory_bytes)),
             table_elements: self.max_table_elements,
             heap_bytes: self.max_heap_bytes,
         }

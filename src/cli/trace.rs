@@ -4,12 +4,13 @@ use std::fmt::Write as _;
 
 use semblance::machine::Value;
 use semblance::module::{Export, ExternKind, Module};
-use semblance::observe::{Effect, End, Entry, Event, Timeline, TraceEvent, TraceFilter, Tracer};
+use semblance::observe::{Effect, End, Entry, Event, Location, Timeline, TraceEvent, TraceFilter, Tracer};
 use semblance::session::Session;
 use serde_json::{Value as Json, json};
 
 use super::Failure;
 use super::input::Input;
+use super::number::Addresses;
 use super::options::{Format, TraceOptions};
 use super::output::Output;
 use super::report::{self, printable};
@@ -25,14 +26,8 @@ const SNAPSHOTS: usize = 1 << 20;
 pub(crate) fn run(options: &TraceOptions) -> Result<(), Failure> {
     let input = Input::load(&options.module, options.features.features())?;
     let call = arguments(&input.module, &options.invoke, &options.arguments)?;
-    let function = match &options.function {
-        Some(name) => Some((0, function_named(&input.module, name)?)),
-        None => None,
-    };
-    let filter = TraceFilter {
-        function,
-        calls_only: options.calls,
-    };
+    let functions = options.function.iter().map(|name| function_named(&input.module, name));
+    let functions: Vec<_> = functions.map(|found| Ok((0, found?))).collect::<Result<_, _>>()?;
     if let Err(error) = input.disassembly() {
         return Err(Failure::Failed(report::about_file(&input.name, &error.to_string())));
     }
@@ -55,17 +50,37 @@ pub(crate) fn run(options: &TraceOptions) -> Result<(), Failure> {
         format: options.format,
         start: timeline.position(),
     };
+    let memory = timeline.machine().instances[instance as usize].memories.first();
+    let place = |bytes: &Addresses| {
+        let memory = memory.ok_or_else(|| Failure::Usage("the module has no memory".to_owned()))?;
+        Ok(Location::Memory {
+            memory: *memory,
+            start: bytes.start,
+            length: bytes.length,
+        })
+    };
+    let filter = TraceFilter {
+        functions: (!functions.is_empty()).then_some(functions),
+        instructions: None,
+        calls: options.calls,
+        host_calls: options.host_calls,
+        writes: options.writes.iter().map(place).collect::<Result<_, _>>()?,
+    };
+    let shows_host = filter.takes_all_kinds() || filter.calls || filter.host_calls;
+    let mut tracer = Tracer::new(filter);
     let last = options.to.map_or(u64::MAX, |to| printer.start.saturating_add(to));
     let mut end = timeline.seek(printer.start.saturating_add(options.from).min(last));
     while end == End::Reached && timeline.position() < last {
         let printed = timeline.log().entries().len();
-        let mut events = Vec::new();
-        let mut tracer = Tracer::new(filter.clone(), |event| events.push(event));
         let to = timeline.position().saturating_add(SLICE).min(last);
-        end = timeline.forward(to, &mut tracer);
-        tracer.finish(timeline.machine());
+        end = timeline.trace(to, &mut tracer);
+        let events = tracer.take();
         // What the host did lies between the instructions.
-        let mut host = timeline.log().entries()[printed..].iter().peekable();
+        let mut host = &timeline.log().entries()[printed..];
+        if !shows_host {
+            host = &[];
+        }
+        let mut host = host.iter().peekable();
         for event in &events {
             while let Some(entry) = host.next_if(|entry| entry.step <= event.step) {
                 printer.host(entry, &mut output);
@@ -77,7 +92,7 @@ pub(crate) fn run(options: &TraceOptions) -> Result<(), Failure> {
     }
     match end {
         End::Finished => printer.end(&timeline, &inputs, output),
-        End::Reached | End::Observed => output.flush(),
+        End::Reached | End::Observed | End::Waiting => output.flush(),
     }
 }
 
@@ -117,7 +132,10 @@ impl Printer<'_> {
             .module
             .function_name(event.function);
         let input = &self.inputs[event.module as usize];
-        let instruction = input.quote(event.offset as usize);
+        let instruction = match event.is_end() {
+            true => "end",
+            false => input.quote(event.offset as usize),
+        };
         let source = input.source.as_ref();
         let place = source.and_then(|source| source.place(event.offset as usize));
         match self.format {
@@ -221,5 +239,6 @@ fn effect_json(effect: &Effect) -> Json {
             json!({ "call": function, "arguments": arguments.iter().map(Value::to_string).collect::<Vec<_>>() })
         }
         Effect::Return => json!("return"),
+        Effect::Throw => json!("throw"),
     }
 }

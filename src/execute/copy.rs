@@ -1,6 +1,6 @@
 //! Copying between two memories or two tables, which may be the same.
 
-use crate::machine::range;
+use crate::machine::{Tracked, range};
 
 /// A list of the store, and where in it.
 pub(super) type Place = (u32, u64);
@@ -9,17 +9,14 @@ pub(super) type Place = (u32, u64);
 /// when a place is not wholly inside of its list.
 pub(super) fn copy<L, T: Copy>(
     lists: &mut [L],
-    items: fn(&mut L) -> &mut [T],
+    items: fn(&mut L) -> &mut Tracked<T>,
     to: Place,
     from: Place,
     length: u64,
 ) -> Option<()> {
     let (target, source) = (range(to.1, length)?, range(from.1, length)?);
     if to.0 == from.0 {
-        let items = items(&mut lists[to.0 as usize]);
-        items.get(target.clone())?;
-        items.get(source.clone())?;
-        items.copy_within(source, target.start);
+        items(&mut lists[to.0 as usize]).copy_within(source, target)?;
     } else {
         let pair = lists.get_disjoint_mut([to.0 as usize, from.0 as usize]);
         let [to, from] = pair.expect("two lists of the store");

@@ -6,7 +6,7 @@ use super::operands::Operands;
 use super::plain::code_of;
 use crate::code::{Caught, Clause, FunctionCode, Program};
 use crate::error::TrapCode;
-use crate::machine::{Machine, Object, Ref, RefKind, Status};
+use crate::machine::{Machine, Object, Ref, RefKind, Status, boxed_slots};
 use crate::module::types::slots_of;
 
 /// Makes the exception of a `throw`, whose payload is on top.
@@ -20,7 +20,7 @@ pub(super) fn allocate(
     let tag = machine.instances[instance as usize].tags[tag as usize];
     let slots = slots_of(&program.types.func(machine.tags[tag as usize].ty).params);
     machine.make_heap_room(program, 8 * slots as u64, operands.live())?;
-    let payload = operands.pop_slots(slots).into();
+    let payload = boxed_slots(operands.pop_slots(slots))?;
     Ok(machine.heap.add(Object::Exception { tag, payload }))
 }
 

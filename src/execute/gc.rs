@@ -7,7 +7,7 @@ use super::operands::Operands;
 use crate::code::gc::{Extend, GcOp};
 use crate::code::{Program, StoredField};
 use crate::error::TrapCode;
-use crate::machine::{Heap, Machine, Object, Ref, RefKind, range};
+use crate::machine::{Heap, Machine, Object, Ref, RefKind, boxed, boxed_slots, range};
 use crate::module::types::{StorageType, ValType};
 use crate::ops::V128;
 
@@ -22,7 +22,7 @@ pub(super) fn execute(
         GcOp::StructNew { ty } => {
             let slots = struct_slots(program, ty);
             machine.make_heap_room(program, 8 * slots as u64, operands.live())?;
-            let mut fields: Box<[u64]> = operands.pop_slots(slots).into();
+            let mut fields = boxed_slots(operands.pop_slots(slots))?;
             for field in program.types.fields(ty) {
                 fields[field.slot] = packed(field.storage, fields[field.slot]);
             }
@@ -31,12 +31,12 @@ pub(super) fn execute(
         GcOp::StructNewDefault { ty } => {
             let slots = struct_slots(program, ty);
             machine.make_heap_room(program, 8 * slots as u64, operands.live())?;
-            let fields = vec![0; slots].into();
+            let fields = boxed(slots)?;
             operands.push_value(machine.heap.add(Object::Struct { ty, fields }));
         }
         GcOp::StructGet { ty, field, extend } => {
             let StoredField { slot, storage } = program.types.fields(ty)[field as usize];
-            let fields = structure(&mut machine.heap, operands.pop())?;
+            let fields = structure(&machine.heap, operands.pop())?;
             match storage {
                 StorageType::I8 if extend == Extend::Signed => operands.push_value(i32::from(fields[slot] as i8)),
                 StorageType::I16 if extend == Extend::Signed => operands.push_value(i32::from(fields[slot] as i16)),
@@ -48,7 +48,7 @@ pub(super) fn execute(
             let StoredField { slot, storage } = program.types.fields(ty)[field as usize];
             let slots = storage.value_type().slots();
             let reference = Ref::from_slot(operands.peek(slots));
-            let fields = structure(&mut machine.heap, reference)?;
+            let fields = structure_mut(&mut machine.heap, reference)?;
             fields[slot..slot + slots].copy_from_slice(operands.pop_slots(slots));
             fields[slot] = packed(storage, fields[slot]);
             operands.pop::<Ref>();
@@ -75,7 +75,15 @@ fn packed(storage: StorageType, slot: u64) -> u64 {
     }
 }
 
-fn structure(heap: &mut Heap, reference: Ref) -> Result<&mut [u64], TrapCode> {
+fn structure(heap: &Heap, reference: Ref) -> Result<&[u64], TrapCode> {
+    let index = reference.as_kind(RefKind::Struct).ok_or(TrapCode::NullStruct)?;
+    match heap.get(index) {
+        Object::Struct { fields, .. } => Ok(fields),
+        _ => unreachable!("a reference to a structure"),
+    }
+}
+
+fn structure_mut(heap: &mut Heap, reference: Ref) -> Result<&mut [u64], TrapCode> {
     let index = reference.as_kind(RefKind::Struct).ok_or(TrapCode::NullStruct)?;
     match heap.get_mut(index) {
         Object::Struct { fields, .. } => Ok(fields),
@@ -83,7 +91,15 @@ fn structure(heap: &mut Heap, reference: Ref) -> Result<&mut [u64], TrapCode> {
     }
 }
 
-fn array(heap: &mut Heap, reference: Ref) -> Result<&mut [u8], TrapCode> {
+fn array(heap: &Heap, reference: Ref) -> Result<&[u8], TrapCode> {
+    let index = reference.as_kind(RefKind::Array).ok_or(TrapCode::NullArray)?;
+    match heap.get(index) {
+        Object::Array { elements, .. } => Ok(elements),
+        _ => unreachable!("a reference to an array"),
+    }
+}
+
+fn array_mut(heap: &mut Heap, reference: Ref) -> Result<&mut [u8], TrapCode> {
     let index = reference.as_kind(RefKind::Array).ok_or(TrapCode::NullArray)?;
     match heap.get_mut(index) {
         Object::Array { elements, .. } => Ok(elements),
@@ -141,7 +157,7 @@ fn execute_array(
         GcOp::ArrayGet { ty, extend } => {
             let storage = program.types.element(ty);
             let index = operands.pop::<u32>();
-            let elements = array(&mut machine.heap, operands.pop())?;
+            let elements = array(&machine.heap, operands.pop())?;
             let range = bytes_of(storage, index, 1, elements)?;
             push_element(storage, extend, &elements[range], operands);
         }
@@ -149,13 +165,13 @@ fn execute_array(
             let storage = program.types.element(ty);
             let element = pop_element(storage, operands);
             let index = operands.pop::<u32>();
-            let elements = array(&mut machine.heap, operands.pop())?;
+            let elements = array_mut(&mut machine.heap, operands.pop())?;
             let range = bytes_of(storage, index, 1, elements)?;
             elements[range].copy_from_slice(element.bytes());
         }
         GcOp::ArrayLen => {
             let reference = operands.pop::<Ref>();
-            let bytes = array(&mut machine.heap, reference)?.len();
+            let bytes = array(&machine.heap, reference)?.len();
             operands.push_value((bytes / element_size(program, machine, reference)) as u32);
         }
         GcOp::ArrayFill { ty } => {
@@ -163,7 +179,7 @@ fn execute_array(
             let length = operands.pop::<u32>();
             let element = pop_element(storage, operands);
             let start = operands.pop::<u32>();
-            let elements = array(&mut machine.heap, operands.pop())?;
+            let elements = array_mut(&mut machine.heap, operands.pop())?;
             let range = bytes_of(storage, start, length, elements)?;
             fill(&mut elements[range], &element);
         }
@@ -181,9 +197,9 @@ fn execute_array(
             let source = operands.pop::<u32>();
             let target = operands.pop::<u32>();
             let reference = operands.pop::<Ref>();
-            let range = bytes_of(storage, target, length, array(&mut machine.heap, reference)?)?;
+            let range = bytes_of(storage, target, length, array(&machine.heap, reference)?)?;
             let bytes = data_bytes(program, machine, instance, data, storage, source, length)?;
-            array(&mut machine.heap, reference)?[range].copy_from_slice(bytes);
+            array_mut(&mut machine.heap, reference)?[range].copy_from_slice(bytes);
         }
         GcOp::ArrayInitElem { ty, element } => {
             let storage = program.types.element(ty);
@@ -191,11 +207,11 @@ fn execute_array(
             let source = operands.pop::<u32>();
             let target = operands.pop::<u32>();
             let reference = operands.pop::<Ref>();
-            let range = bytes_of(storage, target, length, array(&mut machine.heap, reference)?)?;
+            let range = bytes_of(storage, target, length, array(&machine.heap, reference)?)?;
             element_refs(machine, instance, element, source, length)?;
             let segment = machine.instances[instance as usize].first_element + element;
             let refs = &machine.elements[segment as usize][source as usize..][..length as usize];
-            store_refs(&mut array(&mut machine.heap, reference)?[range], refs);
+            store_refs(&mut array_mut(&mut machine.heap, reference)?[range], refs);
         }
         _ => unreachable!("structures are executed by themselves"),
     }
@@ -212,7 +228,7 @@ fn allocate(
 ) -> Result<Box<[u8]>, TrapCode> {
     let bytes = u64::from(length) * storage.bytes() as u64;
     machine.make_heap_room(program, bytes, operands.live())?;
-    Ok(vec![0; bytes as usize].into())
+    boxed(bytes as usize)
 }
 
 /// An element in the form in which arrays store it.
@@ -286,10 +302,10 @@ fn copy(
         unreachable!("a reference to an array")
     };
     let storage = program.types.element(*ty);
-    let target = bytes_of(storage, target, length, array(&mut machine.heap, to)?)?;
-    let source = bytes_of(storage, source, length, array(&mut machine.heap, from)?)?;
+    let target = bytes_of(storage, target, length, array(&machine.heap, to)?)?;
+    let source = bytes_of(storage, source, length, array(&machine.heap, from)?)?;
     if to == from {
-        array(&mut machine.heap, to)?.copy_within(source, target.start);
+        array_mut(&mut machine.heap, to)?.copy_within(source, target.start);
         return Ok(());
     }
     match machine.heap.get_two_mut(to_index, from_index) {

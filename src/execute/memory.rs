@@ -59,10 +59,9 @@ macro_rules! execute_stores {
         fn store(kind: Store, memory: &mut Memory, at: Place, operands: &mut Operands) -> Result<(), TrapCode> {
             match kind {
                 $(Store::$variant => {
-                    const SIZE: usize = size_of::<$stored>();
                     let value: $operand = operands.pop();
                     let address = at.address(operands.pop())?;
-                    memory.get_mut(address, SIZE as u64)?.copy_from_slice(&(value as $stored).to_le_bytes());
+                    memory.store(address, (value as $stored).to_le_bytes())?;
                 })*
             }
             Ok(())
@@ -84,10 +83,11 @@ fn bulk(
             operands.push(pages);
         }
         MemoryOp::Grow { memory } => {
-            let memory = memory_of(machine, instance, memory);
+            let address = machine.instances[instance as usize].memories[memory as usize];
             let by = operands.pop::<u64>();
-            let failed = if memory.ty.is_64 { u64::MAX } else { u64::from(u32::MAX) };
-            operands.push(memory.grow(by).unwrap_or(failed));
+            let is_64 = machine.memories[address as usize].ty.is_64;
+            let failed = if is_64 { u64::MAX } else { u64::from(u32::MAX) };
+            operands.push(machine.grow_memory(address, by).unwrap_or(failed));
         }
         MemoryOp::Fill { memory } => {
             let length = operands.pop::<u64>();

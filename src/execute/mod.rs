@@ -8,6 +8,7 @@
 mod atomic;
 mod copy;
 mod exception;
+mod fast;
 mod gc;
 mod memory;
 mod numeric;
@@ -61,7 +62,8 @@ pub fn run_observed<O: Observer>(program: &Program, machine: &mut Machine, budge
         Status::Thrown(_) => Stop::Thrown,
         Status::Waiting { .. } => Stop::Wait,
         Status::Host { .. } => Stop::Host,
-        Status::Running => plain::run(program, machine, budget, observer),
+        Status::Running if O::ACTIVE => plain::run(program, machine, budget, observer),
+        Status::Running => fast::run(program, machine, budget),
     }
 }
 

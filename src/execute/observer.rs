@@ -12,6 +12,11 @@ pub trait Observer {
 
     /// Called before an instruction is executed; [`ControlFlow::Break`] stops the run there.
     fn before(&mut self, moment: &Moment<'_>) -> ControlFlow<()>;
+
+    /// Called when a function ends by its `end`. That is no instruction and takes no time, so nothing can stop there. The
+    /// results are on top of the stack.
+    #[inline(always)]
+    fn end(&mut self, _: &Moment<'_>) {}
 }
 
 /// Nobody watches.

@@ -141,7 +141,7 @@ pub(super) fn code_of<'p>(program: &'p Program, machine: &Machine, frame: &Frame
     program.code(machine.instances[instance as usize].module, index)
 }
 
-fn trapped(machine: &mut Machine, operands: &Operands, code: TrapCode) -> Stop {
+pub(super) fn trapped(machine: &mut Machine, operands: &Operands, code: TrapCode) -> Stop {
     // The operands are those before the instruction: on top of them lies the index of the element.
     let detail = match code {
         TrapCode::UninitializedElement | TrapCode::UndefinedElement => Some(operands.peek(0).to_string().into()),
@@ -201,7 +201,7 @@ fn straight<O: Observer>(
         if remaining == 0 && !matches!(op, Op::Jump(_) | Op::End) {
             break Transfer::Pause;
         }
-        if O::ACTIVE && !matches!(op, Op::Jump(_) | Op::End) {
+        if O::ACTIVE && !matches!(op, Op::Jump(_)) {
             let steps = time.start + (time.budget - remaining);
             let frame = Frame {
                 pc: pc as u32,
@@ -216,7 +216,9 @@ fn straight<O: Observer>(
                 stack: operands.live(),
                 steps,
             };
-            if observer.before(&moment).is_break() {
+            if let Op::End = op {
+                observer.end(&moment);
+            } else if observer.before(&moment).is_break() {
                 break Transfer::Observed;
             }
         }
@@ -288,7 +290,8 @@ fn straight<O: Observer>(
                 leave!(Transfer::Call { function, before })
             }
             Op::CallIndirect { table, ty } => {
-                let function = or_trap!(callee(program, machine, instance, table, ty, operands));
+                let index = operands.pop::<u64>();
+                let function = or_trap!(callee(program, machine, instance, table, ty, index));
                 leave!(Transfer::Call { function, before })
             }
             Op::CallRef => {
@@ -300,7 +303,8 @@ fn straight<O: Observer>(
                 leave!(Transfer::TailCall { function, before })
             }
             Op::ReturnCallIndirect { table, ty } => {
-                let function = or_trap!(callee(program, machine, instance, table, ty, operands));
+                let index = operands.pop::<u64>();
+                let function = or_trap!(callee(program, machine, instance, table, ty, index));
                 leave!(Transfer::TailCall { function, before })
             }
             Op::ReturnCallRef => {
@@ -370,7 +374,7 @@ fn take(branch: Branch, base: usize, operands: &mut Operands) -> usize {
     branch.target as usize
 }
 
-fn select(slots: usize, operands: &mut Operands) {
+pub(super) fn select(slots: usize, operands: &mut Operands) {
     let condition = operands.pop::<bool>();
     let second = operands.top() - slots;
     if !condition {
@@ -383,15 +387,14 @@ fn select(slots: usize, operands: &mut Operands) {
 }
 
 /// The function that an indirect call calls.
-fn callee(
+pub(super) fn callee(
     program: &Program,
     machine: &Machine,
     instance: u32,
     table: u32,
     ty: u32,
-    operands: &mut Operands,
+    index: u64,
 ) -> Result<u32, TrapCode> {
-    let index = operands.pop::<u64>();
     let table = machine.instances[instance as usize].tables[table as usize];
     let element = machine.tables[table as usize]
         .get(index)
@@ -409,7 +412,7 @@ pub(super) fn global_get(machine: &Machine, instance: u32, index: u32, operands:
     operands.push_slots(&global.slots[..global.ty.value.slots()]);
 }
 
-fn global_set(machine: &mut Machine, instance: u32, index: u32, operands: &mut Operands) {
+pub(super) fn global_set(machine: &mut Machine, instance: u32, index: u32, operands: &mut Operands) {
     let address = machine.instances[instance as usize].globals[index as usize];
     let global = &mut machine.globals[address as usize];
     let slots = global.ty.value.slots();

@@ -80,8 +80,7 @@ fn read<const SIZE: usize>(memory: &Memory, address: u64) -> Result<&[u8; SIZE],
 }
 
 fn write<const SIZE: usize>(memory: &mut Memory, address: u64, bytes: [u8; SIZE]) -> Result<(), TrapCode> {
-    memory.get_mut(address, SIZE as u64)?.copy_from_slice(&bytes);
-    Ok(())
+    memory.store(address, bytes)
 }
 
 macro_rules! execute_vector {

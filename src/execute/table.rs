@@ -1,5 +1,7 @@
 //! Executes accesses to tables and element segments.
 
+use std::sync::Arc;
+
 use super::copy::copy;
 use super::operands::Operands;
 use crate::code::table::TableOp;
@@ -32,9 +34,10 @@ pub(super) fn execute(
         TableOp::Grow { table } => {
             let by = operands.pop::<u64>();
             let init = operands.pop::<Ref>();
-            let table = table_of(machine, instance, table);
-            let failed = if table.ty.is_64 { u64::MAX } else { u64::from(u32::MAX) };
-            operands.push(table.grow(by, init).unwrap_or(failed));
+            let address = machine.instances[instance as usize].tables[table as usize];
+            let is_64 = machine.tables[address as usize].ty.is_64;
+            let failed = if is_64 { u64::MAX } else { u64::from(u32::MAX) };
+            operands.push(machine.grow_table(address, by, init).unwrap_or(failed));
         }
         TableOp::Fill { table } => {
             let length = operands.pop::<u64>();
@@ -68,7 +71,7 @@ pub(super) fn execute(
         }
         TableOp::DropElement { element } => {
             let address = machine.instances[instance as usize].first_element + element;
-            machine.elements[address as usize] = Box::default();
+            machine.elements[address as usize] = Arc::default();
         }
     }
     Ok(())

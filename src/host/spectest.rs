@@ -1,6 +1,7 @@
 //! The module `spectest`, which the scripts of the official test suite import.
 
 use super::{Call, HostFunction};
+use crate::code::Program;
 use crate::error::Trap;
 use crate::link::Linker;
 use crate::machine::{Machine, Ref, Value};
@@ -36,7 +37,7 @@ fn print(call: &mut Call<'_>, arguments: &[Value]) -> Result<Vec<Value>, Trap> {
 }
 
 /// Adds the globals, tables and memories of `spectest` to a machine and names them to a linker.
-pub fn define_spectest(linker: &mut Linker, machine: &mut Machine) {
+pub fn define_spectest(linker: &mut Linker, program: &Program, machine: &mut Machine) {
     let globals = [
         ("global_i32", I32, Value::I32(666)),
         ("global_i64", I64, Value::I64(666)),
@@ -44,12 +45,13 @@ pub fn define_spectest(linker: &mut Linker, machine: &mut Machine) {
         ("global_f64", F64, Value::F64(666.6)),
     ];
     for (name, value, init) in globals {
-        let global = machine.add_global(GlobalType { value, mutable: false }, init);
-        linker.define("spectest", name, global);
+        let global = machine.add_global(program, GlobalType { value, mutable: false }, init);
+        linker.define("spectest", name, global.expect("each value is of its type"));
     }
     for (name, is_64) in [("table", false), ("table64", true)] {
         let limits = Limits { min: 10, max: Some(20) };
         let table = machine.add_table(
+            program,
             TableType {
                 limits,
                 is_64,

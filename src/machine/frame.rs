@@ -66,11 +66,15 @@ impl Machine {
             return Err(Error::usage(message));
         }
         for (index, (argument, ty)) in arguments.iter().zip(&ty.params).enumerate() {
-            if !argument.has_type(*ty) {
-                return Err(Error::usage(format!(
-                    "argument {} is {argument}, which is no {ty}",
-                    index + 1
-                )));
+            if !self.admits(program, *argument, *ty) {
+                let is_gone = matches!(argument, Value::Ref(reference) if !self.exists(*reference));
+                let what = if is_gone {
+                    "not there any more".to_owned()
+                } else {
+                    format!("no {ty}")
+                };
+                let message = format!("argument {} is {argument}, which is {what}", index + 1);
+                return Err(Error::usage(message));
             }
         }
         self.stack.clear();
@@ -119,8 +123,7 @@ impl Machine {
         };
         let declaration = program.host(host);
         let ty = program.types.func(declaration.ty);
-        let fits = results.iter().zip(&ty.results).all(|(result, ty)| result.has_type(*ty));
-        if results.len() != ty.results.len() || !fits {
+        if !self.admit(program, results, &ty.results) {
             let message = format!("{}.{} must give {ty}", declaration.module, declaration.name);
             return Err(Error::usage(message));
         }
@@ -145,28 +148,35 @@ impl Machine {
         self.status = Status::Trapped(trap);
     }
 
-    /// Answers a host call with an exception of a tag of the store. The payload must be of the tag's type.
+    /// Answers a host call with an exception of a tag of the store. The payload must be of the tag's type. When there is no
+    /// room for it on the heap, the call traps.
     ///
     /// # Errors
-    /// When no answer is awaited, or the payload does not fit.
+    /// When no answer is awaited, there is no such tag, or the payload does not fit.
     pub fn throw(&mut self, program: &Program, tag: u32, payload: &[Value]) -> Result<(), Error> {
         let Status::Host { .. } = self.status else {
             return Err(Error::usage("no host call awaits an answer"));
         };
-        let params = &program.types.func(self.tags[tag as usize].ty).params;
-        let fits = payload.iter().zip(params).all(|(value, ty)| value.has_type(*ty));
-        if payload.len() != params.len() || !fits {
+        let tag_type = self.tags.get(tag as usize).map(|tag| program.types.func(tag.ty));
+        let tag_type = tag_type.ok_or_else(|| Error::usage("there is no such tag"))?;
+        if !self.admit(program, payload, &tag_type.params) {
             return Err(Error::usage("the payload is not of the tag's type"));
         }
         let mut slots = Vec::new();
-        for (value, ty) in payload.iter().zip(params) {
+        for (value, ty) in payload.iter().zip(&tag_type.params) {
             slots.extend_from_slice(&value.to_slots()[..ty.slots()]);
         }
-        let exception = self.heap.add(super::Object::Exception {
-            tag,
-            payload: slots.into(),
-        });
-        crate::execute::throw(program, self, exception);
+        // Nothing but the payload may refer to what is in it.
+        let payload = self
+            .make_heap_room(program, 8 * slots.len() as u64, &slots)
+            .and_then(|()| super::boxed_slots(&slots));
+        match payload {
+            Ok(payload) => {
+                let exception = self.heap.add(super::Object::Exception { tag, payload });
+                crate::execute::throw(program, self, exception);
+            }
+            Err(trap) => self.fail(trap.into()),
+        }
         Ok(())
     }
 

@@ -3,18 +3,26 @@
 //! When a collection happens depends on nothing but what the machine has allocated, so that a replay collects at the
 //! same moments and gives objects the same indices. Roots are whatever on the value stack looks like a reference (the
 //! high bits of one occur in few other values, and an object that is kept for too long is never seen), and precisely
-//! the globals, tables and element segments.
+//! the globals, tables, element segments and what the embedder [holds](Machine::hold).
+//!
+//! An index that is used again gets another *generation*, which references carry: one that the embedder has kept while
+//! its object went is never taken for a later object.
 
-use super::{Machine, Ref, RefKind};
+use std::collections::TryReserveError;
+use std::collections::btree_map::Entry;
+
+use super::{Machine, Ref, RefKind, Tracked};
 use crate::code::Program;
-use crate::error::TrapCode;
+use crate::error::{Error, TrapCode};
 use crate::module::types::{StorageType, ValType};
 
 /// The heap of a machine.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Heap {
-    objects: Vec<Object>,
-    /// Indices of `objects` that are free, the next to be used last.
+    objects: Tracked<Object>,
+    /// How many objects have had each index before the present one.
+    generations: Vec<u16>,
+    /// Indices of `objects` that are free, the next to be used last. One that has had all generations stays unused.
     free: Vec<u32>,
     /// Bytes of all objects, those that nothing refers to any more included.
     bytes: u64,
@@ -23,9 +31,10 @@ pub struct Heap {
 }
 
 /// An object.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Object {
     /// Nothing: the index is free.
+    #[default]
     Free,
     /// A structure.
     Struct {
@@ -50,8 +59,10 @@ pub enum Object {
     },
 }
 
-/// What an object takes besides its fields, elements or payload.
-const OVERHEAD: u64 = size_of::<Object>() as u64;
+/// What an object takes besides its fields, elements or payload. It is the same wherever the machine runs, because it
+/// decides when garbage is collected.
+const OVERHEAD: u64 = 32;
+const _: () = assert!(size_of::<Object>() + size_of::<u16>() + size_of::<u32>() <= OVERHEAD as usize);
 
 /// No collection happens while the heap is smaller than this.
 const SMALLEST_THRESHOLD: u64 = 8 << 20;
@@ -59,7 +70,8 @@ const SMALLEST_THRESHOLD: u64 = 8 << 20;
 impl Default for Heap {
     fn default() -> Self {
         Self {
-            objects: Vec::new(),
+            objects: Tracked::default(),
+            generations: Vec::new(),
             free: Vec::new(),
             bytes: 0,
             threshold: SMALLEST_THRESHOLD,
@@ -89,7 +101,7 @@ impl Heap {
     /// The object of an index that a reference holds, to be changed.
     #[inline]
     pub(crate) fn get_mut(&mut self, index: u32) -> &mut Object {
-        &mut self.objects[index as usize]
+        self.objects.item_mut(index as usize)
     }
 
     /// All objects, with free indices among them.
@@ -97,9 +109,14 @@ impl Heap {
         &self.objects
     }
 
-    /// The list of objects, to be taken out and put back whole.
-    pub(crate) fn objects_mut(&mut self) -> &mut Vec<Object> {
-        &mut self.objects
+    /// All objects, and which of them have changed.
+    pub(crate) fn tracked(&self) -> &Tracked<Object> {
+        &self.objects
+    }
+
+    /// The lists of the heap, to be taken out and put back whole.
+    pub(crate) fn lists_mut(&mut self) -> (&mut Tracked<Object>, &mut Vec<u16>, &mut Vec<u32>) {
+        (&mut self.objects, &mut self.generations, &mut self.free)
     }
 
     /// Bytes of all objects.
@@ -107,11 +124,21 @@ impl Heap {
         self.bytes
     }
 
+    /// Whether a reference to an object of the heap is to one that is there.
+    fn has(&self, kind: RefKind, index: u32, generation: u16) -> bool {
+        let object = self.objects.get(index as usize);
+        let is_kind = match object {
+            Some(Object::Struct { .. }) => kind == RefKind::Struct,
+            Some(Object::Array { .. }) => kind == RefKind::Array,
+            Some(Object::Exception { .. }) => kind == RefKind::Exn,
+            Some(Object::Free) | None => false,
+        };
+        is_kind && self.generations[index as usize] == generation
+    }
+
     /// Two different objects.
     pub(crate) fn get_two_mut(&mut self, a: u32, b: u32) -> [&mut Object; 2] {
-        self.objects
-            .get_disjoint_mut([a as usize, b as usize])
-            .expect("two objects of the heap")
+        self.objects.two_mut(a as usize, b as usize)
     }
 
     /// Adds an object. The room for it must have been asked for.
@@ -125,31 +152,68 @@ impl Heap {
         self.bytes += object.bytes();
         let index = match self.free.pop() {
             Some(index) => {
-                self.objects[index as usize] = object;
+                self.generations[index as usize] += 1;
+                *self.get_mut(index) = object;
                 index
             }
             None => {
                 self.objects.push(object);
+                self.generations.push(0);
                 self.objects.len() as u32 - 1
             }
         };
-        Ref::new(kind, index)
+        Ref::object(kind, index, self.generations[index as usize])
+    }
+
+    /// Makes room for one more object in the lists.
+    fn reserve(&mut self) -> Result<(), TryReserveError> {
+        if self.free.is_empty() {
+            self.objects.try_reserve()?;
+            self.generations.try_reserve(1)?;
+        }
+        Ok(())
     }
 
     /// Frees what is not marked.
-    fn sweep(&mut self, marked: &[bool], limit: u64) {
+    fn sweep(&mut self, marked: &[bool], limit: u64) -> Result<(), TryReserveError> {
+        let unmarked = marked.iter().filter(|marked| !**marked).count();
+        self.free.try_reserve(unmarked.saturating_sub(self.free.len()))?;
         self.free.clear();
         self.bytes = 0;
-        for (index, object) in self.objects.iter_mut().enumerate().rev() {
-            if marked[index] {
+        for (index, marked) in marked.iter().enumerate().rev() {
+            let object = &self.objects[index];
+            if *marked {
                 self.bytes += object.bytes();
-            } else {
-                *object = Object::Free;
+                continue;
+            }
+            if *object != Object::Free {
+                *self.objects.item_mut(index) = Object::Free;
+            }
+            if self.generations[index] < u16::MAX {
                 self.free.push(index as u32);
             }
         }
         self.threshold = (self.bytes * 2).max(SMALLEST_THRESHOLD).min(limit);
+        Ok(())
     }
+}
+
+/// A box of default items, or a trap when the host has no room for it.
+pub(crate) fn boxed<T: Clone + Default>(length: usize) -> Result<Box<[T]>, TrapCode> {
+    let mut items = Vec::new();
+    items.try_reserve_exact(length).map_err(|_| TrapCode::HeapExhausted)?;
+    items.resize(length, T::default());
+    Ok(items.into())
+}
+
+/// A box of slots that are copied, or a trap when the host has no room for it.
+pub(crate) fn boxed_slots(slots: &[u64]) -> Result<Box<[u64]>, TrapCode> {
+    let mut items = Vec::new();
+    items
+        .try_reserve_exact(slots.len())
+        .map_err(|_| TrapCode::HeapExhausted)?;
+    items.extend_from_slice(slots);
+    Ok(items.into())
 }
 
 impl Machine {
@@ -158,77 +222,118 @@ impl Machine {
     #[inline]
     pub(crate) fn make_heap_room(&mut self, program: &Program, content: u64, stack: &[u64]) -> Result<(), TrapCode> {
         let wanted = self.heap.bytes.saturating_add(OVERHEAD).saturating_add(content);
-        if wanted <= self.heap.threshold.min(self.limits.heap_bytes) {
-            return Ok(());
+        if wanted > self.heap.threshold.min(self.limits.heap_bytes) {
+            self.collect(program, stack).map_err(|_| TrapCode::HeapExhausted)?;
+            let wanted = self.heap.bytes.saturating_add(OVERHEAD).saturating_add(content);
+            if wanted > self.limits.heap_bytes {
+                return Err(TrapCode::HeapExhausted);
+            }
+            self.heap.threshold = self.heap.threshold.max(wanted);
         }
-        self.collect(program, stack);
-        let wanted = self.heap.bytes.saturating_add(OVERHEAD).saturating_add(content);
-        if wanted > self.limits.heap_bytes {
-            return Err(TrapCode::HeapExhausted);
+        self.heap.reserve().map_err(|_| TrapCode::HeapExhausted)
+    }
+
+    /// Whether a reference is null, or what it refers to is there. One to something of the host's, only the host can judge.
+    pub fn exists(&self, reference: Ref) -> bool {
+        match reference.get() {
+            None => reference.is_null(),
+            Some((RefKind::Extern, _)) => true,
+            Some((RefKind::Func, address)) => (address as usize) < self.functions.len(),
+            Some((RefKind::I31, value)) => value >> 31 == 0,
+            Some((kind, index)) => self.heap.has(kind, index, reference.generation()),
         }
-        self.heap.threshold = self.heap.threshold.max(wanted);
+    }
+
+    /// Keeps what a reference refers to, until it is [released](Self::release) as often as it was held. Without this an
+    /// object that only the embedder refers to may be gone after the next run, and its reference is refused then.
+    ///
+    /// # Errors
+    /// When it is gone already.
+    pub fn hold(&mut self, reference: Ref) -> Result<(), Error> {
+        if !self.exists(reference) {
+            return Err(Error::usage("the reference is to something that is not there any more"));
+        }
+        *self.held.entry(reference).or_default() += 1;
         Ok(())
     }
 
-    fn collect(&mut self, program: &Program, stack: &[u64]) {
-        let mut marking = Marking {
-            marked: vec![false; self.heap.objects.len()],
-            grey: Vec::new(),
-        };
-        // While the machine runs its stack is lent out as `stack`; while it instantiates it still has its own.
-        let slots = stack.iter().chain(&self.stack);
-        slots.for_each(|slot| marking.reach(Ref::from_slot(*slot)));
-        for global in &self.globals {
-            if matches!(global.ty.value, ValType::Ref(_)) {
-                marking.reach(Ref::from_slot(global.slots[0]));
+    /// Takes back one [`hold`](Self::hold).
+    pub fn release(&mut self, reference: Ref) {
+        if let Entry::Occupied(mut held) = self.held.entry(reference) {
+            *held.get_mut() -= 1;
+            if *held.get() == 0 {
+                held.remove();
             }
         }
-        self.tables
-            .iter()
-            .flat_map(|table| &table.elements)
-            .for_each(|element| marking.reach(*element));
-        self.elements
-            .iter()
-            .flatten()
-            .for_each(|element| marking.reach(*element));
+    }
+
+    fn collect(&mut self, program: &Program, stack: &[u64]) -> Result<(), TryReserveError> {
+        let mut marking = Marking {
+            heap: &self.heap,
+            marked: Vec::new(),
+            grey: Vec::new(),
+        };
+        marking.marked.try_reserve_exact(self.heap.objects.len())?;
+        marking.marked.resize(self.heap.objects.len(), false);
+        // While the machine runs its stack is lent out as `stack`; at rest it has its own.
+        let slots = stack.iter().chain(&self.stack);
+        slots
+            .copied()
+            .map(Ref::from_slot)
+            .try_for_each(|root| marking.reach(root))?;
+        let globals = self.globals.iter();
+        let globals = globals.filter(|global| matches!(global.ty.value, ValType::Ref(_)));
+        let globals = globals.map(|global| Ref::from_slot(global.slots[0]));
+        let tables = self.tables.iter().flat_map(|table| table.elements.iter().copied());
+        let segments = self.elements.iter().flat_map(|segment| segment.iter().copied());
+        let held = self.held.keys().copied();
+        let mut roots = globals.chain(tables).chain(segments).chain(held);
+        roots.try_for_each(|root| marking.reach(root))?;
         while let Some(index) = marking.grey.pop() {
-            marking.visit(program, self.heap.get(index), &self.tags);
+            marking.visit(program, self.heap.get(index), &self.tags)?;
         }
-        self.heap.sweep(&marking.marked, self.limits.heap_bytes);
+        let marked = marking.marked;
+        self.heap.sweep(&marked, self.limits.heap_bytes)
     }
 }
 
 /// A collection under way: objects that were reached, and those of them whose references were not yet followed.
-struct Marking {
+struct Marking<'a> {
+    heap: &'a Heap,
     marked: Vec<bool>,
     grey: Vec<u32>,
 }
 
-impl Marking {
-    fn reach(&mut self, reference: Ref) {
-        let Some((RefKind::Struct | RefKind::Array | RefKind::Exn, index)) = reference.get() else {
-            return;
+impl Marking<'_> {
+    fn reach(&mut self, reference: Ref) -> Result<(), TryReserveError> {
+        let Some((kind @ (RefKind::Struct | RefKind::Array | RefKind::Exn), index)) = reference.get() else {
+            return Ok(());
         };
-        if let Some(marked @ false) = self.marked.get_mut(index as usize) {
-            *marked = true;
+        // What only looks like a reference may have any index.
+        if let Some(false) = self.marked.get(index as usize)
+            && self.heap.has(kind, index, reference.generation())
+        {
+            self.grey.try_reserve(1)?;
+            self.marked[index as usize] = true;
             self.grey.push(index);
         }
+        Ok(())
     }
 
-    fn visit(&mut self, program: &Program, object: &Object, tags: &[super::Tag]) {
+    fn visit(&mut self, program: &Program, object: &Object, tags: &[super::Tag]) -> Result<(), TryReserveError> {
         match object {
             Object::Free => {}
             Object::Struct { ty, fields } => {
                 for field in program.types.fields(*ty) {
                     if let StorageType::Val(ValType::Ref(_)) = field.storage {
-                        self.reach(Ref::from_slot(fields[field.slot]));
+                        self.reach(Ref::from_slot(fields[field.slot]))?;
                     }
                 }
             }
             Object::Array { ty, elements } => {
                 if let StorageType::Val(ValType::Ref(_)) = program.types.element(*ty) {
                     for element in elements.as_chunks().0 {
-                        self.reach(Ref::from_slot(u64::from_le_bytes(*element)));
+                        self.reach(Ref::from_slot(u64::from_le_bytes(*element)))?;
                     }
                 }
             }
@@ -236,11 +341,12 @@ impl Marking {
                 let mut slot = 0;
                 for ty in &program.types.func(tags[*tag as usize].ty).params {
                     if let ValType::Ref(_) = ty {
-                        self.reach(Ref::from_slot(payload[slot]));
+                        self.reach(Ref::from_slot(payload[slot]))?;
                     }
                     slot += ty.slots();
                 }
             }
         }
+        Ok(())
     }
 }

@@ -93,25 +93,38 @@ impl Machine {
     fn check_limits(&self, program: &Program, module: u32) -> Result<(), Error> {
         let module = &program.module(module).module;
         let imported = |kind: fn(&ExternType) -> bool| module.imports.iter().filter(|import| kind(&import.ty)).count();
+        let mut room = self.store_room();
+        let mut take = |what: &dyn std::fmt::Display, bytes: u64| {
+            room = room.checked_sub(bytes).ok_or_else(|| {
+                let most = self.limits.store_bytes;
+                let message =
+                    format!("with ({what}), all memories and tables are more than there may be here, {most} bytes");
+                Error::limit(message)
+            })?;
+            Ok::<_, Error>(())
+        };
         let memories = imported(|ty| matches!(ty, ExternType::Memory(_)));
         for ty in &module.memories[memories..] {
             let bytes = ty.limits.min.checked_mul(1 << ty.page_size_log2);
-            if bytes.is_none_or(|bytes| bytes > self.limits.memory_bytes) {
+            let Some(bytes) = bytes.filter(|bytes| *bytes <= self.limits.memory_bytes) else {
                 let most = self.limits.memory_bytes;
                 return Err(Error::limit(format!(
                     "({ty}) is more than a memory may have here, {most} bytes"
                 )));
-            }
+            };
+            take(ty, bytes)?;
         }
         let tables = imported(|ty| matches!(ty, ExternType::Table(_)));
         for table in &module.tables[tables..] {
-            if table.ty.limits.min > self.limits.table_elements {
+            let elements = table.ty.limits.min;
+            if elements > self.limits.table_elements {
                 let most = self.limits.table_elements;
                 return Err(Error::limit(format!(
                     "({}) is more than a table may have here, {most} elements",
                     table.ty
                 )));
             }
+            take(&table.ty, elements.saturating_mul(table::ELEMENT))?;
         }
         Ok(())
     }
@@ -127,17 +140,16 @@ impl Machine {
         let canonical = |index: u32| code.types[index as usize];
         let declared = &code.module;
         let exhausted = |what: String| Error::limit(format!("the host has no room for ({what})"));
-        for index in declared.imported_functions()..declared.functions.len() {
-            spaces.functions.push(self.functions.len() as u32);
-            let kind = FunctionKind::Wasm {
+        let first = self.functions.len() as u32;
+        let defined = declared.imported_functions()..declared.functions.len();
+        spaces.functions.extend(first..first + defined.len() as u32);
+        self.add_functions(defined.map(|index| Function {
+            ty: canonical(declared.functions[index]),
+            kind: FunctionKind::Wasm {
                 instance: number,
                 index: index as u32,
-            };
-            self.functions.push(Function {
-                ty: canonical(declared.functions[index]),
-                kind,
-            });
-        }
+            },
+        }));
         for ty in &declared.memories[spaces.memories.len()..] {
             let memory = self.add_memory(*ty).ok_or_else(|| exhausted(ty.to_string()))?;
             spaces.memories.push(memory.address);
@@ -153,9 +165,9 @@ impl Machine {
         self.instances.push(Instance {
             module,
             functions: spaces.functions.into(),
-            tables: Box::default(),
+            tables: Arc::default(),
             memories: spaces.memories.into(),
-            globals: Box::default(),
+            globals: Arc::default(),
             tags: spaces.tags.into(),
             first_element: self.elements.len() as u32,
             first_data: self.dropped_data.len() as u32,
@@ -179,7 +191,7 @@ impl Machine {
                 None => Ref::NULL,
             };
             let ty = table.ty.renumber(&canonical);
-            let table = self.add_table(ty, init).ok_or_else(|| exhausted(ty.to_string()))?;
+            let table = self.allocate_table(ty, init).ok_or_else(|| exhausted(ty.to_string()))?;
             spaces.tables.push(table.address);
         }
         self.instances[number as usize].tables = spaces.tables.into();
@@ -204,7 +216,8 @@ impl Machine {
                     let address = self.elements.len();
                     self.elements.push(vec![Ref::NULL; expressions.len()].into());
                     for (index, expression) in expressions.iter().enumerate() {
-                        self.elements[address][index] = self.reference(program, number, expression)?;
+                        let reference = self.reference(program, number, expression)?;
+                        Arc::make_mut(&mut self.elements[address])[index] = reference;
                     }
                 }
             }
@@ -220,7 +233,7 @@ impl Machine {
                     .map_err(|trap| InstantiationError::in_segment(trap, offset))?;
             }
             if segment.mode != SegmentMode::Passive {
-                self.elements[address] = Box::default();
+                self.elements[address] = Arc::default();
             }
         }
         for (index, segment) in module.data.iter().enumerate() {

@@ -11,6 +11,8 @@ pub struct Limits {
     pub memory_bytes: u64,
     /// Elements of each table, at most.
     pub table_elements: u64,
+    /// Bytes of all memories and tables together, at most; an element of a table takes 8.
+    pub store_bytes: u64,
     /// Bytes of all objects on the heap, at most.
     pub heap_bytes: u64,
 }
@@ -25,6 +27,7 @@ impl Default for Limits {
             value_stack: 1 << 20,
             memory_bytes: DEFAULT_MEMORY_PAGES << 16,
             table_elements: 10_000_000,
+            store_bytes: 2 << 30,
             heap_bytes: 512 << 20,
         }
     }

@@ -10,22 +10,29 @@ mod instantiate;
 mod limits;
 mod memory;
 mod table;
+mod tracked;
 mod value;
 
 pub use frame::{Frame, Invocation, Status, values_in};
 pub use heap::{Heap, Object};
+pub(crate) use heap::{boxed, boxed_slots};
 pub use instantiate::InstantiationError;
 pub use limits::{DEFAULT_MEMORY_PAGES, Limits};
 pub use memory::Memory;
 pub(crate) use memory::range;
 pub use table::Table;
+pub use tracked::Tracked;
+pub(crate) use tracked::{CHUNK, CaptureId};
 pub use value::{Ref, RefKind, Value};
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use crate::code::Program;
-use crate::module::ExternKind;
-use crate::module::types::{ExternType, GlobalType, Limits as SizeLimits};
+use crate::module::types::{ExternType, GlobalType, Limits as SizeLimits, ValType};
+use crate::module::{ExternKind, TableType};
 
 /// The state of a running program.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -33,7 +40,7 @@ pub struct Machine {
     /// Instances of modules, in the order of instantiation.
     pub instances: Vec<Instance>,
     /// Functions of the store.
-    pub functions: Vec<Function>,
+    pub functions: Arc<[Function]>,
     /// Tables of the store.
     pub tables: Vec<Table>,
     /// Memories of the store.
@@ -43,11 +50,13 @@ pub struct Machine {
     /// Tags of the store.
     pub tags: Vec<Tag>,
     /// Element segments of the store; a dropped one is empty.
-    pub elements: Vec<Box<[Ref]>>,
+    pub elements: Vec<Arc<[Ref]>>,
     /// Data segments of the store: whether each has been dropped. The bytes are the module's.
     pub dropped_data: Vec<bool>,
     /// Structures, arrays and exceptions.
     pub heap: Heap,
+    /// References that the embedder keeps, and how often.
+    pub held: BTreeMap<Ref, u32>,
     /// Parameters, locals and operands of all frames, the outermost first, without gaps; the results of an invocation
     /// that has ended.
     pub stack: Vec<u64>,
@@ -69,15 +78,15 @@ pub struct Instance {
     /// The module's number in the program.
     pub module: u32,
     /// Addresses of its functions.
-    pub functions: Box<[u32]>,
+    pub functions: Arc<[u32]>,
     /// Addresses of its tables.
-    pub tables: Box<[u32]>,
+    pub tables: Arc<[u32]>,
     /// Addresses of its memories.
-    pub memories: Box<[u32]>,
+    pub memories: Arc<[u32]>,
     /// Addresses of its globals.
-    pub globals: Box<[u32]>,
+    pub globals: Arc<[u32]>,
     /// Addresses of its tags.
-    pub tags: Box<[u32]>,
+    pub tags: Arc<[u32]>,
     /// The address of its first element segment; the others follow.
     pub first_element: u32,
     /// The address of its first data segment; the others follow.
@@ -154,44 +163,98 @@ impl Machine {
 
     /// Adds a host function, declared in the program, to the store.
     pub fn add_host_function(&mut self, program: &Program, host: u32) -> Extern {
-        self.functions.push(Function {
+        self.add_functions([Function {
             ty: program.host(host).ty,
             kind: FunctionKind::Host(host),
-        });
+        }]);
         Extern {
             kind: ExternKind::Func,
             address: self.functions.len() as u32 - 1,
         }
     }
 
-    /// Adds a global of the host's to the store.
-    pub fn add_global(&mut self, ty: GlobalType, value: Value) -> Extern {
+    fn add_functions(&mut self, functions: impl IntoIterator<Item = Function>) {
+        self.functions = self.functions.iter().copied().chain(functions).collect();
+    }
+
+    /// Adds a global of the host's to the store; `None` when the value is not of its type.
+    pub fn add_global(&mut self, program: &Program, ty: GlobalType, value: Value) -> Option<Extern> {
+        if !self.admits(program, value, ty.value) {
+            return None;
+        }
         self.globals.push(Global {
             ty,
             slots: value.to_slots(),
         });
-        Extern {
+        Some(Extern {
             kind: ExternKind::Global,
             address: self.globals.len() as u32 - 1,
-        }
+        })
     }
 
     /// Adds a memory of the host's to the store; `None` when the limits do not allow it.
     pub fn add_memory(&mut self, ty: crate::module::MemoryType) -> Option<Extern> {
-        self.memories.push(Memory::new(ty, self.limits.memory_bytes)?);
+        let room = self.store_room();
+        self.memories.push(Memory::new(ty, self.limits.memory_bytes, room)?);
         Some(Extern {
             kind: ExternKind::Memory,
             address: self.memories.len() as u32 - 1,
         })
     }
 
-    /// Adds a table of the host's to the store; `None` when the limits do not allow it.
-    pub fn add_table(&mut self, ty: crate::module::TableType, init: Ref) -> Option<Extern> {
-        self.tables.push(Table::new(ty, init, self.limits.table_elements)?);
+    /// Adds a table of the host's to the store; `None` when the limits do not allow it, or the initial element is not of
+    /// its type.
+    pub fn add_table(&mut self, program: &Program, ty: TableType, init: Ref) -> Option<Extern> {
+        match self.admits(program, Value::Ref(init), ValType::Ref(ty.element)) {
+            true => self.allocate_table(ty, init),
+            false => None,
+        }
+    }
+
+    fn allocate_table(&mut self, ty: TableType, init: Ref) -> Option<Extern> {
+        let room = self.store_room();
+        self.tables
+            .push(Table::new(ty, init, self.limits.table_elements, room)?);
         Some(Extern {
             kind: ExternKind::Table,
             address: self.tables.len() as u32 - 1,
         })
+    }
+
+    /// Bytes that memories and tables may still take together.
+    fn store_room(&self) -> u64 {
+        let memories = self.memories.iter().map(|memory| memory.bytes.len() as u64);
+        let tables = self.tables.iter().map(Table::bytes);
+        let taken: u64 = memories.chain(tables).sum();
+        self.limits.store_bytes.saturating_sub(taken)
+    }
+
+    /// Grows a memory by so many pages and gives its size before, in pages; `None` when that is not possible.
+    pub fn grow_memory(&mut self, address: u32, pages: u64) -> Option<u64> {
+        let room = self.store_room();
+        self.memories[address as usize].grow(pages, room)
+    }
+
+    /// Grows a table by so many elements and gives its size before; `None` when that is not possible.
+    pub fn grow_table(&mut self, address: u32, by: u64, init: Ref) -> Option<u64> {
+        let room = self.store_room();
+        self.tables[address as usize].grow(by, init, room)
+    }
+
+    /// Whether a value from outside is one of a type, and what it refers to is there.
+    pub fn admits(&self, program: &Program, value: Value, ty: ValType) -> bool {
+        match (value, ty) {
+            (Value::Ref(reference), ValType::Ref(ty)) => {
+                self.exists(reference) && crate::execute::has_type(program, self, reference, ty)
+            }
+            _ => value.has_type(ty),
+        }
+    }
+
+    /// Whether values from outside are of these types, one for one.
+    fn admit(&self, program: &Program, values: &[Value], types: &[ValType]) -> bool {
+        let mut pairs = values.iter().zip(types);
+        values.len() == types.len() && pairs.all(|(value, ty)| self.admits(program, *value, *ty))
     }
 
     /// How many things of a kind there are in the store.
@@ -234,7 +297,7 @@ impl Machine {
                     min: table.size(),
                     ..table.ty.limits
                 };
-                ExternType::Table(crate::module::TableType { limits, ..table.ty })
+                ExternType::Table(TableType { limits, ..table.ty })
             }
         }
     }

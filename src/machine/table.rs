@@ -1,9 +1,13 @@
 //! Tables.
 
 use super::memory::range;
+use super::tracked::Tracked;
 use super::value::Ref;
 use crate::error::TrapCode;
 use crate::module::types::TableType;
+
+/// Bytes of an element.
+pub(super) const ELEMENT: u64 = size_of::<Ref>() as u64;
 
 /// A table of the store (specification, "Table Instances").
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -11,21 +15,22 @@ pub struct Table {
     /// Its type as declared, with canonical ids.
     pub ty: TableType,
     /// Its elements.
-    pub elements: Vec<Ref>,
+    pub elements: Tracked<Ref>,
     /// It never grows past this many elements: the declared maximum or the machine's limit, whichever is less.
     pub max: u64,
 }
 
 impl Table {
     /// A table of its initial size, or `None` when that is more than allowed or than the host has.
-    pub(super) fn new(ty: TableType, init: Ref, limit: u64) -> Option<Self> {
+    /// `room` is the bytes that all memories and tables together may still take.
+    pub(super) fn new(ty: TableType, init: Ref, limit: u64, room: u64) -> Option<Self> {
         let max = ty.limits.max.map_or(limit, |max| max.min(limit));
         let mut table = Self {
             ty,
-            elements: Vec::new(),
+            elements: Tracked::default(),
             max,
         };
-        table.grow(ty.limits.min, init).map(|_| table)
+        table.grow(ty.limits.min, init, room).map(|_| table)
     }
 
     /// The size in elements.
@@ -33,13 +38,22 @@ impl Table {
         self.elements.len() as u64
     }
 
-    /// Grows by so many elements and gives the size before; `None` when that is not possible.
-    pub fn grow(&mut self, by: u64, init: Ref) -> Option<u64> {
+    /// Grows by so many elements and gives the size before; `None` when that is not possible. `room` is the bytes that all
+    /// memories and tables together may still take.
+    pub(super) fn grow(&mut self, by: u64, init: Ref, room: u64) -> Option<u64> {
         let before = self.size();
         let size = before.checked_add(by).filter(|size| *size <= self.max)?;
-        self.elements.try_reserve(usize::try_from(by).ok()?).ok()?;
-        self.elements.resize(size as usize, init);
-        Some(before)
+        if by.checked_mul(ELEMENT)? > room {
+            return None;
+        }
+        let spare = self.elements.len().min((self.max - size) as usize);
+        let lengthened = self.elements.try_lengthen(usize::try_from(size).ok()?, spare, init);
+        lengthened.then_some(before)
+    }
+
+    /// Bytes that it takes.
+    pub(super) fn bytes(&self) -> u64 {
+        self.size() * ELEMENT
     }
 
     /// The element at an index.

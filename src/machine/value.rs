@@ -27,8 +27,10 @@ pub enum Value {
 /// A reference: null, or a kind and an index. What the index counts, the kind says.
 ///
 /// The representation is one 64-bit slot. Null is zero, so that zeroed slots are null references. The kind stands in the
-/// highest 16 bits, as one that makes a negative NaN of a float: few other values look like a reference.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+/// highest 16 bits, as one that makes a negative NaN of a float: few other values look like a reference. The lowest 32
+/// bits are the index. Those between are zero, but for objects of the heap: there they say which of the objects that have
+/// had the index, one after the other, is meant, so that a reference to one that is gone is never taken for another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct Ref(u64);
 
 /// What a reference that is not null refers to.
@@ -59,6 +61,18 @@ impl Ref {
         Self((kind as u64) << 48 | u64::from(index))
     }
 
+    /// A reference to an object of the heap.
+    #[inline]
+    pub(super) fn object(kind: RefKind, index: u32, generation: u16) -> Self {
+        Self((kind as u64) << 48 | u64::from(generation) << 32 | u64::from(index))
+    }
+
+    /// Which of the objects that have had its index is meant, if this refers to an object of the heap.
+    #[inline]
+    pub(super) fn generation(self) -> u16 {
+        (self.0 >> 32) as u16
+    }
+
     /// A reference to a function.
     pub fn func(address: u32) -> Self {
         Self::new(RefKind::Func, address)
@@ -83,16 +97,14 @@ impl Ref {
     /// What this refers to; `None` for null.
     #[inline]
     pub fn get(self) -> Option<(RefKind, u32)> {
-        if self.0 as u32 as u64 != self.0 & 0xffff_ffff_ffff {
-            return None;
-        }
         let kind = match self.0 >> 48 {
-            0xfff9 => RefKind::Func,
-            0xfffa => RefKind::Extern,
-            0xfffb => RefKind::I31,
             0xfffc => RefKind::Struct,
             0xfffd => RefKind::Array,
             0xfffe => RefKind::Exn,
+            _ if self.generation() != 0 => return None,
+            0xfff9 => RefKind::Func,
+            0xfffa => RefKind::Extern,
+            0xfffb => RefKind::I31,
             _ => return None,
         };
         Some((kind, self.0 as u32))
@@ -101,7 +113,7 @@ impl Ref {
     /// The index, if this is of a kind.
     #[inline]
     pub fn as_kind(self, kind: RefKind) -> Option<u32> {
-        (self.0 >> 32 == (kind as u64) << 16).then_some(self.0 as u32)
+        (self.0 >> 48 == kind as u64).then_some(self.0 as u32)
     }
 
     /// The function this refers to, if it refers to one.

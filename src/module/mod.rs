@@ -17,7 +17,7 @@ use wasmparser::ValidatorResources;
 
 pub use format::format;
 pub use names::Names;
-pub use source_map::{Place, Source, SourceMap};
+pub use source_map::{Lines, Place, Source, SourceMap};
 pub use text::{assemble_parsed, is_binary, syntax_error};
 pub use types::{ExternType, FuncType, GlobalType, MemoryType, SubType, TableType, ValType};
 

@@ -249,8 +249,7 @@ impl Breakpoints {
 /// the line has none, those of the next line that has.
 pub fn operations_of_line(program: &Program, module: u32, source: &Source, line: usize) -> Vec<Trigger> {
     let loaded = &program.module(module).module;
-    let starts = std::iter::once(0).chain(source.text.match_indices('\n').map(|(at, _)| at + 1));
-    let starts: Vec<usize> = starts.collect();
+    let lines = source.lines();
     let mut best = usize::MAX;
     let mut found: Vec<Trigger> = Vec::new();
     for (number, body) in loaded.bodies.iter().enumerate() {
@@ -261,7 +260,7 @@ pub fn operations_of_line(program: &Program, module: u32, source: &Source, line:
             .iter()
             .take_while(|(offset, _)| (*offset as usize) < body.end);
         let mut candidates: Vec<(usize, u32)> = inside
-            .map(|(offset, at)| (starts.partition_point(|start| start <= &(*at as usize)), *offset))
+            .map(|(offset, at)| (lines.of_byte(*at as usize), *offset))
             .filter(|(its_line, _)| *its_line >= line && *its_line <= best)
             .collect();
         candidates.sort_unstable();

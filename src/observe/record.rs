@@ -302,6 +302,7 @@ impl RecordedLimits {
             memory_bytes: self.memory_bytes,
             table_elements: self.table_elements,
             heap_bytes: self.heap_bytes,
+            store_bytes: allowed.store_bytes,
         })
     }
 }

@@ -1,103 +1,64 @@
 //! Snapshots of a machine that share what has not changed between them, and thin out with age.
 
-use std::sync::Arc;
-
-use crate::machine::{Machine, Object, Ref};
-
-/// Items of a long list that one snapshot shares with the next, when they are equal.
-const CHUNK: usize = 4096;
-
-/// A list in chunks.
-#[derive(Clone, Debug)]
-struct Chunks<T>(Vec<Arc<[T]>>);
-
-impl<T> Default for Chunks<T> {
-    fn default() -> Self {
-        Self(Vec::new())
-    }
-}
-
-impl<T: Clone + PartialEq> Chunks<T> {
-    /// Captures a list; chunks that are as in an earlier capture are that capture's.
-    fn capture(items: &[T], earlier: Option<&Self>) -> Self {
-        let chunks = items.chunks(CHUNK).enumerate().map(|(index, chunk)| {
-            match earlier.and_then(|earlier| earlier.0.get(index)) {
-                Some(known) if **known == *chunk => Arc::clone(known),
-                _ => chunk.into(),
-            }
-        });
-        Self(chunks.collect())
-    }
-
-    /// Makes a list what was captured, in the room that it has.
-    fn restore(&self, items: &mut Vec<T>) {
-        items.clear();
-        self.0.iter().for_each(|chunk| items.extend_from_slice(chunk));
-    }
-
-    /// Bytes of chunks that nothing else holds.
-    fn own_bytes(&self) -> usize {
-        let own = self.0.iter().filter(|chunk| Arc::strong_count(chunk) == 1);
-        own.map(|chunk| size_of_val::<[T]>(chunk)).sum()
-    }
-}
+use super::chunks::Chunks;
+use crate::machine::{CHUNK, CaptureId, Frame, Machine, Object, Ref, Tracked};
 
 /// The state of a machine at a moment of its timeline.
 #[derive(Clone, Debug)]
 pub struct Snapshot {
     /// How many entries of the log had been used.
     pub entries: usize,
+    /// Which capture this is, for the marks of tracked lists.
+    id: CaptureId,
     /// Everything but the long lists.
     rest: Machine,
     stack: Chunks<u64>,
+    frames: Chunks<Frame>,
     objects: Chunks<Object>,
+    generations: Chunks<u16>,
+    free: Chunks<u32>,
     memories: Vec<Chunks<u8>>,
     tables: Vec<Chunks<Ref>>,
 }
 
 impl Snapshot {
-    /// Captures a machine. What equals an earlier snapshot is shared with it.
-    pub fn capture(machine: &mut Machine, entries: usize, earlier: Option<&Self>) -> Self {
-        let stack = Chunks::capture(&machine.stack, earlier.map(|earlier| &earlier.stack));
-        let objects = Chunks::capture(machine.heap.objects(), earlier.map(|earlier| &earlier.objects));
-        let capture_memory = |(index, memory): (usize, &crate::machine::Memory)| {
-            Chunks::capture(&memory.bytes, earlier.and_then(|earlier| earlier.memories.get(index)))
-        };
-        let memories = machine.memories.iter().enumerate().map(capture_memory).collect();
-        let capture_table = |(index, table): (usize, &crate::machine::Table)| {
-            Chunks::capture(&table.elements, earlier.and_then(|earlier| earlier.tables.get(index)))
-        };
-        let tables = machine.tables.iter().enumerate().map(capture_table).collect();
-        // The rest is cloned with the long lists taken out for the while.
-        let lists = Lists::take(machine);
+    /// Captures a machine. What is as in an earlier snapshot is shared with it.
+    fn capture(machine: &mut Machine, entries: usize, earlier: &[&Self]) -> Self {
+        let id = CaptureId::next();
+        let last = earlier.last().copied();
+        let mut lists = Lists::take(machine);
+        // What is left has no long lists, or shares them.
         let rest = machine.clone();
-        lists.put_back(machine);
-        Self {
+        let snapshot = Self {
             entries,
+            id,
             rest,
-            stack,
-            objects,
-            memories,
-            tables,
-        }
+            stack: Chunks::capture(&lists.stack, last.map(|last| &last.stack)),
+            frames: Chunks::capture(&lists.frames, last.map(|last| &last.frames)),
+            objects: capture(&lists.objects, earlier, |earlier| Some(&earlier.objects)),
+            generations: Chunks::capture(&lists.generations, last.map(|last| &last.generations)),
+            free: Chunks::capture(&lists.free, last.map(|last| &last.free)),
+            memories: capture_all(&lists.memories, earlier, |earlier| &earlier.memories),
+            tables: capture_all(&lists.tables, earlier, |earlier| &earlier.tables),
+        };
+        lists.are_as_in(id);
+        lists.put_back(machine);
+        snapshot
     }
 
-    /// Makes a machine what it was.
-    pub fn restore(&self, machine: &mut Machine) {
+    /// Makes a machine what it was, writing only what differs, as far as `all` snapshots tell.
+    fn restore(&self, machine: &mut Machine, all: &[&Self]) {
         let mut lists = Lists::take(machine);
         machine.clone_from(&self.rest);
         self.stack.restore(&mut lists.stack);
-        self.objects.restore(&mut lists.objects);
-        lists.memories.resize_with(self.memories.len(), Vec::new);
-        lists.tables.resize_with(self.tables.len(), Vec::new);
-        self.memories
-            .iter()
-            .zip(&mut lists.memories)
-            .for_each(|(chunks, bytes)| chunks.restore(bytes));
-        self.tables
-            .iter()
-            .zip(&mut lists.tables)
-            .for_each(|(chunks, elements)| chunks.restore(elements));
+        self.frames.restore(&mut lists.frames);
+        self.generations.restore(&mut lists.generations);
+        self.free.restore(&mut lists.free);
+        let base = base(&lists.objects, all).map(|base| &base.objects);
+        self.objects.restore_tracked(&mut lists.objects, base);
+        restore_all(&self.memories, &mut lists.memories, all, |base| &base.memories);
+        restore_all(&self.tables, &mut lists.tables, all, |base| &base.tables);
+        lists.are_as_in(self.id);
         lists.put_back(machine);
     }
 
@@ -110,41 +71,101 @@ impl Snapshot {
     fn own_bytes(&self) -> usize {
         let memories: usize = self.memories.iter().map(Chunks::own_bytes).sum();
         let tables: usize = self.tables.iter().map(Chunks::own_bytes).sum();
-        let frames = size_of_val(&*self.rest.frames);
-        size_of::<Self>() + frames + self.stack.own_bytes() + self.objects.own_bytes() + memories + tables
+        let heap = self.objects.own_bytes() + self.generations.own_bytes() + self.free.own_bytes();
+        let globals = size_of_val(&*self.rest.globals);
+        size_of::<Self>() + globals + self.stack.own_bytes() + self.frames.own_bytes() + heap + memories + tables
+    }
+}
+
+/// The snapshot that a list's marks count from.
+fn base<'s, T>(list: &Tracked<T>, snapshots: &[&'s Snapshot]) -> Option<&'s Snapshot> {
+    snapshots.iter().copied().rfind(|snapshot| snapshot.id == list.since())
+}
+
+/// Bytes of the chunks with marks, and of what is in them if an item has `outside` bytes elsewhere.
+fn marked<T>(list: &Tracked<T>, outside: usize) -> usize {
+    let marks = list.marks().iter().filter(|marked| **marked).count();
+    marks * CHUNK * (size_of::<T>() + outside)
+}
+
+/// Captures a tracked list, which `of` finds in an earlier snapshot.
+fn capture<T: Clone + Default + PartialEq>(
+    list: &Tracked<T>,
+    earlier: &[&Snapshot],
+    of: impl Fn(&Snapshot) -> Option<&Chunks<T>>,
+) -> Chunks<T> {
+    if list.since() == CaptureId::BEGINNING {
+        return Chunks::capture_tracked(list, &Chunks::default());
+    }
+    match base(list, earlier).and_then(&of) {
+        Some(base) => Chunks::capture_tracked(list, base),
+        None => Chunks::capture(list, earlier.last().copied().and_then(of)),
+    }
+}
+
+fn capture_all<T: Clone + Default + PartialEq>(
+    lists: &[Tracked<T>],
+    earlier: &[&Snapshot],
+    of: impl Fn(&Snapshot) -> &Vec<Chunks<T>>,
+) -> Vec<Chunks<T>> {
+    let lists = lists.iter().enumerate();
+    lists
+        .map(|(index, list)| capture(list, earlier, |snapshot| of(snapshot).get(index)))
+        .collect()
+}
+
+fn restore_all<T: Clone + Default + PartialEq>(
+    captured: &[Chunks<T>],
+    lists: &mut Vec<Tracked<T>>,
+    snapshots: &[&Snapshot],
+    of: impl Fn(&Snapshot) -> &Vec<Chunks<T>>,
+) {
+    lists.resize_with(captured.len(), Tracked::default);
+    for (index, (chunks, list)) in captured.iter().zip(lists).enumerate() {
+        let base = base(list, snapshots).and_then(|base| of(base).get(index));
+        chunks.restore_tracked(list, base);
     }
 }
 
 /// The long lists of a machine, taken out of it.
 struct Lists {
     stack: Vec<u64>,
-    objects: Vec<Object>,
-    memories: Vec<Vec<u8>>,
-    tables: Vec<Vec<Ref>>,
+    frames: Vec<Frame>,
+    objects: Tracked<Object>,
+    generations: Vec<u16>,
+    free: Vec<u32>,
+    memories: Vec<Tracked<u8>>,
+    tables: Vec<Tracked<Ref>>,
 }
 
 impl Lists {
     fn take(machine: &mut Machine) -> Self {
         use std::mem::take;
+        let memories = machine.memories.iter_mut();
+        let tables = machine.tables.iter_mut();
+        let (objects, generations, free) = machine.heap.lists_mut();
         Self {
             stack: take(&mut machine.stack),
-            objects: take(machine.heap.objects_mut()),
-            memories: machine
-                .memories
-                .iter_mut()
-                .map(|memory| take(&mut memory.bytes))
-                .collect(),
-            tables: machine
-                .tables
-                .iter_mut()
-                .map(|table| take(&mut table.elements))
-                .collect(),
+            frames: take(&mut machine.frames),
+            objects: take(objects),
+            generations: take(generations),
+            free: take(free),
+            memories: memories.map(|memory| take(&mut memory.bytes)).collect(),
+            tables: tables.map(|table| take(&mut table.elements)).collect(),
         }
+    }
+
+    fn are_as_in(&mut self, capture: CaptureId) {
+        self.objects.is_as_in(capture);
+        self.memories.iter_mut().for_each(|memory| memory.is_as_in(capture));
+        self.tables.iter_mut().for_each(|table| table.is_as_in(capture));
     }
 
     fn put_back(self, machine: &mut Machine) {
         machine.stack = self.stack;
-        *machine.heap.objects_mut() = self.objects;
+        machine.frames = self.frames;
+        let (objects, generations, free) = machine.heap.lists_mut();
+        (*objects, *generations, *free) = (self.objects, self.generations, self.free);
         for (memory, bytes) in machine.memories.iter_mut().zip(self.memories) {
             memory.bytes = bytes;
         }
@@ -161,6 +182,8 @@ impl Lists {
 #[derive(Debug)]
 pub struct Snapshots {
     snapshots: Vec<Snapshot>,
+    /// One beside them, which makes the next steps back quick; it is not counted.
+    near: Option<Snapshot>,
     /// Bytes that all of them take.
     bytes: usize,
     budget: usize,
@@ -169,13 +192,14 @@ pub struct Snapshots {
 }
 
 /// Snapshots for each doubling of age, while the budget allows it.
-const DENSITY: u64 = 16;
+const DENSITY: u64 = 32;
 
 impl Snapshots {
     /// No snapshots yet; at most so many bytes of them, but for the first and the last.
     pub fn new(budget: usize) -> Self {
         Self {
             snapshots: Vec::new(),
+            near: None,
             bytes: 0,
             budget,
             density: DENSITY,
@@ -185,7 +209,18 @@ impl Snapshots {
     /// The last snapshot at or before a step.
     pub fn at_or_before(&self, step: u64) -> Option<&Snapshot> {
         let after = self.snapshots.partition_point(|snapshot| snapshot.step() <= step);
-        self.snapshots.get(after.checked_sub(1)?)
+        let kept = after.checked_sub(1).map(|last| &self.snapshots[last]);
+        let near = self.near.iter().filter(|near| near.step() <= step);
+        near.chain(kept).max_by_key(|snapshot| snapshot.step())
+    }
+
+    fn all(&self) -> Vec<&Snapshot> {
+        self.near.iter().chain(&self.snapshots).collect()
+    }
+
+    /// Keeps a machine's present, in the place of what was kept so before.
+    pub(super) fn keep_near(&mut self, machine: &mut Machine, entries: usize) {
+        self.near = Some(Snapshot::capture(machine, entries, &self.all()));
     }
 
     /// The steps of all snapshots, ascending.
@@ -198,22 +233,30 @@ impl Snapshots {
         self.bytes
     }
 
-    /// Adds a snapshot of a machine, unless there is one of its step.
+    /// Makes the machine what it was in the last snapshot at or before a step, and gives that.
+    pub fn restore(&self, step: u64, machine: &mut Machine) -> Option<&Snapshot> {
+        let snapshot = self.at_or_before(step)?;
+        snapshot.restore(machine, &self.all());
+        Some(snapshot)
+    }
+
+    /// How many bytes a snapshot of a machine would have to look at, roughly, besides stack and frames.
+    pub(super) fn pending(machine: &Machine) -> usize {
+        // To copy an object means to allocate it, which takes as long as to copy a few dozen bytes.
+        const OBJECT: usize = 64;
+        let memories = machine.memories.iter().map(|memory| marked(&memory.bytes, 0));
+        let tables = machine.tables.iter().map(|table| marked(&table.elements, 0));
+        memories.chain(tables).sum::<usize>() + marked(machine.heap.tracked(), OBJECT)
+    }
+
+    /// Adds a snapshot of a machine at the end, unless there is one of its step or of a later one.
     pub fn add(&mut self, machine: &mut Machine, entries: usize) {
-        let place = self
-            .snapshots
-            .partition_point(|snapshot| snapshot.step() < machine.steps);
-        if self
-            .snapshots
-            .get(place)
-            .is_some_and(|snapshot| snapshot.step() == machine.steps)
-        {
+        if self.snapshots.last().is_some_and(|last| last.step() >= machine.steps) {
             return;
         }
-        let earlier = place.checked_sub(1).map(|earlier| &self.snapshots[earlier]);
-        let snapshot = Snapshot::capture(machine, entries, earlier);
+        let snapshot = Snapshot::capture(machine, entries, &self.all());
         self.bytes += snapshot.own_bytes();
-        self.snapshots.insert(place, snapshot);
+        self.snapshots.push(snapshot);
         self.thin_out();
         while self.bytes > self.budget && self.density > 1 {
             self.density /= 2;
@@ -223,6 +266,7 @@ impl Snapshots {
 
     /// Forgets all snapshots after a step.
     pub fn truncate(&mut self, step: u64) {
+        self.near = None;
         while self.snapshots.last().is_some_and(|last| last.step() > step) {
             self.remove(self.snapshots.len() - 1);
         }

@@ -13,10 +13,9 @@ use std::sync::Arc;
 use super::log::{Event, Log};
 use super::snapshot::Snapshots;
 use crate::error::Error;
-use crate::execute::{Moment, Observer, Stop, has_type, run_observed};
-use crate::machine::{Extern, InstantiationError, Machine, Object, Ref, RefKind, Status, Value};
+use crate::execute::{Moment, Observer, Stop, run_observed};
+use crate::machine::{Extern, InstantiationError, Machine, Status, Value};
 use crate::module::Module;
-use crate::module::types::ValType;
 use crate::session::{Answer, Session};
 
 /// Instructions between two looks at the clock, while recording.
@@ -26,7 +25,10 @@ const SLICE: u64 = 1 << 18;
 const SPACING: f64 = 20.0;
 
 /// How much longer than a snapshot takes the run goes on before the next one, at least.
-const SPACING_PER_COST: f64 = 20.0;
+const SPACING_PER_COST: f64 = 25.0;
+
+/// Milliseconds that it may take to keep a moment for the sake of the next step back.
+const MOST_FOR_NEAR: f64 = 20.0;
 
 /// Where running along the timeline came to an end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +39,41 @@ pub enum End {
     Observed,
     /// Where there is nothing more to execute: the call has returned, trapped or thrown.
     Finished,
+    /// Where the program waits for time to pass, and somebody lets it: going on ends the wait.
+    Waiting,
+}
+
+/// What a snapshot costs, in milliseconds, by what was learned from those before.
+#[derive(Debug)]
+struct Cost {
+    /// Of a byte that has to be looked at.
+    byte: f64,
+    /// Of everything else.
+    rest: f64,
+}
+
+impl Default for Cost {
+    fn default() -> Self {
+        // A gigabyte in a second: what takes longer is learned soon.
+        Self { byte: 1e-6, rest: 0.0 }
+    }
+}
+
+impl Cost {
+    /// Bytes below which the rest is what takes the time.
+    const FEW: usize = 1 << 18;
+
+    fn of(&self, bytes: usize) -> f64 {
+        self.rest + self.byte * bytes as f64
+    }
+
+    fn learn(&mut self, bytes: usize, took: f64) {
+        if bytes < Self::FEW {
+            self.rest = took;
+        } else {
+            self.byte = (took - self.rest).max(0.0) / bytes as f64;
+        }
+    }
 }
 
 /// A session with its past.
@@ -58,7 +95,9 @@ pub struct Timeline {
     /// Milliseconds since some moment; decides only how close snapshots are.
     clock: fn() -> f64,
     last_snapshot: f64,
-    last_cost: f64,
+    cost: Cost,
+    /// Whether the run stops where the program waits for time to pass.
+    lets_wait: bool,
     /// The steps of the instructions that have trapped, ascending.
     traps: Vec<u64>,
 }
@@ -81,7 +120,8 @@ impl Timeline {
             broken: None,
             clock,
             last_snapshot,
-            last_cost: 0.0,
+            cost: Cost::default(),
+            lets_wait: false,
             traps: Vec::new(),
         }
     }
@@ -96,6 +136,12 @@ impl Timeline {
         }
     }
 
+    /// From now on the run stops, with [`End::Waiting`], where the program waits for time to pass and it is not known
+    /// yet that it has.
+    pub fn let_wait(&mut self) {
+        self.lets_wait = true;
+    }
+
     /// The session in its present state. Changing the state from outside would break the timeline: only look.
     pub fn session(&self) -> &Session {
         &self.session
@@ -104,6 +150,11 @@ impl Timeline {
     /// The machine in its present state.
     pub fn machine(&self) -> &Machine {
         &self.session.machine
+    }
+
+    /// Milliseconds since some moment.
+    pub(super) fn now(&self) -> f64 {
+        (self.clock)()
     }
 
     /// What happened from outside.
@@ -204,10 +255,20 @@ impl Timeline {
     /// Goes to a step. Past the end of what has been recorded the run goes on, as far as it goes.
     pub fn seek(&mut self, step: u64) -> End {
         let step = step.max(self.start());
+        self.approach(step);
+        self.forward(step, &mut ())
+    }
+
+    /// Goes to where the way forward to a step is short: at or before it.
+    pub(super) fn approach(&mut self, step: u64) {
         if step < self.position() || self.is_nearer(step) {
             self.restore(step);
         }
-        self.forward(step, &mut ())
+    }
+
+    /// The step of the last snapshot before a step.
+    pub(super) fn snapshot_before(&self, step: u64) -> Option<u64> {
+        self.snapshots.steps().rfind(|its| *its < step)
     }
 
     /// Whether a snapshot is nearer to a later step than the present is.
@@ -218,11 +279,18 @@ impl Timeline {
     }
 
     /// Makes the last snapshot at or before a step the present.
-    fn restore(&mut self, step: u64) {
-        if let Some(snapshot) = self.snapshots.at_or_before(step) {
-            snapshot.restore(&mut self.session.machine);
+    pub(super) fn restore(&mut self, step: u64) {
+        if let Some(snapshot) = self.snapshots.restore(step, &mut self.session.machine) {
             self.used = snapshot.entries;
             self.failed = None;
+        }
+    }
+
+    /// Keeps the present until another moment is kept so, unless that would take long.
+    pub(super) fn keep_near(&mut self) {
+        let cheap = self.cost.of(Snapshots::pending(self.machine())) <= MOST_FOR_NEAR;
+        if cheap && self.position() < self.recorded {
+            self.snapshots.keep_near(&mut self.session.machine, self.used);
         }
     }
 
@@ -255,6 +323,7 @@ impl Timeline {
                 Stop::Host | Stop::Wait if self.sealed && self.used == self.log.entries().len() => {
                     return End::Finished;
                 }
+                Stop::Wait if self.lets_wait && self.used == self.log.entries().len() => return End::Waiting,
                 Stop::Host | Stop::Wait => {}
                 Stop::Budget if self.position() < step => {
                     if self.sealed && self.position() == self.recorded {
@@ -342,11 +411,6 @@ impl Timeline {
         match answer.outcome {
             Err(trap) => self.session.machine.fail(trap),
             Ok(results) => {
-                if let Status::Host { host, .. } = self.session.machine.status {
-                    let program = &self.session.program;
-                    let ty = program.types.func(program.host(host).ty);
-                    self.check(&results, &ty.results)?;
-                }
                 self.session.machine.answer(&self.session.program, &results)?;
             }
         }
@@ -358,9 +422,9 @@ impl Timeline {
         let Session { program, machine, .. } = &self.session;
         match event {
             Event::Invoke { function, arguments } => {
-                let called = machine.functions.get(function as usize);
-                let called = called.ok_or_else(|| Error::malformed("a function is called that there is not"))?;
-                self.check(&arguments, &program.types.func(called.ty).params)?;
+                if function as usize >= machine.functions.len() {
+                    return Err(Error::malformed("a function is called that there is not"));
+                }
                 self.failed = None;
                 self.session.invoke(function, &arguments)
             }
@@ -379,78 +443,19 @@ impl Timeline {
         }
     }
 
-    /// Whether values are of these types, and what they refer to is there.
-    fn check(&self, values: &[Value], types: &[ValType]) -> Result<(), Error> {
-        let Session { program, machine, .. } = &self.session;
-        let exists = |reference: Ref| {
-            let Some((kind, index)) = reference.get() else {
-                return reference.is_null();
-            };
-            let object = machine.heap.objects().get(index as usize);
-            match kind {
-                RefKind::Func => (index as usize) < machine.functions.len(),
-                RefKind::Extern => true,
-                RefKind::I31 => index >> 31 == 0,
-                RefKind::Struct => matches!(object, Some(Object::Struct { .. })),
-                RefKind::Array => matches!(object, Some(Object::Array { .. })),
-                RefKind::Exn => matches!(object, Some(Object::Exception { .. })),
-            }
-        };
-        let fits = |(value, ty): (&Value, &ValType)| match (value, ty) {
-            (Value::Ref(reference), ValType::Ref(ty)) => {
-                exists(*reference) && has_type(program, machine, *reference, *ty)
-            }
-            _ => value.has_type(*ty),
-        };
-        match values.len() == types.len() && values.iter().zip(types).all(fits) {
-            true => Ok(()),
-            false => Err(Error::malformed("values are not of the types that are wanted")),
-        }
-    }
-
     fn perhaps_add_snapshot(&mut self) {
         let now = (self.clock)();
-        if now - self.last_snapshot < SPACING.max(self.last_cost * SPACING_PER_COST) {
+        let passed = now - self.last_snapshot;
+        if passed < SPACING {
+            return;
+        }
+        let pending = Snapshots::pending(&self.session.machine);
+        if passed < self.cost.of(pending) * SPACING_PER_COST {
             return;
         }
         self.snapshots.add(&mut self.session.machine, self.used);
         self.last_snapshot = (self.clock)();
-        self.last_cost = self.last_snapshot - now;
-    }
-
-    /// Goes one instruction forward, into what it calls.
-    pub fn step_into(&mut self) -> End {
-        self.forward(self.position() + 1, &mut ())
-    }
-
-    /// Goes forward to the next instruction of this function or, when it has ended, of its caller.
-    pub fn step_over(&mut self) -> End {
-        let depth = self.machine().frames.len();
-        self.forward_until(|moment| moment.machine.frames.len() <= depth)
-    }
-
-    /// Goes forward to the caller's next instruction.
-    pub fn step_out(&mut self) -> End {
-        let depth = self.machine().frames.len();
-        self.forward_until(|moment| moment.machine.frames.len() < depth)
-    }
-
-    /// Goes one instruction back, wherever that was.
-    pub fn step_back(&mut self) -> End {
-        let target = self.position().saturating_sub(1).max(self.start());
-        self.seek(target)
-    }
-
-    /// Goes back to the instruction before in this function or, at its beginning, to the call.
-    pub fn step_back_over(&mut self) -> bool {
-        let depth = self.machine().frames.len();
-        self.backward_until(|moment| moment.machine.frames.len() <= depth)
-    }
-
-    /// Goes back to the call of this function.
-    pub fn step_back_out(&mut self) -> bool {
-        let depth = self.machine().frames.len();
-        self.backward_until(|moment| moment.machine.frames.len() < depth)
+        self.cost.learn(pending, self.last_snapshot - now);
     }
 
     /// Runs forward to the next moment, after the present, at which something is so.
@@ -484,7 +489,7 @@ impl Timeline {
     pub fn search_back<R>(&mut self, before: u64, mut search: impl FnMut(&mut Self, u64) -> Option<R>) -> Option<R> {
         let mut end = before;
         loop {
-            let start = self.snapshots.steps().rfind(|step| *step < end)?;
+            let start = self.snapshot_before(end)?;
             self.restore(start);
             if let Some(found) = search(self, end) {
                 return Some(found);

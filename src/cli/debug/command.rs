@@ -1,5 +1,7 @@
 //! The debugger's commands: what they are called, and how they are written.
 
+use crate::cli::number::number;
+
 /// What the user wants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Command {
@@ -231,16 +233,6 @@ pub(super) fn parse(line: &str) -> Result<Option<Command>, String> {
     let numbers: Vec<u64> = rest.iter().map(|word| number(word)).collect::<Result<_, _>>()?;
     let command = (form.make)(&numbers).ok_or_else(|| format!("usage: {}", form.usage()))?;
     Ok(Some(command))
-}
-
-/// A number: `1234`, `1_234`, `1,234`, `0x4d2`.
-fn number(word: &str) -> Result<u64, String> {
-    let digits = word.replace(['_', ','], "");
-    let number = match digits.strip_prefix("0x") {
-        Some(digits) => u64::from_str_radix(digits, 16),
-        None => digits.parse(),
-    };
-    number.map_err(|_| format!("`{}` is no number", word.escape_debug()))
 }
 
 impl Form {

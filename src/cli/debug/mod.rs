@@ -207,9 +207,9 @@ impl Debugger {
         let mut effect = None;
         let from = self.run.timeline.position();
         self.go(|timeline| {
-            let mut tracer = Tracer::new(TraceFilter::default(), |event| effect = event.effect);
-            timeline.forward(from.saturating_add(1), &mut tracer);
-            tracer.finish(timeline.machine());
+            let mut tracer = Tracer::new(TraceFilter::default());
+            timeline.trace(from.saturating_add(1), &mut tracer);
+            effect = tracer.take().pop().and_then(|event| event.effect);
             timeline.position() != from
         });
         let timeline = &mut self.run.timeline;
@@ -273,12 +273,11 @@ impl Debugger {
         let to = to.min(from.saturating_add(TRACED));
         run.timeline.seek(from);
         let mut entries = run.timeline.used();
-        let mut events = Vec::new();
-        let mut tracer = Tracer::new(TraceFilter::default(), |event| events.push(event));
+        let mut tracer = Tracer::new(TraceFilter::default());
         if run.timeline.position() == from {
-            run.timeline.forward(to.max(from), &mut tracer);
+            run.timeline.trace(to.max(from), &mut tracer);
         }
-        tracer.finish(run.timeline.machine());
+        let events = tracer.take();
         let printer = Printer {
             inputs: &run.inputs,
             format: Format::Text,

@@ -4,6 +4,7 @@ import type { Text } from "@codemirror/state";
 import type { FromWorker } from "../engine/messages";
 import type { Place, Problem } from "../engine/types";
 import type { Example } from "../examples";
+import type { DebugEvent } from "./debug";
 import type { SharedProgram } from "../share/document";
 import type { Copyable } from "./sharing";
 
@@ -25,6 +26,7 @@ export type PageEvent =
   | { kind: "notice dismissed" }
   | { kind: "help requested" }
   | { kind: "help closed" }
+  | DebugEvent
   | { kind: "share requested" }
   | { kind: "copy requested"; what: Copyable }
   | { kind: "save requested" }

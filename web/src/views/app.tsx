@@ -6,6 +6,7 @@ import { dispatch } from "../state/store";
 import { Console } from "./console";
 import { Controls } from "./controls";
 import { Counters } from "./counters";
+import { Dock } from "./debug/dock";
 import { DropTarget } from "./drop";
 import { EmbeddedHeader } from "./embedded";
 import { Header } from "./header";
@@ -39,6 +40,7 @@ export function App() {
           <Result />
           <Console />
         </div>
+        <Dock />
       </main>
       <DropTarget />
       <Help />

@@ -50,10 +50,19 @@ function serve(): void {
         break;
       }
       case "run":
-        runner.start(message.run, current, message.function, message.arguments);
+        runner.start(current, message);
+        break;
+      case "go":
+        runner.go(message.run, message.travel, message.motion);
         break;
       case "stop":
         runner.stop(message.run);
+        break;
+      case "breakpoints":
+        runner.breakpoints(message.run, message.breakpoints);
+        break;
+      case "ask":
+        runner.ask(message.run, message.id, message.question);
         break;
       case "seen":
         runner.seen();
