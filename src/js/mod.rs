@@ -6,9 +6,9 @@
 
 #[cfg(target_arch = "wasm32")]
 pub mod engine;
+#[cfg(target_arch = "wasm32")]
+pub mod language;
 pub mod loaded;
 pub mod run;
 pub mod text;
-#[cfg(target_arch = "wasm32")]
-pub mod language;
 pub mod types;

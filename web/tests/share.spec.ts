@@ -79,6 +79,42 @@ test.describe("a link", () => {
   });
 });
 
+test("a link leads to the step, the settings and the result that its author had", async ({ page, playground }) => {
+  await playground.paste(twice);
+  await playground.function.selectOption("twice");
+  await playground.arguments.fill("21");
+  await playground.run.click();
+  await expect(playground.result).toHaveText("Ok [42]");
+  await page.keyboard.press("b");
+  await expect(playground.position).toHaveValue("2");
+  const link = await share(page);
+  expect(documentOf(link)).toMatchObject({ step: 2, view: { ended: true } });
+
+  await page.goto("about:blank");
+  await page.goto(link);
+  await expect(playground.position).toHaveValue("2");
+  await expect(playground.result).toHaveText("Ok [42]");
+  await expect(page.locator(".cm-step-instruction")).toHaveText("i32.mul");
+
+  // Another call has not been run.
+  await playground.arguments.fill("4");
+  expect(documentOf(await share(page))).not.toHaveProperty("step");
+});
+
+test("a link to the middle of a program without an end leads there", async ({ page, playground }) => {
+  await playground.choose("Endless loop");
+  await playground.step("Step into").click();
+  await expect(playground.position).toHaveValue("0");
+  await playground.position.fill("5000");
+  await page.keyboard.press("Enter");
+  await expect(playground.position).toHaveValue("5000");
+  const link = await share(page);
+  await page.goto("about:blank");
+  await page.goto(link);
+  await expect(playground.position).toHaveValue("5000");
+  await expect(playground.result).toHaveText("Paused");
+});
+
 test("a link is what the address bar shows, until something changes", async ({ page, playground }) => {
   await playground.paste(twice);
   const link = await share(page);

@@ -2,8 +2,9 @@
 
 import { useEffect, useRef } from "preact/hooks";
 import { dispatch, select } from "../state/store";
+import { isWriting } from "./debug/keys";
 import { CloseIcon, HelpIcon } from "./icons";
-import { keyGroups, spelled } from "./keys";
+import { keyGroups, keysOf } from "./keys";
 
 const isOpen = select((state) => state.help);
 
@@ -70,14 +71,17 @@ export function Help() {
             <section class="help-group" key={title}>
               <h3 class="label">{title}</h3>
               <dl class="help-keys">
-                {keys.map(({ keys, does }) => (
-                  <div class="help-key" key={keys}>
+                {keys.map(({ chords, does }) => (
+                  <div class="help-key" key={does}>
                     <dt>
-                      {spelled(keys)
-                        .split(" ")
-                        .map((key) => (
-                          <kbd key={key}>{key}</kbd>
-                        ))}
+                      {chords.map((chord, index) => (
+                        <span class="help-chord" key={chord}>
+                          {index > 0 && <span class="hint">or</span>}
+                          {keysOf(chord).map((key) => (
+                            <kbd key={key}>{key}</kbd>
+                          ))}
+                        </span>
+                      ))}
                     </dt>
                     <dd>{does}</dd>
                   </div>
@@ -94,8 +98,7 @@ export function Help() {
 /** A question mark that is not being written somewhere. */
 function openByKeyboard(event: KeyboardEvent): void {
   if (event.key !== "?" || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-  const { target } = event;
-  if (target instanceof HTMLElement && (target.isContentEditable || target.matches("input, select, textarea"))) return;
+  if (isWriting(event.target)) return;
   event.preventDefault();
   dispatch({ kind: isOpen.value ? "help closed" : "help requested" });
 }
