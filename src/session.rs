@@ -59,6 +59,17 @@ pub struct Answer {
     pub output: Vec<u8>,
 }
 
+impl Answer {
+    /// A host function that does nothing and gives nothing.
+    pub(crate) fn nothing() -> Self {
+        Self {
+            outcome: Ok(Vec::new()),
+            writes: Vec::new(),
+            output: Vec::new(),
+        }
+    }
+}
+
 /// A memory that keeps a list of what the host writes to it.
 struct Recorded<'a> {
     memory: &'a mut Memory,

@@ -11,8 +11,8 @@ use semblance::module::ValType;
 use semblance::observe::origin::Place;
 use semblance::observe::record::{Ending, ModuleContent, RecordedModule};
 use semblance::observe::{
-    Change, Content, Differing, End, Happening, HappeningFilter, Location, Recording, Timeline, first_difference,
-    first_divergence, first_happening,
+    Change, Content, Differing, End, Happening, HappeningFilter, Location, Recording, Rehearsal, Timeline,
+    first_difference, first_divergence, first_happening,
 };
 use semblance::session::{Outcome, Session};
 
@@ -526,4 +526,124 @@ fn a_changed_value_comes_from_the_change() {
     let changed = |node: &&semblance::observe::OriginNode| node.source == semblance::observe::origin::Source::Change;
     let changes: Vec<u64> = origin.nodes.iter().filter(changed).map(|node| node.step).collect();
     assert_eq!(changes, [1]);
+}
+
+/// A host that never gives the same twice.
+const DICE: &[HostFunction] = &[HostFunction {
+    module: "test",
+    name: "dice",
+    params: &[],
+    results: &[ValType::I32],
+    call: |_, _| {
+        use std::sync::atomic::{AtomicI32, Ordering};
+        static THROWN: AtomicI32 = AtomicI32::new(1);
+        Ok(vec![Value::I32(THROWN.fetch_add(7, Ordering::Relaxed))])
+    },
+}];
+
+fn throwing(text: &str) -> Timeline {
+    let loaded = module::load_text(text, Features::default()).expect("the program is a module");
+    let mut session = Session::new(Limits::default());
+    session.define(DICE);
+    let mut timeline = Timeline::new(session, 64 << 20, slow_clock);
+    let instance = timeline.instantiate(loaded.module).expect("its imports are there");
+    let run = timeline.session().exported_function(instance, "run");
+    timeline
+        .invoke(run.expect("it exports `run`"), &[])
+        .expect("`run` takes nothing");
+    timeline
+}
+
+const THROWS: &str = r#"(module
+    (import "test" "dice" (func $dice (result i32)))
+    (import "env" "print_i32" (func $print (param i32)))
+    (func (export "run") (result i32) (local $sum i32) (local $n i32)
+        (loop $again
+            (local.set $sum (i32.add (local.get $sum) (call $dice)))
+            (call $print (local.get $sum))
+            (br_if $again (i32.lt_u (local.tee $n (i32.add (local.get $n) (i32.const 1))) (i32.const 9))))
+        (local.get $sum)))"#;
+
+#[test]
+fn an_edited_program_can_be_run_with_the_same_inputs() {
+    let mut ours = throwing(THROWS);
+    run_to_the_end(&mut ours, 30);
+    let edited = THROWS.replace(
+        "(call $print (local.get $sum))",
+        "(call $print (i32.sub (local.get $sum) (i32.const 1)))",
+    );
+    let mut theirs = throwing(&edited);
+    theirs.rehearse(Rehearsal::of(&mut ours));
+    run_to_the_end(&mut theirs, 30);
+    assert_eq!(ours.session().outcome(), theirs.session().outcome(), "the same throws");
+    assert_ne!(ours.output(), theirs.output(), "printing is done anew");
+    let first = first_happening(&mut ours, &mut theirs, HappeningFilter::default()).expect("they print other numbers");
+    assert_eq!(first.same, 2, "the call, and the first throw");
+
+    // Back and on again, the throws are the same.
+    theirs.seek(20);
+    let change = Change::Memory {
+        memory: 0,
+        address: 0,
+        bytes: Vec::new(),
+    };
+    assert!(theirs.change(change).is_err(), "there is no memory");
+    theirs
+        .change(Change::Local {
+            frame: 0,
+            local: 1,
+            value: Value::I32(1),
+        })
+        .expect("it can be made");
+    run_to_the_end(&mut theirs, 30);
+    let answers = |timeline: &Timeline| {
+        let entries = timeline.log().entries().iter().filter_map(|entry| match &entry.event {
+            semblance::observe::Event::Answer(answer) if answer.output.is_empty() => Some(answer.outcome.clone()),
+            _ => None,
+        });
+        entries.collect::<Vec<_>>()
+    };
+    assert_eq!(answers(&ours), answers(&theirs));
+}
+
+#[test]
+fn a_fork_of_a_replay_goes_on_with_the_inputs_that_were_recorded() {
+    let mut recorded = throwing(THROWS);
+    run_to_the_end(&mut recorded, 30);
+    let module = RecordedModule {
+        name: "program.wat".to_owned(),
+        content: ModuleContent::Text(THROWS.to_owned()),
+    };
+    let recording = Recording::of(&recorded, vec![module], None).expect("it is recorded from the beginning");
+    let replay = recording.replay(Limits::default(), 64 << 20, slow_clock);
+    let mut replayed = replay.expect("what was recorded can be replayed").timeline;
+    replayed.seek(u64::MAX);
+    let rehearsal = Rehearsal::of(&mut replayed);
+    let change = || Change::Local {
+        frame: 0,
+        local: 0,
+        value: Value::I32(0),
+    };
+    replayed.seek(12);
+
+    let mut alone = replayed.fork();
+    alone.change(change()).expect("it can be made");
+    assert_eq!(alone.forward(u64::MAX, &mut ()), End::Finished);
+    assert_eq!(alone.session().outcome(), Outcome::Paused, "nobody answers");
+
+    let mut fork = replayed.fork();
+    fork.rehearse(rehearsal);
+    fork.change(change()).expect("it can be made");
+    fork.forward(u64::MAX, &mut ());
+    // What is printed now is not what was printed then, and nobody is there to print it; the throws are known.
+    let throws = |timeline: &mut Timeline| {
+        timeline.seek(u64::MAX);
+        let entries = timeline.log().entries().iter().filter_map(|entry| match &entry.event {
+            semblance::observe::Event::Answer(answer) => answer.outcome.clone().ok(),
+            _ => None,
+        });
+        entries.flatten().collect::<Vec<_>>()
+    };
+    assert_eq!(throws(&mut fork), throws(&mut recorded));
+    assert!(matches!(fork.session().outcome(), Outcome::Returned(_)));
 }

@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use super::change::{Change, Changed};
 use super::log::{Event, Log};
+use super::rehearsal::Rehearsal;
 use super::snapshot::Snapshots;
 use crate::code::Program;
 use crate::error::Error;
@@ -91,7 +92,9 @@ pub struct Timeline {
     /// Whether the log has all that ever happens: nothing comes after its end.
     pub(super) sealed: bool,
     /// Whether there is a host to be asked.
-    hosted: bool,
+    pub(super) hosted: bool,
+    /// What is answered before the host is asked.
+    pub(super) rehearsal: Option<Rehearsal>,
     /// Why the last instantiation failed.
     failed: Option<InstantiationError>,
     /// Why the log cannot be what happened to this program.
@@ -123,6 +126,7 @@ impl Timeline {
             recorded,
             sealed: false,
             hosted: true,
+            rehearsal: None,
             failed: None,
             broken: None,
             clock,
@@ -253,6 +257,9 @@ impl Timeline {
     pub(super) fn begin(&mut self, event: Event) {
         let step = self.position();
         self.log.truncate(self.used);
+        if let Some(rehearsal) = &mut self.rehearsal {
+            rehearsal.forget_from(self.used);
+        }
         self.snapshots.truncate(step);
         self.traps.truncate(self.traps.partition_point(|trap| *trap < step));
         self.log.push(step, event);
@@ -404,7 +411,7 @@ impl Timeline {
     /// Whether an answer is awaited and there is nobody to give it.
     fn is_at_a_loss(&self) -> bool {
         let waits = matches!(self.session.machine.status, Status::Waiting { .. });
-        self.used == self.log.entries().len() && (self.sealed || !(self.hosted || waits))
+        self.used == self.log.entries().len() && (self.sealed || !(self.hosted || waits || self.rehearsed().is_some()))
     }
 
     /// Notes the instruction that has just trapped.
@@ -443,10 +450,18 @@ impl Timeline {
                 }
                 (Status::Host { .. } | Status::Waiting { .. }, None) if self.is_at_a_loss() => return,
                 (Status::Host { .. }, None) => {
-                    let answer = self.session.ask_host();
-                    self.session.answer(answer.outcome.clone());
+                    let rehearsed = self.rehearsed();
+                    self.note_rehearsed();
+                    let (answer, answered) = match rehearsed {
+                        Some(answer) => (answer.clone(), self.repeat_answer(answer)),
+                        None => {
+                            let answer = self.session.ask_host();
+                            self.session.answer(answer.outcome.clone());
+                            (answer, Ok(()))
+                        }
+                    };
                     self.log.push(self.position(), Event::Answer(answer));
-                    (Ok(()), true)
+                    (answered, true)
                 }
                 (Status::Waiting { .. }, None) => {
                     self.session.machine.wake();

@@ -36,6 +36,12 @@
 ;; INPUT: end
 ;; INPUT: output
 ;; INPUT: difference
+;; RUN: --record %.run % --invoke run 3
+;; RUN: debug --replay %.run
+;; INPUT: step 9
+;; INPUT: set global $total 50
+;; INPUT: end
+;; INPUT: difference
 
 (module
   (import "env" "print_i32" (func $print (param i32)))

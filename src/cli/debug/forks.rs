@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use semblance::arguments::parse_value;
-use semblance::observe::{Differing, Timeline, first_difference, first_divergence};
+use semblance::observe::{Differing, Rehearsal, Timeline, first_difference, first_divergence};
 use semblance::session::{Outcome, ok};
 
 use super::Debugger;
@@ -55,6 +55,9 @@ impl Debugger {
             Err(problem) => return problem,
         };
         let mut fork = self.run.timeline.fork();
+        if !fork.has_host() {
+            fork.rehearse(Rehearsal::of(&mut self.run.timeline));
+        }
         let changed = match setting {
             Setting::Change(change) => fork.change(change).map_err(|error| error.message().to_owned()),
             Setting::Results(texts) => answer(&mut fork, &texts),
