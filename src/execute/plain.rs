@@ -134,7 +134,8 @@ pub(super) fn run<O: Observer>(program: &Program, machine: &mut Machine, budget:
     stop
 }
 
-pub(super) fn code_of<'p>(program: &'p Program, machine: &Machine, frame: &Frame) -> &'p FunctionCode {
+/// The code of an active call.
+pub(crate) fn code_of<'p>(program: &'p Program, machine: &Machine, frame: &Frame) -> &'p FunctionCode {
     let FunctionKind::Wasm { instance, index } = machine.functions[frame.function as usize].kind else {
         unreachable!("host functions have no frames")
     };

@@ -5,8 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::access::Location;
 use super::condition::{Condition, Evaluator};
+use super::location::Location;
 use crate::code::{Op, Program};
 use crate::execute::Moment;
 use crate::module::Source;

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::access::Location;
+use super::location::Location;
 use super::plan::can_access;
 use super::profile::Function;
 use super::writer::is_call;

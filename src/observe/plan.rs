@@ -1,6 +1,6 @@
 //! What is decided once for each function that is executed, and looked up at each of its instructions.
 
-use super::access::Location;
+use super::location::Location;
 use super::writer::is_call;
 use crate::code::Op;
 

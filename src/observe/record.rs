@@ -1,7 +1,7 @@
 //! A recorded run as a file: everything that a replay needs, and how the run ended, so that a replay can be compared.
 //!
 //! The file is a magic number, the version of the format, a checksum, and the [`Recording`] in the format of `postcard`.
-//! Within a version the order of fields and variants stays. What is read may be anything: it is checked here, and again
+//! Within a version the order of fields and variants stays; a later one only adds variants at the end. What is read may be anything: it is checked here, and again
 //! where it is used.
 
 use std::sync::Arc;
@@ -20,8 +20,8 @@ use crate::session::{Outcome, Session};
 /// What every recording begins with.
 pub const MAGIC: [u8; 8] = *b"\0semblnc";
 
-/// The version of the format that is written.
-pub const VERSION: u32 = 1;
+/// The version of the format that is written. Version 2 knows changes of the state; all else is as in version 1.
+pub const VERSION: u32 = 2;
 
 /// Magic, version and checksum.
 const HEADER: usize = MAGIC.len() + 4 + 4;
@@ -197,10 +197,10 @@ impl Recording {
         };
         let (version, rest) = rest.split_first_chunk().ok_or_else(damaged)?;
         match u32::from_le_bytes(*version) {
-            VERSION => {}
+            1..=VERSION => {}
             version => {
                 let message = format!(
-                    "the recording is in version {version} of its format; this program reads version {VERSION}"
+                    "the recording is in version {version} of its format; this program reads versions up to {VERSION}"
                 );
                 return Err(Error::usage(message));
             }

@@ -179,7 +179,7 @@ impl Lists {
 ///
 /// The distance between two of them grows with their age, so that their number grows with the logarithm of the run's
 /// length; and with the bytes that they take, so that these stay within a budget.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Snapshots {
     snapshots: Vec<Snapshot>,
     /// One beside them, which makes the next steps back quick; it is not counted.
@@ -228,6 +228,13 @@ impl Snapshots {
         self.snapshots.iter().map(Snapshot::step)
     }
 
+    /// The steps of all snapshots, ascending, each with how many entries of the log had been used.
+    pub fn cuts(&self) -> impl DoubleEndedIterator<Item = (u64, usize)> + '_ {
+        self.snapshots
+            .iter()
+            .map(|snapshot| (snapshot.step(), snapshot.entries))
+    }
+
     /// Bytes that they take together.
     pub fn bytes(&self) -> usize {
         self.bytes
@@ -272,6 +279,14 @@ impl Snapshots {
         }
     }
 
+    /// Forgets all snapshots that have more than so many entries of the log behind them.
+    pub(super) fn forget_after(&mut self, entries: usize) {
+        self.near = None;
+        while self.snapshots.last().is_some_and(|last| last.entries > entries) {
+            self.remove(self.snapshots.len() - 1);
+        }
+    }
+
     /// Removes snapshots that are closer to the next than their age asks for. The first and the last stay.
     fn thin_out(&mut self) {
         let Some(newest) = self.snapshots.last().map(Snapshot::step) else {
@@ -292,6 +307,7 @@ impl Snapshots {
 
     fn remove(&mut self, index: usize) {
         let removed = self.snapshots.remove(index);
-        self.bytes -= removed.own_bytes();
+        // What another timeline shares was not counted here, or is not free yet.
+        self.bytes = self.bytes.saturating_sub(removed.own_bytes());
     }
 }

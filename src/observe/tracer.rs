@@ -3,8 +3,9 @@
 use std::collections::VecDeque;
 use std::ops::ControlFlow;
 
-use super::access::{Location, accesses};
+use super::access::accesses;
 use super::filter::{TraceFilter, Want};
+use super::location::Location;
 use super::plan::Plans;
 use super::profile::Function;
 use super::timeline::{End, Timeline};

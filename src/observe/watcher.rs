@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 use std::ops::ControlFlow;
 
-use super::access::{Location, accesses};
+use super::access::accesses;
 use super::breakpoint::{AccessKind, Breakpoints, Message, Passes, Stopped, Trigger};
 use super::calls::CallWatch;
+use super::location::Location;
 use super::log::Event;
 use super::plan::{Plans, can_access, is_local};
 use super::timeline::{End, Timeline};

@@ -41,6 +41,11 @@ pub(super) enum Command {
         memory: usize,
     },
     Who(Place),
+    Origin(String),
+    Set(String),
+    Timelines,
+    Timeline(u64),
+    Difference(Option<u64>),
     List,
     Trace {
         from: u64,
@@ -267,6 +272,38 @@ pub(super) const FORMS: &[Form] = &[
         "what wrote to this global last",
         |numbers| match *numbers {
             [index] => Some(Command::Who(Place::Global(index.try_into().ok()?))),
+            _ => None,
+        },
+    ),
+    text_form(
+        &["origin"],
+        "[WHAT]",
+        "where a value comes from: N (an operand), local L, global G, mem ADDR",
+        |text| Some(Command::Origin(text.to_owned())),
+    ),
+    text_form(
+        &["set"],
+        "WHAT VALUE",
+        "change an operand, local, global, mem or result, on a new timeline",
+        |text| Some(Command::Set(text.to_owned())),
+    ),
+    form(&["timelines"], "", "all timelines", plain!(Timelines)),
+    form(
+        &["timeline"],
+        "N",
+        "go on with another timeline",
+        |numbers| match *numbers {
+            [number] => Some(Command::Timeline(number)),
+            _ => None,
+        },
+    ),
+    form(
+        &["difference"],
+        "[N]",
+        "where this timeline first differs from another",
+        |numbers| match *numbers {
+            [] => Some(Command::Difference(None)),
+            [number] => Some(Command::Difference(Some(number))),
             _ => None,
         },
     ),

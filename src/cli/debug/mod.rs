@@ -1,9 +1,12 @@
 //! Going through a run with commands, forward and back.
 
 mod command;
+mod forks;
+mod origins;
 mod points;
 mod prompt;
 mod show;
+mod subject;
 
 use std::io::{self, IsTerminal};
 use std::path::Path;
@@ -18,6 +21,7 @@ use semblance::observe::{
 use semblance::session::Outcome;
 
 use self::command::Command;
+use self::forks::Forks;
 use self::points::Places;
 use self::prompt::Prompt;
 use self::show::Seen;
@@ -115,6 +119,7 @@ pub(super) fn show_place(run: TimedRun) -> Result<(), Failure> {
 /// A run, and who goes through it.
 struct Debugger {
     run: TimedRun,
+    forks: Forks,
     points: Breakpoints,
     colours: bool,
 }
@@ -142,6 +147,7 @@ impl Debugger {
     fn new(run: TimedRun) -> Self {
         Self {
             run,
+            forks: Forks::default(),
             points: Breakpoints::default(),
             colours: io::stdout().is_terminal(),
         }
@@ -241,6 +247,11 @@ impl Debugger {
                 memory,
             } => show::memory(timeline, address, length, memory),
             Command::Who(place) => show::writer(timeline, inputs, place),
+            Command::Origin(text) => self.origin(&text),
+            Command::Set(text) => self.set(&text),
+            Command::Timelines => self.timelines(),
+            Command::Timeline(number) => self.timeline(number),
+            Command::Difference(number) => self.difference(number),
             Command::List => show::source(timeline, inputs),
             Command::Info => show::info(timeline, inputs),
             Command::Help(command) => command::help(&command),
