@@ -181,6 +181,10 @@ pub(crate) struct TraceOptions {
     #[arg(long, value_name = "ADDR[..ADDR]", value_parser = addresses)]
     pub(crate) writes: Vec<Addresses>,
 
+    /// Print only instructions that have this in their text, such as `div` or `call $f`
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) search: Option<String>,
+
     /// Print only what this function executes; may be repeated
     #[arg(long, value_name = "NAME")]
     pub(crate) function: Vec<String>,

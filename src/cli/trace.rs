@@ -3,7 +3,9 @@
 use std::fmt::Write as _;
 
 use semblance::machine::Value;
-use semblance::observe::{Effect, End, Entry, Event, Location, Timeline, TraceEvent, TraceFilter, Tracer};
+use semblance::observe::{
+    Effect, End, Entry, Event, Location, Timeline, TraceEvent, TraceFilter, Tracer, instructions_with,
+};
 use semblance::session::Session;
 use serde_json::{Value as Json, json};
 
@@ -52,12 +54,19 @@ pub(crate) fn run(options: &TraceOptions) -> Result<(), Failure> {
     };
     let filter = TraceFilter {
         functions: (!functions.is_empty()).then_some(functions),
-        instructions: None,
+        instructions: options.search.as_deref().map(|text| {
+            let sources = inputs.iter().enumerate();
+            let sources = sources.filter_map(|(module, input)| Some((module as u32, input.disassembly().ok()?)));
+            instructions_with(sources, text)
+        }),
         calls: options.calls,
         host_calls: options.host_calls,
         writes: options.writes.iter().map(place).collect::<Result<_, _>>()?,
     };
-    let shows_host = filter.takes_all_kinds() || filter.calls || filter.host_calls;
+    let shows_host = match filter.takes_all_kinds() {
+        true => filter.instructions.is_none(),
+        false => filter.calls || filter.host_calls,
+    };
     let mut tracer = Tracer::new(filter);
     let mut end = timeline.seek(from);
     while end == End::Reached && timeline.position() < last {
