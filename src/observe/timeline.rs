@@ -305,6 +305,8 @@ impl Timeline {
                     return End::Finished;
                 }
                 Stop::Host | Stop::Wait => {}
+                // A call that was made when the one before was under way belongs to the step at which it was made.
+                Stop::Budget if self.is_called_again() => {}
                 Stop::Budget if self.position() < step => {
                     if self.sealed && self.position() == self.recorded {
                         return End::Finished;
