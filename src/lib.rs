@@ -25,6 +25,7 @@ pub mod features;
 pub mod module;
 
 pub mod code;
+pub mod guide;
 pub mod ops;
 
 pub mod machine;

@@ -6,17 +6,17 @@ use serde::{Deserialize, Serialize};
 
 use crate::code::Program;
 use crate::error::{Error, Trap};
-use crate::execute::{Stop, run};
+use crate::execute::{Observer, Stop, run_observed};
 use crate::host::{Call, Console, ENV, GuestMemory, HostFunction, SPECTEST_FUNCTIONS, define_spectest};
 use crate::link::Linker;
 use crate::machine::{
-    Extern, InstantiationError, Limits, Machine, Memory, Object, Ref, RefKind, Status, Value, values_in,
+    Extern, FunctionKind, InstantiationError, Limits, Machine, Memory, Object, Ref, RefKind, Status, Value, values_in,
 };
 use crate::module::types::ExternType;
 use crate::module::{ExternKind, FuncType, Module};
 
 /// Modules linked with a host and with each other, and the state they are in.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Session {
     /// What is executed.
     pub program: Program,
@@ -210,10 +210,15 @@ impl Session {
 
     /// Runs for at most `budget` instructions, answering host calls on the way.
     pub fn run(&mut self, budget: u64, console: &mut dyn Console) -> Outcome {
+        self.run_observed(budget, console, &mut ())
+    }
+
+    /// The same, with every instruction shown to an observer before it is executed. If that stops the run, it is paused.
+    pub fn run_observed<O: Observer>(&mut self, budget: u64, console: &mut dyn Console, observer: &mut O) -> Outcome {
         let end = self.machine.steps.saturating_add(budget);
         loop {
             let remaining = end - self.machine.steps;
-            match run(&self.program, &mut self.machine, remaining) {
+            match run_observed(&self.program, &mut self.machine, remaining, observer) {
                 Stop::Host => {
                     let answer = self.ask_host();
                     console.write(&answer.output);
@@ -287,15 +292,32 @@ impl Session {
         }
     }
 
+    /// The name of a function of the store.
+    pub fn function_name(&self, function: u32) -> String {
+        match self.machine.functions[function as usize].kind {
+            FunctionKind::Wasm { instance, index } => {
+                let module = self.machine.instances[instance as usize].module;
+                self.program.module(module).module.function_name(index)
+            }
+            FunctionKind::Host(host) => {
+                let host = self.program.host(host);
+                format!("{}.{}", host.module, host.name)
+            }
+        }
+    }
+
     /// The active calls, innermost first.
     pub fn backtrace(&self) -> Vec<BacktraceFrame> {
-        let frames = self.machine.frames.iter().enumerate().rev();
+        self.innermost(usize::MAX)
+    }
+
+    /// So many of the active calls at most, innermost first.
+    pub fn innermost(&self, count: usize) -> Vec<BacktraceFrame> {
+        let frames = self.machine.frames.iter().enumerate().rev().take(count);
         frames
             .filter_map(|(number, frame)| {
                 let module = self.machine.instances[frame.instance as usize].module;
-                let crate::machine::FunctionKind::Wasm { index, .. } =
-                    self.machine.functions[frame.function as usize].kind
-                else {
+                let FunctionKind::Wasm { index, .. } = self.machine.functions[frame.function as usize].kind else {
                     return None;
                 };
                 let code = self.program.code(module, index);

@@ -93,10 +93,9 @@ fn a_profile_counts_what_a_trace_lists() {
         (include_str!("timeline/trap.wat"), 9),
     ] {
         let mut timeline = timeline(text, &[Value::I32(argument)]);
-        let mut events = Vec::new();
-        let mut tracer = Tracer::new(TraceFilter::default(), |event| events.push(event));
-        timeline.forward(u64::MAX, &mut tracer);
-        tracer.finish(timeline.machine());
+        let mut tracer = Tracer::new(TraceFilter::default());
+        timeline.trace(u64::MAX, &mut tracer);
+        let events = tracer.take();
         timeline.seek(0);
         let mut profiler = Profiler::default();
         timeline.forward(u64::MAX, &mut profiler);
@@ -117,7 +116,7 @@ fn a_profile_counts_what_a_trace_lists() {
                 .count();
             assert_eq!(*count, listed as u64);
         }
-        assert_eq!(profile.inclusive(0), profile.total());
+        assert_eq!(profile.inclusive()[0], profile.total());
     }
 }
 

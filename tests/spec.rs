@@ -1,13 +1,15 @@
 //! The scripts of the suite, the official one and our own: every assertion of every script must hold, and running a
-//! script in pieces must lead to the same machine as running it in one go.
+//! script in pieces, or with somebody watching, must lead to the same machine as running it in one go.
 //!
 //! `cargo test --test spec -- wasm-v3/call` runs the scripts whose names contain that.
 
 use std::fs;
+use std::ops::ControlFlow;
 use std::path::Path;
 use std::process::ExitCode;
 
 use libtest_mimic::{Arguments, Failed, Trial};
+use semblance::execute::{Moment, Observer};
 use semblance::host::Console;
 use semblance::machine::Machine;
 use semblance::script::{Check, Options, Script};
@@ -40,20 +42,37 @@ fn run(script: &suite::Script) -> Result<(), Failed> {
     let mut console = Vec::new();
     let (checks, machine) = finish(Script::new(text, options), &mut console);
     script.judge(&checks)?;
-    let driver = in_pieces;
-    let mut console_in_pieces = Vec::new();
-    let pieces = finish(Script::new(text, Options { driver, ..options }), &mut console_in_pieces);
-    // Not `assert_eq`: machines are large.
-    match (checks, machine, console) == (pieces.0, pieces.1, console_in_pieces) {
-        true => Ok(()),
-        false => Err(format!("{}: running in pieces leads to another end", script.name).into()),
+    let end = (checks, machine, console);
+    for (how, driver) in [("in pieces", in_pieces as Driver), ("watched", watched)] {
+        let mut console = Vec::new();
+        let (checks, machine) = finish(Script::new(text, Options { driver, ..options }), &mut console);
+        // Not `assert_eq`: machines are large.
+        if (checks, machine, console) != end {
+            return Err(format!("{}: running it {how} leads to another end", script.name).into());
+        }
     }
+    Ok(())
 }
+
+/// How a session is run to the end of a call.
+type Driver = fn(&mut Session, u64, &mut dyn Console) -> Outcome;
 
 /// Runs a script to its end: what its directives gave, and the machine it leaves.
 fn finish(mut script: Script<'_>, console: &mut Vec<u8>) -> (Vec<Check>, Machine) {
     let checks = std::iter::from_fn(|| script.step(console)).collect();
     (checks, script.session().machine.clone())
+}
+
+/// Runs a session with an observer, for whom every instruction is executed by plain code.
+fn watched(session: &mut Session, fuel: u64, console: &mut dyn Console) -> Outcome {
+    struct Watcher;
+
+    impl Observer for Watcher {
+        fn before(&mut self, _: &Moment<'_>) -> ControlFlow<()> {
+            ControlFlow::Continue(())
+        }
+    }
+    session.run_observed(fuel, console, &mut Watcher)
 }
 
 /// Runs a session one instruction at a time at first, then in pieces of all lengths.

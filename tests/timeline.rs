@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use semblance::features::Features;
 use semblance::machine::{Limits, Machine, Value};
 use semblance::module;
-use semblance::observe::{End, Timeline};
+use semblance::observe::{End, Motion, Timeline};
 use semblance::session::Session;
 
 /// Programs whose only export that matters is `run`, and an argument for it: between them they do everything that a
@@ -83,8 +83,8 @@ proptest! {
         let mut timeline = recording(text, argument, 1_000);
         timeline.seek((place * timeline.recorded() as f64) as u64);
         let before = timeline.machine().clone();
-        timeline.step_into();
-        timeline.step_back();
+        timeline.go(Motion::Into);
+        timeline.go(Motion::Back);
         prop_assert!(*timeline.machine() == before);
     }
 

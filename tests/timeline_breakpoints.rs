@@ -1,71 +1,20 @@
 //! Breakpoints stop where a look at every moment of the run finds that they should, forward and backward.
 
+mod recorded;
+
 use std::ops::ControlFlow;
 
 use proptest::prelude::*;
 use semblance::code::Op;
 use semblance::execute::{Moment, Observer};
 use semblance::features::Features;
-use semblance::host::HostFunction;
-use semblance::machine::{Limits, Value};
-use semblance::module::{self, ValType};
+use semblance::module;
 use semblance::observe::{
-    AccessKind, Breakpoint, Breakpoints, Condition, End, Location, LogText, Passes, Stopped, Timeline, Trigger,
-};
-use semblance::session::Session;
-
-const SCRIBBLE: HostFunction = HostFunction {
-    module: "test",
-    name: "scribble",
-    params: &[ValType::I32, ValType::I32],
-    results: &[],
-    call: |call, arguments| {
-        let [Value::I32(address), Value::I32(value)] = *arguments else {
-            unreachable!("the declared types")
-        };
-        let memory = call.memory.as_mut().expect("the caller has a memory");
-        assert!(
-            memory.write(address as u64, &value.to_le_bytes()),
-            "the program writes inside"
-        );
-        Ok(Vec::new())
-    },
+    AccessKind, Breakpoint, Breakpoints, Condition, Location, LogText, Passes, Stopped, Timeline, TraceEvent,
+    TraceFilter, Tracer, Trigger, operations_of_line,
 };
 
-/// A clock by which a snapshot is taken at every look.
-fn slow_clock() -> f64 {
-    use std::sync::atomic::{AtomicU64, Ordering};
-    static NOW: AtomicU64 = AtomicU64::new(0);
-    NOW.fetch_add(1000, Ordering::Relaxed) as f64
-}
-
-const PROGRAMS: &[(&str, i32)] = &[
-    (include_str!("timeline/places.wat"), 3),
-    (include_str!("timeline/recursion.wat"), 7),
-    (include_str!("timeline/host.wat"), 9),
-    (include_str!("timeline/exceptions.wat"), 9),
-    (include_str!("timeline/trap.wat"), 12),
-];
-
-fn begun(program: usize) -> Timeline {
-    let (text, argument) = PROGRAMS[program];
-    let loaded = module::load_text(text, Features::default()).expect("the program is a module");
-    let mut session = Session::new(Limits::default());
-    session.define(&[SCRIBBLE]);
-    let instance = session.instantiate(loaded.module).expect("its imports are there");
-    let run = session.exported_function(instance, "run").expect("it exports `run`");
-    let mut timeline = Timeline::new(session, 64 << 20, slow_clock);
-    timeline
-        .invoke(run, &[Value::I32(argument)])
-        .expect("`run` takes an i32");
-    timeline
-}
-
-fn recording(program: usize, stretch: u64) -> Timeline {
-    let mut timeline = begun(program);
-    while timeline.forward(timeline.position() + stretch, &mut ()) == End::Reached {}
-    timeline
-}
+use recorded::{PROGRAMS, begun, recording};
 
 fn triggers() -> impl Strategy<Value = Trigger> {
     let kinds = || prop_oneof![Just(AccessKind::Read), Just(AccessKind::Write), Just(AccessKind::Any)];
@@ -92,6 +41,22 @@ fn triggers() -> impl Strategy<Value = Trigger> {
         }),
         (0u32..2, kinds()).prop_map(|(global, kind)| Trigger::Access {
             location: Location::Global { global },
+            kind,
+        }),
+        (0u64..14, 1u64..4, kinds()).prop_map(|(start, length, kind)| Trigger::Access {
+            location: Location::Table {
+                table: 0,
+                start,
+                length
+            },
+            kind,
+        }),
+        (0u32..4, 0u64..8, kinds()).prop_map(|(object, start, kind)| Trigger::Access {
+            location: Location::Object {
+                object,
+                start,
+                length: 1
+            },
             kind,
         }),
         (0u32..5, 0u32..2, kinds()).prop_map(|(function, local, kind)| Trigger::Local {
@@ -127,6 +92,31 @@ struct Scan<'a> {
     trigger: &'a Trigger,
     steps: Vec<u64>,
     host_calls: u64,
+    /// The function of each frame at the moment before, and its instruction.
+    before: Option<(Vec<u32>, Op)>,
+}
+
+impl Scan<'_> {
+    /// Whether a call of a function has begun with a moment, as a look at all frames tells.
+    fn enters(&self, moment: &Moment<'_>, function: u32) -> bool {
+        let Some((frames, op)) = &self.before else { return true };
+        let calls = matches!(
+            op,
+            Op::Call(_) | Op::CallIndirect { .. } | Op::ReturnCall(_) | Op::ReturnCallIndirect { .. }
+        );
+        let is_deeper = moment.machine.frames.len() > frames.len();
+        moment.frame.function == function && moment.frame.pc == 0 && (is_deeper || calls)
+    }
+
+    /// Whether a call of a function has ended since the moment before.
+    fn leaves(&self, moment: &Moment<'_>, function: u32) -> bool {
+        let Some((frames, op)) = &self.before else { return false };
+        let mut kept = moment.machine.frames.len();
+        if matches!(op, Op::ReturnCall(_) | Op::ReturnCallIndirect { .. }) {
+            kept = kept.min(frames.len() - 1);
+        }
+        frames.iter().skip(kept).any(|its| *its == function)
+    }
 }
 
 impl Observer for Scan<'_> {
@@ -147,6 +137,12 @@ impl Observer for Scan<'_> {
             }
             Trigger::HostCallNumber(number) => is_host && self.host_calls == *number,
             Trigger::Throw => matches!(moment.op, Op::Throw(_) | Op::ThrowRef),
+            Trigger::Entry { function, .. } => functions
+                .get(*function as usize)
+                .is_some_and(|function| self.enters(moment, *function)),
+            Trigger::Exit { function, .. } => functions
+                .get(*function as usize)
+                .is_some_and(|function| self.leaves(moment, *function)),
             Trigger::Access {
                 location: Location::Global { global },
                 kind,
@@ -160,6 +156,8 @@ impl Observer for Scan<'_> {
         if is_it && moment.steps > 0 {
             self.steps.push(moment.steps);
         }
+        let frames = moment.machine.frames.iter().map(|frame| frame.function);
+        self.before = Some((frames.collect(), moment.op));
         ControlFlow::Continue(())
     }
 }
@@ -176,10 +174,10 @@ proptest! {
     ) {
         let passes = if every == 0 { Passes::All } else { Passes::Every(every) };
         let mut points = breakpoints(&trigger, passes);
-        let mut timeline = recording(program, stretch);
+        let mut timeline = recording(PROGRAMS[program], stretch);
         let mut steps = forward(&mut timeline, &mut points);
         // The run that is only just being recorded stops at the same places.
-        let mut fresh = begun(program);
+        let mut fresh = begun(PROGRAMS[program]);
         let mut live = Vec::new();
         while let Stopped::At(_) = fresh.continue_to(&mut points) {
             live.push(fresh.position());
@@ -208,14 +206,16 @@ proptest! {
         let by_itself = matches!(
             trigger,
             Trigger::Code { .. }
+                | Trigger::Entry { .. }
+                | Trigger::Exit { .. }
                 | Trigger::HostCall(_)
                 | Trigger::HostCallNumber(_)
                 | Trigger::Throw
                 | Trigger::Access { location: Location::Global { .. }, .. }
         );
         prop_assume!(by_itself);
-        let mut timeline = recording(program, stretch);
-        let mut scan = Scan { trigger: &trigger, steps: Vec::new(), host_calls: 0 };
+        let mut timeline = recording(PROGRAMS[program], stretch);
+        let mut scan = Scan { trigger: &trigger, steps: Vec::new(), host_calls: 0, before: None };
         timeline.seek(0);
         timeline.forward(u64::MAX, &mut scan);
         let mut points = breakpoints(&trigger, Passes::All);
@@ -223,9 +223,99 @@ proptest! {
     }
 }
 
+/// The steps before which the bytes of the instruction are these, among those of the first instance.
+fn steps_of(timeline: &mut Timeline, opcodes: &[&[u8]]) -> Vec<u64> {
+    let mut tracer = Tracer::new(TraceFilter::default());
+    timeline.seek(0);
+    timeline.trace(u64::MAX, &mut tracer);
+    let bytes = &timeline.session().program.module(0).module.bytes;
+    let is_one = |event: &TraceEvent| {
+        opcodes
+            .iter()
+            .any(|opcode| bytes[event.offset as usize..].starts_with(opcode))
+    };
+    let events = tracer.take().into_iter();
+    events.filter(is_one).map(|event| event.step).collect()
+}
+
+#[test]
+fn tables_and_objects_are_watched() {
+    let mut timeline = recording(PROGRAMS[0], 100);
+    let mut watch = |location: Location, kind: AccessKind| {
+        let mut points = breakpoints(&Trigger::Access { location, kind }, Passes::All);
+        forward(&mut timeline, &mut points)
+    };
+    let table = Location::Table {
+        table: 0,
+        start: 0,
+        length: u64::MAX,
+    };
+    let written = watch(table, AccessKind::Write);
+    let read = watch(table, AccessKind::Read);
+    let row = Location::Object {
+        object: 0,
+        start: 0,
+        length: u64::MAX,
+    };
+    let filled = watch(row, AccessKind::Write);
+    // table.set; table.grow, table.fill and table.copy
+    let mut expected = steps_of(&mut timeline, &[&[0x26], &[0xfc, 0x0f], &[0xfc, 0x11], &[0xfc, 0x0e]]);
+    // The last one would grow it beyond its maximum, and writes nothing.
+    expected.pop();
+    assert_eq!(written, expected);
+    assert_eq!(read, steps_of(&mut timeline, &[&[0xfc, 0x0e]]));
+    // array.set, array.fill, array.copy: there is only one array.
+    let expected = steps_of(&mut timeline, &[&[0xfb, 0x0e], &[0xfb, 0x10], &[0xfb, 0x11]]);
+    assert_eq!(filled, expected);
+}
+
+#[test]
+fn what_is_off_does_nothing() {
+    let mut timeline = recording(PROGRAMS[1], 100);
+    let mut points = breakpoints(&Trigger::Entry { module: 0, function: 0 }, Passes::All);
+    let steps = forward(&mut timeline, &mut points);
+    assert!(points.enable(1, false) && !points.is_enabled(1));
+    assert_eq!(forward(&mut timeline, &mut points), []);
+    assert!(points.enable(1, true) && points.is_enabled(1));
+    assert_eq!(forward(&mut timeline, &mut points), steps);
+    assert!(!points.enable(2, false));
+}
+
+#[test]
+fn a_line_has_an_operation_in_each_of_its_functions() {
+    let text = "(module
+      (func $a (nop)
+        (nop)) (func $b (drop (i32.const 1)))
+
+      (func (export \"run\") (param i32)
+        (block (nop))))";
+    let timeline = begun((text, 0));
+    let source = module::load_text(text, Features::default())
+        .expect("the program is a module")
+        .source
+        .expect("it was a text");
+    let of_line = |line: usize| -> Vec<(u32, u32)> {
+        let found = operations_of_line(&timeline.session().program, 0, &source, line);
+        let place = |trigger| match trigger {
+            Trigger::Code {
+                module: 0,
+                function,
+                pc,
+            } => (function, pc),
+            other => panic!("{other:?} is no operation"),
+        };
+        found.into_iter().map(place).collect()
+    };
+    assert_eq!(of_line(2), [(0, 0)]);
+    assert_eq!(of_line(3), [(0, 1), (1, 0)]);
+    assert_eq!(of_line(4), of_line(6), "an empty line stands for the next");
+    assert_eq!(of_line(6), [(2, 0)]);
+    assert_eq!(of_line(7), []);
+}
+
 #[test]
 fn a_trap_is_stopped_at_before_it_happens() {
-    let mut timeline = begun(4);
+    let mut timeline = begun(PROGRAMS[4]);
     let mut points = breakpoints(&Trigger::Trap, Passes::All);
     assert_eq!(timeline.continue_to(&mut points), Stopped::At(vec![1]));
     assert_eq!(timeline.position() + 1, timeline.recorded());
@@ -235,7 +325,7 @@ fn a_trap_is_stopped_at_before_it_happens() {
 
 #[test]
 fn entries_exits_conditions_and_logs() {
-    let mut timeline = begun(1);
+    let mut timeline = begun(PROGRAMS[1]);
     let mut points = Breakpoints::default();
     points.add(Trigger::Exit { module: 0, function: 0 });
     let entry = points.add(Breakpoint {

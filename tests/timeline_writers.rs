@@ -1,53 +1,12 @@
 //! Who wrote this: the same as a look at every state of the run finds.
 
+mod recorded;
+
 use proptest::prelude::*;
-use semblance::features::Features;
-use semblance::host::HostFunction;
-use semblance::machine::{Limits, Value};
-use semblance::module;
-use semblance::module::ValType;
-use semblance::observe::{Content, End, Location, Timeline, Writer};
-use semblance::session::Session;
-
-/// A host function that writes four bytes to its caller's memory.
-const SCRIBBLE: HostFunction = HostFunction {
-    module: "test",
-    name: "scribble",
-    params: &[ValType::I32, ValType::I32],
-    results: &[],
-    call: |call, arguments| {
-        let [Value::I32(address), Value::I32(value)] = *arguments else {
-            unreachable!("the declared types")
-        };
-        let memory = call.memory.as_mut().expect("the caller has a memory");
-        assert!(
-            memory.write(address as u64, &value.to_le_bytes()),
-            "the program writes inside"
-        );
-        Ok(Vec::new())
-    },
-};
-
-/// A clock by which a snapshot is taken at every look.
-fn slow_clock() -> f64 {
-    use std::sync::atomic::{AtomicU64, Ordering};
-    static NOW: AtomicU64 = AtomicU64::new(0);
-    NOW.fetch_add(1000, Ordering::Relaxed) as f64
-}
+use semblance::observe::{Content, Location, Motion, Timeline, Writer};
 
 fn recording(argument: i32, stretch: u64) -> Timeline {
-    let text = include_str!("timeline/places.wat");
-    let loaded = module::load_text(text, Features::default()).expect("the program is a module");
-    let mut session = Session::new(Limits::default());
-    session.define(&[SCRIBBLE]);
-    let instance = session.instantiate(loaded.module).expect("its imports are there");
-    let run = session.exported_function(instance, "run").expect("it exports `run`");
-    let mut timeline = Timeline::new(session, 64 << 20, slow_clock);
-    timeline
-        .invoke(run, &[Value::I32(argument)])
-        .expect("`run` takes an i32");
-    while timeline.forward(timeline.position() + stretch, &mut ()) == End::Reached {}
-    timeline
+    recorded::recording((recorded::PROGRAMS[0].0, argument), stretch)
 }
 
 fn places() -> impl Strategy<Value = Location> {
@@ -110,7 +69,7 @@ proptest! {
         let depth = match place { Location::Local { frame, .. } => frame + 1, _ => 0 };
         for step in 0..present {
             let deep = timeline.machine().frames.len() >= depth;
-            timeline.step_into();
+            timeline.go(Motion::Into);
             let after = content(&timeline, &place);
             let is_made = !deep && timeline.machine().frames.len() >= depth;
             if after != before || is_made {
@@ -157,4 +116,27 @@ fn the_host_is_named_as_the_writer() {
     let write = timeline.last_write(&place).expect("the memory has such a byte");
     assert!(matches!(write.writer, Writer::Host(_)), "{write:?}");
     assert_ne!(write.old, write.new);
+}
+
+#[test]
+fn a_printed_byte_names_the_call_that_printed_it() {
+    let mut timeline = recorded::recording(recorded::PROGRAMS[2], 100);
+    timeline.seek(u64::MAX);
+    let output = timeline.output();
+    assert!(output.len() > 20);
+    for byte in 0..output.len() {
+        let (step, instruction) = timeline.printed_by(byte).expect("it was printed");
+        let present = timeline.position();
+        assert_eq!(present, timeline.recorded(), "asking changes nothing");
+        let bytes = &timeline.session().program.module(instruction.module).module.bytes;
+        assert_eq!(bytes[instruction.offset as usize], 0x10, "a call");
+        timeline.seek(step);
+        assert!(timeline.output().len() <= byte);
+        timeline.go(Motion::Into);
+        assert!(timeline.output().len() > byte);
+        timeline.seek(present);
+    }
+    assert_eq!(timeline.printed_by(output.len()), None);
+    timeline.seek(0);
+    assert_eq!(timeline.printed_by(0), None, "nothing has been printed yet");
 }

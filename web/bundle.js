@@ -34,7 +34,6 @@ const options = {
   loader: {
     ".wasm": /** @type {const} */ ("file"),
     ".woff2": /** @type {const} */ ("file"),
-    ".wat": /** @type {const} */ ("text"),
   },
   jsx: "automatic",
   jsxImportSource: "preact",
@@ -71,7 +70,11 @@ async function bundleWorkers() {
  * @param {Record<string, string>} workerFiles
  */
 async function bundlePage(workerFiles) {
-  const { metafile } = await esbuild.build({ ...options, entryPoints, plugins: [workerAddresses(workerFiles)] });
+  const { metafile } = await esbuild.build({
+    ...options,
+    entryPoints,
+    plugins: [workerAddresses(workerFiles), exampleChapters()],
+  });
   const index = path.join(staging, "index.html");
   let html = await readFile(index, "utf8");
   for (const source of entryPoints) {
@@ -95,6 +98,35 @@ function workerAddresses(workerFiles) {
         const file = workerFiles[path];
         if (file === undefined) return { errors: [{ text: `bundle.js does not know ${path}` }] };
         return { contents: `export default new URL("./${file}", import.meta.url);` };
+      });
+    },
+  };
+}
+
+/** @typedef {{ title: string, examples: { file: string, title: string, function: string, arguments: string }[] }} Chapter */
+
+/**
+ * Lets the page write `import chapters from "examples:chapters"`: the list, and with each example its text.
+ * @returns {esbuild.Plugin}
+ */
+function exampleChapters() {
+  const folder = path.join(web, "examples");
+  /** @type {(json: string) => Chapter[]} */
+  const parse = JSON.parse;
+  return {
+    name: "examples",
+    setup(build) {
+      build.onResolve({ filter: /^examples:chapters$/ }, ({ path }) => ({ path, namespace: "examples" }));
+      build.onLoad({ filter: /.*/, namespace: "examples" }, async () => {
+        const listed = parse(await readFile(path.join(folder, "examples.json"), "utf8"));
+        const chapters = listed.map(async ({ title, examples }) => {
+          const complete = examples.map(async ({ file, title, function: called, arguments: args }) => {
+            const text = await readFile(path.join(folder, file), "utf8");
+            return { id: path.parse(file).name, title, file, text, function: called, arguments: args };
+          });
+          return { title, examples: await Promise.all(complete) };
+        });
+        return { contents: JSON.stringify(await Promise.all(chapters)), loader: "json" };
       });
     },
   };

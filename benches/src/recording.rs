@@ -66,7 +66,7 @@ pub fn measure(place: Place, progress: &mut dyn FnMut(&str)) -> Table {
 }
 
 /// How often a program does its thing in the time that a run should take.
-fn calibrate(program: &Program, place: Place) -> i32 {
+pub(crate) fn calibrate(program: &Program, place: Place) -> i32 {
     let (mut session, function) = program.session();
     // What is done once only is not counted.
     run_to_the_end(&mut session, function, program, 1, place);

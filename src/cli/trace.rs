@@ -3,69 +3,74 @@
 use std::fmt::Write as _;
 
 use semblance::machine::Value;
-use semblance::module::{Export, ExternKind, Module};
-use semblance::observe::{Effect, End, Entry, Event, Timeline, TraceEvent, TraceFilter, Tracer};
+use semblance::observe::{Effect, End, Entry, Event, Location, Timeline, TraceEvent, TraceFilter, Tracer};
 use semblance::session::Session;
 use serde_json::{Value as Json, json};
 
 use super::Failure;
+use super::call::Call;
 use super::input::Input;
+use super::number::Addresses;
 use super::options::{Format, TraceOptions};
 use super::output::Output;
-use super::report::{self, printable};
-use super::run::{Run, arguments};
+use super::report::printable;
 
 /// Instructions between two looks at whether there is output to show.
 const SLICE: u64 = 1 << 12;
 
-/// Bytes that snapshots may take: a trace only goes forward.
-const SNAPSHOTS: usize = 1 << 20;
-
 /// Calls a function and prints what is executed, and last how the call ended.
 pub(crate) fn run(options: &TraceOptions) -> Result<(), Failure> {
-    let input = Input::load(&options.module, options.features.features())?;
-    let call = arguments(&input.module, &options.invoke, &options.arguments)?;
-    let function = match &options.function {
-        Some(name) => Some((0, function_named(&input.module, name)?)),
-        None => None,
-    };
-    let filter = TraceFilter {
-        function,
-        calls_only: options.calls,
-    };
-    if let Err(error) = input.disassembly() {
-        return Err(Failure::Failed(report::about_file(&input.name, &error.to_string())));
-    }
-
-    let mut run = Run::new(options.limits.limits(), None);
-    let instance = run.instantiate(input)?;
-    let Run {
-        session,
+    let (call, functions) = Call::begin(&options.call, |input| {
+        let function = |name: &String| match input.function(name) {
+            Some(function) => Ok((0, function)),
+            None => Err(Failure::Usage(format!("the module defines no function `{name}`"))),
+        };
+        options.function.iter().map(function).collect::<Result<Vec<_>, _>>()
+    })?;
+    let Call {
+        mut timeline,
         inputs,
         mut output,
+        start,
+        from,
+        to: last,
         ..
-    } = run;
-    let usage = |error: semblance::error::Error| Failure::Usage(error.to_string());
-    let called = session.exported_function(instance, &options.invoke).map_err(usage)?;
-    let mut timeline = Timeline::new(session, SNAPSHOTS, || 0.0);
-    timeline.invoke(called, &call).map_err(usage)?;
-
+    } = call;
     let printer = Printer {
         inputs: &inputs,
         format: options.format,
-        start: timeline.position(),
+        start,
     };
-    let last = options.to.map_or(u64::MAX, |to| printer.start.saturating_add(to));
-    let mut end = timeline.seek(printer.start.saturating_add(options.from).min(last));
+    let memory = timeline.machine().instances[call.instance as usize].memories.first();
+    let place = |bytes: &Addresses| {
+        let memory = memory.ok_or_else(|| Failure::Usage("the module has no memory".to_owned()))?;
+        Ok(Location::Memory {
+            memory: *memory,
+            start: bytes.start,
+            length: bytes.length,
+        })
+    };
+    let filter = TraceFilter {
+        functions: (!functions.is_empty()).then_some(functions),
+        instructions: None,
+        calls: options.calls,
+        host_calls: options.host_calls,
+        writes: options.writes.iter().map(place).collect::<Result<_, _>>()?,
+    };
+    let shows_host = filter.takes_all_kinds() || filter.calls || filter.host_calls;
+    let mut tracer = Tracer::new(filter);
+    let mut end = timeline.seek(from);
     while end == End::Reached && timeline.position() < last {
         let printed = timeline.log().entries().len();
-        let mut events = Vec::new();
-        let mut tracer = Tracer::new(filter.clone(), |event| events.push(event));
         let to = timeline.position().saturating_add(SLICE).min(last);
-        end = timeline.forward(to, &mut tracer);
-        tracer.finish(timeline.machine());
+        end = timeline.trace(to, &mut tracer);
+        let events = tracer.take();
         // What the host did lies between the instructions.
-        let mut host = timeline.log().entries()[printed..].iter().peekable();
+        let mut host = &timeline.log().entries()[printed..];
+        if !shows_host {
+            host = &[];
+        }
+        let mut host = host.iter().peekable();
         for event in &events {
             while let Some(entry) = host.next_if(|entry| entry.step <= event.step) {
                 printer.host(entry, &mut output);
@@ -77,28 +82,8 @@ pub(crate) fn run(options: &TraceOptions) -> Result<(), Failure> {
     }
     match end {
         End::Finished => printer.end(&timeline, &inputs, output),
-        End::Reached | End::Observed => output.flush(),
+        End::Reached | End::Observed | End::Waiting => output.flush(),
     }
-}
-
-/// The index of the defined function of a name, as backtraces write it or without the `$`.
-fn function_named(module: &Module, name: &str) -> Result<u32, Failure> {
-    let defined = module.imported_functions() as u32..module.functions.len() as u32;
-    let wanted = |index: &u32| {
-        let found = module.function_name(*index);
-        found == name || found.strip_prefix('$') == Some(name)
-    };
-    let exported = || {
-        let is_it = |export: &&Export| export.kind == ExternKind::Func && &*export.name == name;
-        module
-            .exports
-            .iter()
-            .find(is_it)
-            .map(|export| export.index)
-            .filter(|index| defined.contains(index))
-    };
-    let found = defined.clone().find(wanted).or_else(exported);
-    found.ok_or_else(|| Failure::Usage(format!("the module defines no function `{name}`")))
 }
 
 /// How events become lines. Steps count from the call.
@@ -117,7 +102,10 @@ impl Printer<'_> {
             .module
             .function_name(event.function);
         let input = &self.inputs[event.module as usize];
-        let instruction = input.quote(event.offset as usize);
+        let instruction = match event.is_end() {
+            true => "end",
+            false => input.quote(event.offset as usize),
+        };
         let source = input.source.as_ref();
         let place = source.and_then(|source| source.place(event.offset as usize));
         match self.format {
@@ -221,5 +209,6 @@ fn effect_json(effect: &Effect) -> Json {
             json!({ "call": function, "arguments": arguments.iter().map(Value::to_string).collect::<Vec<_>>() })
         }
         Effect::Return => json!("return"),
+        Effect::Throw => json!("throw"),
     }
 }

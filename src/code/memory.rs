@@ -7,8 +7,9 @@ use crate::error::TrapCode;
 /// Calls `$m` with every scalar load: instruction, type in memory, type on the stack.
 #[macro_export]
 macro_rules! for_each_load {
-    ($m:ident) => {
+    ($m:ident $([$($before:tt)*])*) => {
         $m! {
+            $([$($before)*])*
             I32Load i32 i32;
             I64Load i64 i64;
             F32Load f32 f32;
@@ -30,8 +31,9 @@ macro_rules! for_each_load {
 /// Calls `$m` with every scalar store: instruction, type in memory, type on the stack.
 #[macro_export]
 macro_rules! for_each_store {
-    ($m:ident) => {
+    ($m:ident $([$($before:tt)*])*) => {
         $m! {
+            $([$($before)*])*
             I32Store i32 i32;
             I64Store i64 i64;
             F32Store f32 f32;

@@ -1,12 +1,13 @@
 //! A validated function body into internal code.
 //!
-//! There is one lowering so far, *plain*: one operation for each WebAssembly instruction, so that everything is
-//! observable and time can be counted. Operations are grouped by instruction family; the same file names in
+//! There are two lowerings. *Plain* code has one operation for each WebAssembly instruction, so that everything is
+//! observable; [*fast*](fast) code is made of it, for running. Operations of plain code are grouped by instruction family; the same file names in
 //! [`crate::execute`] hold what they do.
 
 pub mod atomic;
 mod constant;
 mod control;
+pub mod fast;
 pub mod gc;
 pub mod memory;
 pub mod numeric;
@@ -264,6 +265,8 @@ pub struct FunctionCode {
     pub ops: Box<[Op]>,
     /// For each operation, the offset of its instruction in the module's bytes; ascending.
     pub offsets: Box<[u32]>,
+    /// For each operation, the slot of the frame behind the last operand, before it is executed.
+    pub tops: Box<[u32]>,
     /// Branches that operations refer to by index.
     pub branches: Box<[Branch]>,
     /// Vectors that operations refer to by index.

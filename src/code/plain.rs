@@ -67,6 +67,7 @@ pub(super) struct Lowering<'a> {
     pub(super) layout: FrameLayout,
     pub(super) ops: Vec<Op>,
     offsets: Vec<u32>,
+    tops: Vec<u32>,
     pub(super) side: SideTables<'a>,
     pub(super) branches: Vec<Branch>,
     pub(super) clauses: Vec<Clause>,
@@ -94,6 +95,7 @@ impl<'a> Lowering<'a> {
             layout,
             ops: Vec::new(),
             offsets: Vec::new(),
+            tops: Vec::new(),
             side: SideTables::new(types),
             branches: Vec::new(),
             clauses: Vec::new(),
@@ -108,6 +110,7 @@ impl<'a> Lowering<'a> {
         FunctionCode {
             ops: self.ops.into(),
             offsets: self.offsets.into(),
+            tops: self.tops.into(),
             branches: self.branches.into(),
             vectors: self.side.vectors.into(),
             references: self.side.references.into(),
@@ -205,6 +208,7 @@ impl<'a> Lowering<'a> {
     pub(super) fn push(&mut self, op: Op, offset: u32) -> u32 {
         self.ops.push(op);
         self.offsets.push(offset);
+        self.tops.push(self.top);
         self.ops.len() as u32 - 1
     }
 

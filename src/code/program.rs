@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 use std::sync::Arc;
 
+use super::fast::{self, FastCode, Pending, Slot};
 use super::{FunctionCode, TypeRegistry, plain};
 use crate::module::Module;
 use crate::module::types::FuncType;
@@ -10,7 +11,7 @@ use crate::module::types::FuncType;
 /// The unchanging half of a running program; the changing half is the [`Machine`](crate::machine::Machine).
 ///
 /// Things are only ever added, so that the numbers by which a machine refers to them stay good.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Program {
     /// Canonical ids of all defined types.
     pub types: TypeRegistry,
@@ -25,7 +26,26 @@ pub struct ModuleCode {
     pub module: Arc<Module>,
     /// The canonical id of each of its types.
     pub types: Box<[u32]>,
-    functions: Box<[OnceCell<FunctionCode>]>,
+    functions: Box<[LoweredFunction]>,
+}
+
+/// A defined function's code, as far as it was needed.
+#[derive(Debug, Default)]
+struct LoweredFunction {
+    plain: OnceCell<FunctionCode>,
+    /// `None` when the function has no fast code.
+    fast: OnceCell<Option<FastCode>>,
+}
+
+/// A copy lowers anew what it executes.
+impl Clone for ModuleCode {
+    fn clone(&self) -> Self {
+        Self {
+            module: Arc::clone(&self.module),
+            types: self.types.clone(),
+            functions: self.functions.iter().map(|_| LoweredFunction::default()).collect(),
+        }
+    }
 }
 
 /// A function that the embedder provides: the machine stops and asks for its results.
@@ -48,7 +68,7 @@ impl Program {
     /// Adds a module and gives its number. Nothing is lowered yet: that happens when a function is first called.
     pub fn add_module(&mut self, module: Arc<Module>) -> u32 {
         let types = self.types.add_module(&module).into();
-        let functions = module.bodies.iter().map(|_| OnceCell::new()).collect();
+        let functions = module.bodies.iter().map(|_| LoweredFunction::default()).collect();
         self.modules.push(ModuleCode {
             module,
             types,
@@ -100,7 +120,37 @@ impl Program {
     /// When there is no such module, or the function is imported.
     pub fn code(&self, module: u32, function: u32) -> &FunctionCode {
         let module = self.module(module);
-        let defined = function as usize - module.module.imported_functions();
-        module.functions[defined].get_or_init(|| plain::lower(&module.module, &module.types, function))
+        let lowered = module.lowered(function);
+        lowered
+            .plain
+            .get_or_init(|| plain::lower(&module.module, &module.types, function))
+    }
+
+    /// The fast code of a defined function of a module, lowered now if it has not been before. A function with an
+    /// extremely large frame has none.
+    ///
+    /// # Panics
+    /// When there is no such module, or the function is imported.
+    #[inline]
+    pub fn fast_code(&self, module: u32, function: u32) -> Option<&FastCode> {
+        let lowered = self.module(module).lowered(function);
+        let lower = || fast::lower(&self.module(module).module, &self.types, self.code(module, function));
+        lowered.fast.get_or_init(lower).as_ref()
+    }
+
+    /// What fast code has not yet put into its slot of the frame, before an operation of plain code.
+    pub(crate) fn pending(&self, module: u32, function: u32, pc: usize) -> Vec<(Slot, Pending)> {
+        fast::pending(
+            &self.module(module).module,
+            &self.types,
+            self.code(module, function),
+            pc,
+        )
+    }
+}
+
+impl ModuleCode {
+    fn lowered(&self, function: u32) -> &LoweredFunction {
+        &self.functions[function as usize - self.module.imported_functions()]
     }
 }

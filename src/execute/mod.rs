@@ -8,6 +8,7 @@
 mod atomic;
 mod copy;
 mod exception;
+mod fast;
 mod gc;
 mod memory;
 mod numeric;
@@ -26,6 +27,8 @@ use operands::Operands;
 
 pub use observer::{Moment, Observer};
 
+pub(crate) use exception::catcher;
+pub(crate) use plain::code_of;
 pub(crate) use reference::has_type;
 pub(crate) use table::init as init_table;
 
@@ -61,7 +64,8 @@ pub fn run_observed<O: Observer>(program: &Program, machine: &mut Machine, budge
         Status::Thrown(_) => Stop::Thrown,
         Status::Waiting { .. } => Stop::Wait,
         Status::Host { .. } => Stop::Host,
-        Status::Running => observer.watch(program, machine, budget),
+        Status::Running if O::ACTIVE => plain::run(program, machine, budget, observer),
+        Status::Running => fast::run(program, machine, budget),
     }
 }
 

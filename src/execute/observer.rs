@@ -2,7 +2,6 @@
 
 use std::ops::ControlFlow;
 
-use super::{Stop, plain};
 use crate::code::{FunctionCode, Op, Program};
 use crate::machine::{Frame, Machine};
 
@@ -11,17 +10,21 @@ pub trait Observer {
     /// Whether there is anybody to watch: where this is false, watching costs nothing.
     const ACTIVE: bool = true;
 
-    /// Called before an instruction is executed; [`ControlFlow::Break`] stops the run there.
+    /// Whether the observer has to see an instruction: asked first, and of what is known without more work. `function` is the
+    /// address of the current function, `pc` the index of the operation in its code, `steps` the time.
+    #[inline(always)]
+    fn wants(&mut self, function: u32, pc: usize, op: Op, steps: u64) -> bool {
+        let _ = (function, pc, op, steps);
+        true
+    }
+
+    /// Called before an instruction is executed that the observer wants to see; [`ControlFlow::Break`] stops the run there.
     fn before(&mut self, moment: &Moment<'_>) -> ControlFlow<()>;
 
-    /// Runs a machine that is running, watched by this observer.
-    #[doc(hidden)]
-    fn watch(&mut self, program: &Program, machine: &mut Machine, budget: u64) -> Stop
-    where
-        Self: Sized,
-    {
-        plain::run(program, machine, budget, self)
-    }
+    /// Called when a function ends by its `end`. That is no instruction and takes no time, so nothing can stop there. The
+    /// results are on top of the stack.
+    #[inline(always)]
+    fn end(&mut self, _: &Moment<'_>) {}
 }
 
 /// Nobody watches.
@@ -31,12 +34,6 @@ impl Observer for () {
     #[inline(always)]
     fn before(&mut self, _: &Moment<'_>) -> ControlFlow<()> {
         ControlFlow::Continue(())
-    }
-
-    /// There is one such loop, wherever it is called from: copies would differ in speed.
-    #[inline(never)]
-    fn watch(&mut self, program: &Program, machine: &mut Machine, budget: u64) -> Stop {
-        plain::run(program, machine, budget, self)
     }
 }
 

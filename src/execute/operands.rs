@@ -40,18 +40,34 @@ impl<T: Operand> Outcome for Result<T, TrapCode> {
     }
 }
 
+/// A type whose values take one slot.
+pub(super) trait Scalar: Sized {
+    fn from_slot(slot: u64) -> Self;
+    fn to_slot(self) -> u64;
+}
+
 macro_rules! one_slot {
     ($($ty:ty: $slot:ident => $from:expr, $value:ident => $to:expr;)*) => {$(
-        impl Operand for $ty {
+        impl Scalar for $ty {
             #[inline(always)]
-            fn pop(operands: &mut Operands) -> Self {
-                let $slot = operands.pop_slot();
+            fn from_slot($slot: u64) -> Self {
                 $from
             }
             #[inline(always)]
-            fn push(self, operands: &mut Operands) {
+            fn to_slot(self) -> u64 {
                 let $value = self;
-                operands.push($to);
+                $to
+            }
+        }
+
+        impl Operand for $ty {
+            #[inline(always)]
+            fn pop(operands: &mut Operands) -> Self {
+                Scalar::from_slot(operands.pop_slot())
+            }
+            #[inline(always)]
+            fn push(self, operands: &mut Operands) {
+                operands.push(self.to_slot());
             }
         }
     )*};
@@ -202,6 +218,11 @@ impl Operands {
         let b = self.pop();
         let a = self.pop();
         operation(a, b, c, d).push(self)
+    }
+
+    /// All slots that there is room for.
+    pub(super) fn slots_mut(&mut self) -> &mut [u64] {
+        &mut self.values
     }
 
     /// The slots that are in use.

@@ -134,14 +134,15 @@ pub(super) fn run<O: Observer>(program: &Program, machine: &mut Machine, budget:
     stop
 }
 
-pub(super) fn code_of<'p>(program: &'p Program, machine: &Machine, frame: &Frame) -> &'p FunctionCode {
+/// The code of an active call.
+pub(crate) fn code_of<'p>(program: &'p Program, machine: &Machine, frame: &Frame) -> &'p FunctionCode {
     let FunctionKind::Wasm { instance, index } = machine.functions[frame.function as usize].kind else {
         unreachable!("host functions have no frames")
     };
     program.code(machine.instances[instance as usize].module, index)
 }
 
-fn trapped(machine: &mut Machine, operands: &Operands, code: TrapCode) -> Stop {
+pub(super) fn trapped(machine: &mut Machine, operands: &Operands, code: TrapCode) -> Stop {
     // The operands are those before the instruction: on top of them lies the index of the element.
     let detail = match code {
         TrapCode::UninitializedElement | TrapCode::UndefinedElement => Some(operands.peek(0).to_string().into()),
@@ -201,23 +202,28 @@ fn straight<O: Observer>(
         if remaining == 0 && !matches!(op, Op::Jump(_) | Op::End) {
             break Transfer::Pause;
         }
-        if O::ACTIVE && !matches!(op, Op::Jump(_) | Op::End) {
+        if O::ACTIVE && !matches!(op, Op::Jump(_)) {
             let steps = time.start + (time.budget - remaining);
-            let frame = Frame {
-                pc: pc as u32,
-                ..*frame
-            };
-            let moment = Moment {
-                program,
-                machine,
-                code,
-                frame,
-                op,
-                stack: operands.live(),
-                steps,
-            };
-            if observer.before(&moment).is_break() {
-                break Transfer::Observed;
+            let is_end = matches!(op, Op::End);
+            if is_end || observer.wants(frame.function, pc, op, steps) {
+                let frame = Frame {
+                    pc: pc as u32,
+                    ..*frame
+                };
+                let moment = Moment {
+                    program,
+                    machine,
+                    code,
+                    frame,
+                    op,
+                    stack: operands.live(),
+                    steps,
+                };
+                if is_end {
+                    observer.end(&moment);
+                } else if observer.before(&moment).is_break() {
+                    break Transfer::Observed;
+                }
             }
         }
         before = operands.top();
@@ -288,7 +294,8 @@ fn straight<O: Observer>(
                 leave!(Transfer::Call { function, before })
             }
             Op::CallIndirect { table, ty } => {
-                let function = or_trap!(callee(program, machine, instance, table, ty, operands));
+                let index = operands.pop::<u64>();
+                let function = or_trap!(callee(program, machine, instance, table, ty, index));
                 leave!(Transfer::Call { function, before })
             }
             Op::CallRef => {
@@ -300,7 +307,8 @@ fn straight<O: Observer>(
                 leave!(Transfer::TailCall { function, before })
             }
             Op::ReturnCallIndirect { table, ty } => {
-                let function = or_trap!(callee(program, machine, instance, table, ty, operands));
+                let index = operands.pop::<u64>();
+                let function = or_trap!(callee(program, machine, instance, table, ty, index));
                 leave!(Transfer::TailCall { function, before })
             }
             Op::ReturnCallRef => {
@@ -370,7 +378,7 @@ fn take(branch: Branch, base: usize, operands: &mut Operands) -> usize {
     branch.target as usize
 }
 
-fn select(slots: usize, operands: &mut Operands) {
+pub(super) fn select(slots: usize, operands: &mut Operands) {
     let condition = operands.pop::<bool>();
     let second = operands.top() - slots;
     if !condition {
@@ -383,15 +391,14 @@ fn select(slots: usize, operands: &mut Operands) {
 }
 
 /// The function that an indirect call calls.
-fn callee(
+pub(super) fn callee(
     program: &Program,
     machine: &Machine,
     instance: u32,
     table: u32,
     ty: u32,
-    operands: &mut Operands,
+    index: u64,
 ) -> Result<u32, TrapCode> {
-    let index = operands.pop::<u64>();
     let table = machine.instances[instance as usize].tables[table as usize];
     let element = machine.tables[table as usize]
         .get(index)
@@ -409,7 +416,7 @@ pub(super) fn global_get(machine: &Machine, instance: u32, index: u32, operands:
     operands.push_slots(&global.slots[..global.ty.value.slots()]);
 }
 
-fn global_set(machine: &mut Machine, instance: u32, index: u32, operands: &mut Operands) {
+pub(super) fn global_set(machine: &mut Machine, instance: u32, index: u32, operands: &mut Operands) {
     let address = machine.instances[instance as usize].globals[index as usize];
     let global = &mut machine.globals[address as usize];
     let slots = global.ty.value.slots();

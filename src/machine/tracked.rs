@@ -170,6 +170,11 @@ impl<T: Copy> Tracked<T> {
 }
 
 impl Tracked<u8> {
+    /// Where the bytes and their marks are, for who checks addresses and marks chunks by himself.
+    pub(crate) fn raw(&mut self) -> (*mut u8, *mut bool) {
+        (self.items.as_mut_ptr(), self.marks.as_mut_ptr())
+    }
+
     /// Writes bytes at an address; `None` when they are not wholly inside.
     #[inline(always)]
     pub(crate) fn store<const SIZE: usize>(&mut self, address: usize, bytes: [u8; SIZE]) -> Option<()> {

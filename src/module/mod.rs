@@ -3,6 +3,7 @@
 pub(crate) mod convert;
 mod decode;
 mod disassemble;
+mod format;
 mod names;
 mod source_map;
 mod text;
@@ -14,8 +15,9 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use wasmparser::ValidatorResources;
 
+pub use format::format;
 pub use names::Names;
-pub use source_map::{Place, Source, SourceMap};
+pub use source_map::{Lines, Place, Source, SourceMap};
 pub use text::{assemble_parsed, is_binary, syntax_error};
 pub use types::{ExternType, FuncType, GlobalType, MemoryType, SubType, TableType, ValType};
 

@@ -81,4 +81,34 @@ impl Source {
     pub fn place(&self, offset: usize) -> Option<Place> {
         self.map.place(&self.text, offset)
     }
+
+    /// The lines of the text, for who asks for many.
+    pub fn lines(&self) -> Lines<'_> {
+        let newlines = self.text.match_indices('\n').map(|(at, _)| at + 1);
+        Lines {
+            map: &self.map,
+            starts: std::iter::once(0).chain(newlines).collect(),
+        }
+    }
+}
+
+/// Where the lines of a text begin.
+#[derive(Clone, Debug)]
+pub struct Lines<'a> {
+    map: &'a SourceMap,
+    starts: Vec<usize>,
+}
+
+impl Lines<'_> {
+    /// The line of a byte of the text, counted from 1.
+    pub fn of_byte(&self, byte: usize) -> usize {
+        self.starts.partition_point(|start| *start <= byte)
+    }
+
+    /// The line of the last thing that begins at or before an offset of the module's bytes.
+    pub fn of_offset(&self, offset: u32) -> Option<usize> {
+        let after = self.map.entries.partition_point(|(start, _)| *start <= offset);
+        let (_, start) = self.map.entries.get(after.checked_sub(1)?)?;
+        (*start != 0).then(|| self.of_byte(*start as usize))
+    }
 }

@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::change::Change;
 use crate::machine::{Extern, Value};
 use crate::session::Answer;
 
@@ -29,6 +30,8 @@ pub enum Event {
     Answer(Answer),
     /// The time of a wait has passed.
     Wake,
+    /// Somebody changed the state.
+    Change(Change),
 }
 
 /// An event and when it happened. Events take no time: several can happen at one step, in their order.
@@ -38,6 +41,13 @@ pub struct Entry {
     pub step: u64,
     /// What happened.
     pub event: Event,
+}
+
+impl Entry {
+    /// Whether it was done to the program, and is not what the program waited for.
+    pub(super) fn is_act(&self) -> bool {
+        !matches!(self.event, Event::Answer(_) | Event::Wake)
+    }
 }
 
 /// Events in the order in which they happened.

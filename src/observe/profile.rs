@@ -1,12 +1,14 @@
 //! Where the instructions of a window were executed, exactly: by function, by instruction, and as a tree of calls.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::ControlFlow;
 
-use super::trace::callee;
-use crate::code::Op;
+use super::plan::Plans;
+use super::trace::{callee, location};
+use super::writer::{is_call, is_tail_call};
 use crate::execute::{Moment, Observer};
 use crate::machine::{FunctionKind, Machine};
+use crate::module::Source;
 
 /// A function: the number of its module in the program, and its index there.
 pub type Function = (u32, u32);
@@ -50,37 +52,100 @@ impl Profile {
         functions
     }
 
-    /// Instructions that a node and all that it called executed.
-    pub fn inclusive(&self, node: usize) -> u64 {
-        // Depth is that of the guest's calls: a list instead of recursion.
-        let mut open = vec![node];
-        let mut sum = 0;
-        while let Some(node) = open.pop() {
-            sum += self.calls[node].own;
-            open.extend(&self.calls[node].callees);
+    /// For each node, the instructions that it and all that it called executed.
+    pub fn inclusive(&self) -> Vec<u64> {
+        let mut sums: Vec<u64> = self.calls.iter().map(|node| node.own).collect();
+        // A node is younger than its caller.
+        for (node, call) in self.calls.iter().enumerate().rev() {
+            sums[node] += call.callees.iter().map(|callee| sums[*callee]).sum::<u64>();
         }
-        sum
+        sums
+    }
+
+    /// For each function, the instructions that it and all that it called executed; those of calls within its own calls
+    /// once.
+    pub fn totals(&self) -> HashMap<Function, u64> {
+        let inclusive = self.inclusive();
+        let mut totals: HashMap<Function, u64> = HashMap::new();
+        let mut active: HashMap<Function, u32> = HashMap::new();
+        // Depth is that of the guest's calls: a list instead of recursion.
+        let mut open: Vec<(usize, bool)> = self.calls[0].callees.iter().map(|node| (*node, true)).collect();
+        while let Some((node, begins)) = open.pop() {
+            let function = self.calls[node].function;
+            let nested = active.entry(function).or_default();
+            if !begins {
+                *nested -= 1;
+                continue;
+            }
+            if *nested == 0 {
+                *totals.entry(function).or_default() += inclusive[node];
+            }
+            *nested += 1;
+            open.push((node, false));
+            open.extend(self.calls[node].callees.iter().map(|node| (*node, true)));
+        }
+        totals
+    }
+
+    /// Instructions executed on each line of a module's text, by line counted from 1.
+    pub fn lines(&self, module: u32, source: &Source) -> BTreeMap<usize, u64> {
+        let lines = source.lines();
+        let mut counts = BTreeMap::new();
+        for ((_, offset), count) in self.instructions.iter().filter(|((its, _), _)| *its == module) {
+            if let Some(line) = lines.of_offset(*offset) {
+                *counts.entry(line).or_default() += *count;
+            }
+        }
+        counts
+    }
+
+    /// The calls as flame graphs take them: a line for each chain of callers with its own count, `a;b;c 42`.
+    pub fn folded(&self, name: impl Fn(Function) -> String) -> String {
+        let mut text = String::new();
+        let mut open: Vec<(usize, String)> = vec![(0, String::new())];
+        while let Some((node, chain)) = open.pop() {
+            let call = &self.calls[node];
+            if call.own > 0 {
+                text.push_str(&format!("{chain} {}\n", call.own));
+            }
+            for callee in call.callees.iter().rev() {
+                // A semicolon separates.
+                let its = name(self.calls[*callee].function).replace([';', ' ', '\n'], "_");
+                let chain = match chain.as_str() {
+                    "" => its,
+                    chain => format!("{chain};{its}"),
+                };
+                open.push((*callee, chain));
+            }
+        }
+        text
     }
 }
 
 /// An observer that counts.
 #[derive(Debug)]
 pub struct Profiler {
-    profile: Profile,
+    counts: Plans<Counts>,
+    calls: Vec<CallNode>,
     /// The node of each active call, the outermost first.
     path: Vec<usize>,
     /// Whether the last instruction put another frame in the place of its own.
     replaced: bool,
 }
 
+/// How often each operation of a function was executed.
+#[derive(Debug)]
+struct Counts {
+    module: u32,
+    offsets: Box<[u32]>,
+    executed: Box<[u64]>,
+}
+
 impl Default for Profiler {
     fn default() -> Self {
-        let profile = Profile {
-            instructions: HashMap::new(),
-            calls: vec![CallNode::default()],
-        };
         Self {
-            profile,
+            counts: Plans::default(),
+            calls: vec![CallNode::default()],
             path: Vec::new(),
             replaced: false,
         }
@@ -90,64 +155,90 @@ impl Default for Profiler {
 impl Profiler {
     /// What was counted.
     pub fn finish(self) -> Profile {
-        self.profile
+        let mut instructions = HashMap::new();
+        for counts in self.counts.into_iter() {
+            for (offset, count) in counts.offsets.iter().zip(&counts.executed) {
+                if *count > 0 {
+                    // Several instances of a module execute the same instructions.
+                    *instructions.entry((counts.module, *offset)).or_default() += *count;
+                }
+            }
+        }
+        Profile {
+            instructions,
+            calls: self.calls,
+        }
     }
 
     /// The node of a function called from the frame at a depth, which must be on the path.
     fn node(&mut self, depth: usize, function: Function) -> usize {
         let caller = depth.checked_sub(1).map_or(0, |caller| self.path[caller]);
-        let callees = &self.profile.calls[caller].callees;
+        let callees = &self.calls[caller].callees;
         let known = callees
             .iter()
             .copied()
-            .find(|node| self.profile.calls[*node].function == function);
+            .find(|node| self.calls[*node].function == function);
         known.unwrap_or_else(|| {
-            let node = self.profile.calls.len();
-            self.profile.calls.push(CallNode {
+            let node = self.calls.len();
+            self.calls.push(CallNode {
                 function,
                 ..CallNode::default()
             });
-            self.profile.calls[caller].callees.push(node);
+            self.calls[caller].callees.push(node);
             node
         })
     }
 
     /// Makes the path that of the active calls.
+    #[inline(never)]
     fn follow(&mut self, moment: &Moment<'_>) {
         let frames = &moment.machine.frames;
-        self.path.truncate(frames.len() - usize::from(self.replaced));
+        let is_new = self.replaced || (moment.frame.pc == 0 && frames.len() == 1);
+        self.path.truncate(frames.len() - usize::from(is_new));
         for (depth, frame) in frames.iter().enumerate().skip(self.path.len()) {
             let function = function_of(moment.machine, frame.function);
             let node = self.node(depth, function.expect("a frame is of a function with code"));
             self.path.push(node);
         }
+        self.replaced = false;
+    }
+
+    /// Counts the call that the instruction of a moment makes.
+    #[inline(never)]
+    fn call(&mut self, moment: &Moment<'_>) {
+        self.replaced = is_tail_call(moment.op);
+        if let Some(function) = callee(moment).and_then(|callee| function_of(moment.machine, callee)) {
+            let called = self.node(self.path.len() - usize::from(self.replaced), function);
+            self.calls[called].calls += 1;
+        }
     }
 }
 
 impl Observer for Profiler {
+    #[inline(always)]
     fn before(&mut self, moment: &Moment<'_>) -> ControlFlow<()> {
-        self.follow(moment);
-        let depth = self.path.len();
-        let node = self.path[depth - 1];
-        self.profile.calls[node].own += 1;
-        let (module, _) = self.profile.calls[node].function;
-        let offset = moment.code.offsets[moment.frame.pc as usize];
-        *self.profile.instructions.entry((module, offset)).or_default() += 1;
-
-        self.replaced = matches!(
-            moment.op,
-            Op::ReturnCall(_) | Op::ReturnCallIndirect { .. } | Op::ReturnCallRef
-        );
-        if let Some(function) = callee(moment).and_then(|callee| function_of(moment.machine, callee)) {
-            let called = self.node(depth - usize::from(self.replaced), function);
-            self.profile.calls[called].calls += 1;
+        // Where calls begin and end the depth changes, but for one in the place of another, and one from outside.
+        let depth = moment.machine.frames.len();
+        if self.replaced || self.path.len() != depth || (moment.frame.pc == 0 && depth == 1) {
+            self.follow(moment);
+        }
+        let counts = self.counts.of(moment.frame.function, || Counts {
+            module: location(moment).0,
+            offsets: moment.code.offsets.clone(),
+            executed: vec![0; moment.code.ops.len()].into(),
+        });
+        counts.executed[moment.frame.pc as usize] += 1;
+        let node = self.path[self.path.len() - 1];
+        self.calls[node].own += 1;
+        if is_call(moment.op) {
+            self.call(moment);
         }
         ControlFlow::Continue(())
     }
 }
 
 /// Where the code of a function of the store is; `None` for the host's.
-fn function_of(machine: &Machine, function: u32) -> Option<Function> {
+pub(super) fn function_of(machine: &Machine, function: u32) -> Option<Function> {
     match machine.functions[function as usize].kind {
         FunctionKind::Wasm { instance, index } => Some((machine.instances[instance as usize].module, index)),
         FunctionKind::Host(_) => None,

@@ -1,7 +1,7 @@
 //! A recorded run as a file: everything that a replay needs, and how the run ended, so that a replay can be compared.
 //!
 //! The file is a magic number, the version of the format, a checksum, and the [`Recording`] in the format of `postcard`.
-//! Within a version the order of fields and variants stays. What is read may be anything: it is checked here, and again
+//! Within a version the order of fields and variants stays; a later one only adds variants at the end. What is read may be anything: it is checked here, and again
 //! where it is used.
 
 use std::borrow::Cow;
@@ -21,7 +21,8 @@ use crate::session::{Outcome, Session};
 /// What every recording begins with.
 pub const MAGIC: [u8; 8] = *b"\0semblnc";
 
-/// The version of the format that is written. Version 1 knows no limit of all memories and tables together.
+/// The version of the format that is written. Version 2 knows changes of the state, and the limit of all memories and
+/// tables together.
 pub const VERSION: u32 = 2;
 
 /// Magic, version and checksum.

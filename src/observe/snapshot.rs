@@ -23,9 +23,9 @@ pub struct Snapshot {
 
 impl Snapshot {
     /// Captures a machine. What is as in an earlier snapshot is shared with it.
-    fn capture(machine: &mut Machine, entries: usize, earlier: &[Self]) -> Self {
+    fn capture(machine: &mut Machine, entries: usize, earlier: &[&Self]) -> Self {
         let id = CaptureId::next();
-        let last = earlier.last();
+        let last = earlier.last().copied();
         let mut lists = Lists::take(machine);
         // What is left has no long lists, or shares them.
         let rest = machine.clone();
@@ -47,7 +47,7 @@ impl Snapshot {
     }
 
     /// Makes a machine what it was, writing only what differs, as far as `all` snapshots tell.
-    fn restore(&self, machine: &mut Machine, all: &[Self]) {
+    fn restore(&self, machine: &mut Machine, all: &[&Self]) {
         let mut lists = Lists::take(machine);
         machine.clone_from(&self.rest);
         self.stack.restore(&mut lists.stack);
@@ -85,8 +85,8 @@ impl Snapshot {
 }
 
 /// The snapshot that a list's marks count from.
-fn base<'s, T>(list: &Tracked<T>, snapshots: &'s [Snapshot]) -> Option<&'s Snapshot> {
-    snapshots.iter().rfind(|snapshot| snapshot.id == list.since())
+fn base<'s, T>(list: &Tracked<T>, snapshots: &[&'s Snapshot]) -> Option<&'s Snapshot> {
+    snapshots.iter().copied().rfind(|snapshot| snapshot.id == list.since())
 }
 
 /// Bytes of the chunks with marks, and of what is in them if an item has `outside` bytes elsewhere.
@@ -98,7 +98,7 @@ fn marked<T>(list: &Tracked<T>, outside: usize) -> usize {
 /// Captures a tracked list, which `of` finds in an earlier snapshot.
 fn capture<T: Clone + Default + PartialEq>(
     list: &Tracked<T>,
-    earlier: &[Snapshot],
+    earlier: &[&Snapshot],
     of: impl Fn(&Snapshot) -> Option<&Chunks<T>>,
 ) -> Chunks<T> {
     if list.since() == CaptureId::BEGINNING {
@@ -106,13 +106,13 @@ fn capture<T: Clone + Default + PartialEq>(
     }
     match base(list, earlier).and_then(&of) {
         Some(base) => Chunks::capture_tracked(list, base),
-        None => Chunks::capture(list, earlier.last().and_then(of)),
+        None => Chunks::capture(list, earlier.last().copied().and_then(of)),
     }
 }
 
 fn capture_all<T: Clone + Default + PartialEq>(
     lists: &[Tracked<T>],
-    earlier: &[Snapshot],
+    earlier: &[&Snapshot],
     of: impl Fn(&Snapshot) -> &Vec<Chunks<T>>,
 ) -> Vec<Chunks<T>> {
     let lists = lists.iter().enumerate();
@@ -124,7 +124,7 @@ fn capture_all<T: Clone + Default + PartialEq>(
 fn restore_all<T: Clone + Default + PartialEq>(
     captured: &[Chunks<T>],
     lists: &mut Vec<Tracked<T>>,
-    snapshots: &[Snapshot],
+    snapshots: &[&Snapshot],
     of: impl Fn(&Snapshot) -> &Vec<Chunks<T>>,
 ) {
     lists.resize_with(captured.len(), Tracked::default);
@@ -186,9 +186,11 @@ impl Lists {
 ///
 /// The distance between two of them grows with their age, so that their number grows with the logarithm of the run's
 /// length; and with the bytes that they take, so that these stay within a budget.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Snapshots {
     snapshots: Vec<Snapshot>,
+    /// One beside them, which makes the next steps back quick; it is not counted.
+    near: Option<Snapshot>,
     /// Bytes that all of them take.
     bytes: usize,
     budget: usize,
@@ -197,13 +199,14 @@ pub struct Snapshots {
 }
 
 /// Snapshots for each doubling of age, while the budget allows it.
-const DENSITY: u64 = 16;
+const DENSITY: u64 = 32;
 
 impl Snapshots {
     /// No snapshots yet; at most so many bytes of them, besides what the last one takes.
     pub fn new(budget: usize) -> Self {
         Self {
             snapshots: Vec::new(),
+            near: None,
             bytes: 0,
             budget,
             density: DENSITY,
@@ -213,7 +216,18 @@ impl Snapshots {
     /// The last snapshot at or before a step.
     pub fn at_or_before(&self, step: u64) -> Option<&Snapshot> {
         let after = self.snapshots.partition_point(|snapshot| snapshot.step() <= step);
-        self.snapshots.get(after.checked_sub(1)?)
+        let kept = after.checked_sub(1).map(|last| &self.snapshots[last]);
+        let near = self.near.iter().filter(|near| near.step() <= step);
+        near.chain(kept).max_by_key(|snapshot| snapshot.step())
+    }
+
+    fn all(&self) -> Vec<&Snapshot> {
+        self.near.iter().chain(&self.snapshots).collect()
+    }
+
+    /// Keeps a machine's present, in the place of what was kept so before.
+    pub(super) fn keep_near(&mut self, machine: &mut Machine, entries: usize) {
+        self.near = Some(Snapshot::capture(machine, entries, &self.all()));
     }
 
     /// The steps of all snapshots, ascending.
@@ -226,6 +240,13 @@ impl Snapshots {
         self.snapshots.last().map_or(0, Snapshot::step)
     }
 
+    /// The steps of all snapshots, ascending, each with how many entries of the log had been used.
+    pub fn cuts(&self) -> impl DoubleEndedIterator<Item = (u64, usize)> + '_ {
+        self.snapshots
+            .iter()
+            .map(|snapshot| (snapshot.step(), snapshot.entries))
+    }
+
     /// Bytes that they take together.
     pub fn bytes(&self) -> usize {
         self.bytes
@@ -234,7 +255,7 @@ impl Snapshots {
     /// Makes the machine what it was in the last snapshot at or before a step, and gives that.
     pub fn restore(&self, step: u64, machine: &mut Machine) -> Option<&Snapshot> {
         let snapshot = self.at_or_before(step)?;
-        snapshot.restore(machine, &self.snapshots);
+        snapshot.restore(machine, &self.all());
         Some(snapshot)
     }
 
@@ -252,7 +273,7 @@ impl Snapshots {
         if self.snapshots.last().is_some_and(|last| last.step() >= machine.steps) {
             return;
         }
-        let snapshot = Snapshot::capture(machine, entries, &self.snapshots);
+        let snapshot = Snapshot::capture(machine, entries, &self.all());
         self.bytes += snapshot.own_bytes();
         self.snapshots.push(snapshot);
         self.thin_out();
@@ -260,24 +281,6 @@ impl Snapshots {
             self.density /= 2;
             self.thin_out();
         }
-    }
-
-    /// Adds a snapshot of a machine among the others, unless there is one of its step or the budget is spent. Where it is
-    /// closer to the next than its age asks for, it is gone when the next one is added at the end.
-    pub fn add_between(&mut self, machine: &mut Machine, entries: usize) {
-        let place = self
-            .snapshots
-            .partition_point(|snapshot| snapshot.step() < machine.steps);
-        let is_there = self
-            .snapshots
-            .get(place)
-            .is_some_and(|next| next.step() == machine.steps);
-        if is_there || self.is_over_budget() {
-            return;
-        }
-        let snapshot = Snapshot::capture(machine, entries, &self.snapshots);
-        self.bytes += snapshot.own_bytes();
-        self.snapshots.insert(place, snapshot);
     }
 
     /// Whether all but the last take more bytes than they may.
@@ -294,9 +297,18 @@ impl Snapshots {
 
     /// Forgets all snapshots after a step.
     pub fn truncate(&mut self, step: u64) {
+        self.near = None;
         while self.snapshots.last().is_some_and(|last| last.step() > step) {
             self.remove(self.snapshots.len() - 1);
             self.density = DENSITY;
+        }
+    }
+
+    /// Forgets all snapshots that have more than so many entries of the log behind them.
+    pub(super) fn forget_after(&mut self, entries: usize) {
+        self.near = None;
+        while self.snapshots.last().is_some_and(|last| last.entries > entries) {
+            self.remove(self.snapshots.len() - 1);
         }
     }
 
@@ -320,6 +332,7 @@ impl Snapshots {
 
     fn remove(&mut self, index: usize) {
         let removed = self.snapshots.remove(index);
-        self.bytes -= removed.own_bytes();
+        // What another timeline shares was not counted here, or is not free yet.
+        self.bytes = self.bytes.saturating_sub(removed.own_bytes());
     }
 }

@@ -10,8 +10,10 @@
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
+use super::change::{Change, Changed};
 use super::log::{Event, Log};
 use super::snapshot::Snapshots;
+use crate::code::Program;
 use crate::error::Error;
 use crate::execute::{Moment, Observer, Stop, run_observed};
 use crate::machine::{Extern, InstantiationError, Machine, Status, Value};
@@ -27,6 +29,9 @@ const SPACING: f64 = 20.0;
 /// How much longer than a snapshot takes the run goes on before the next one, at least.
 const SPACING_PER_COST: f64 = 16.0;
 
+/// Milliseconds that it may take to keep a moment for the sake of the next step back.
+const MOST_FOR_NEAR: f64 = 20.0;
+
 /// Where running along the timeline came to an end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum End {
@@ -36,10 +41,12 @@ pub enum End {
     Observed,
     /// Where there is nothing more to execute: the call has returned, trapped or thrown.
     Finished,
+    /// Where the program waits for time to pass, and somebody lets it: going on ends the wait.
+    Waiting,
 }
 
 /// What a snapshot costs, in milliseconds, by what was learned from those before.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Cost {
     /// Of a byte that has to be looked at.
     byte: f64,
@@ -72,27 +79,33 @@ impl Cost {
 }
 
 /// A session with its past.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Timeline {
-    session: Session,
-    log: Log,
+    pub(super) session: Session,
+    pub(super) log: Log,
     /// How many entries of the log the present state has behind it.
-    used: usize,
-    snapshots: Snapshots,
+    pub(super) used: usize,
+    pub(super) snapshots: Snapshots,
     /// The last step that has been recorded.
-    recorded: u64,
-    /// Whether the log has all that ever happens: nothing is asked of a host, and nothing comes after its end.
-    sealed: bool,
+    pub(super) recorded: u64,
+    /// Whether the log has all that ever happens: nothing comes after its end.
+    pub(super) sealed: bool,
+    /// Whether there is a host to be asked.
+    hosted: bool,
     /// Why the last instantiation failed.
     failed: Option<InstantiationError>,
     /// Why the log cannot be what happened to this program.
-    broken: Option<Error>,
+    pub(super) broken: Option<Error>,
     /// Milliseconds since some moment; decides only how close snapshots are.
     clock: fn() -> f64,
     last_snapshot: f64,
     cost: Cost,
+    /// Whether the run stops where the program waits for time to pass.
+    lets_wait: bool,
     /// The steps of the instructions that have trapped, ascending.
     traps: Vec<u64>,
+    /// By entry of the log: what has been changed on the value stack.
+    pub(super) changed: Changed,
 }
 
 impl Timeline {
@@ -109,12 +122,15 @@ impl Timeline {
             snapshots,
             recorded,
             sealed: false,
+            hosted: true,
             failed: None,
             broken: None,
             clock,
             last_snapshot,
             cost: Cost::default(),
+            lets_wait: false,
             traps: Vec::new(),
+            changed: Changed::default(),
         }
     }
 
@@ -124,8 +140,15 @@ impl Timeline {
             log,
             recorded,
             sealed: true,
+            hosted: false,
             ..Self::new(session, budget, clock)
         }
+    }
+
+    /// From now on the run stops, with [`End::Waiting`], where the program waits for time to pass and it is not known
+    /// yet that it has.
+    pub fn let_wait(&mut self) {
+        self.lets_wait = true;
     }
 
     /// The session in its present state. Changing the state from outside would break the timeline: only look.
@@ -136,6 +159,11 @@ impl Timeline {
     /// The machine in its present state.
     pub fn machine(&self) -> &Machine {
         &self.session.machine
+    }
+
+    /// Milliseconds since some moment.
+    pub(super) fn now(&self) -> f64 {
+        (self.clock)()
     }
 
     /// What happened from outside.
@@ -222,7 +250,7 @@ impl Timeline {
     }
 
     /// Takes down what was done from outside, in the place of what comes after the present.
-    fn begin(&mut self, event: Event) {
+    pub(super) fn begin(&mut self, event: Event) {
         let step = self.position();
         self.log.truncate(self.used);
         self.snapshots.truncate(step);
@@ -236,29 +264,26 @@ impl Timeline {
     /// Goes to a step. Past the end of what has been recorded the run goes on, as far as it goes.
     pub fn seek(&mut self, step: u64) -> End {
         let step = step.max(self.start());
-        if step < self.position() || self.is_nearer(step) {
-            self.restore(step);
-        }
-        self.approach(step.min(self.recorded));
+        self.approach(step);
         self.forward(step, &mut ())
     }
 
-    /// Goes forward to a step that has been recorded, and takes snapshots on the way, closer and closer: whoever goes
-    /// somewhere is likely to step back there.
-    fn approach(&mut self, step: u64) {
-        let mut last = (self.clock)();
-        while step.saturating_sub(self.position()) > SLICE {
-            let middle = self.position() + (step - self.position()) / 2;
-            if self.forward(middle, &mut ()) != End::Reached {
-                return;
-            }
-            let now = (self.clock)();
-            let pending = Snapshots::pending(&self.session.machine);
-            if now - last >= self.cost.of(pending) * SPACING_PER_COST {
-                self.snapshots.add_between(&mut self.session.machine, self.used);
-                last = (self.clock)();
-            }
+    /// Goes to where the way forward to a step is short: at or before it.
+    pub(super) fn approach(&mut self, step: u64) {
+        if step < self.position() || self.is_nearer(step) {
+            self.restore(step);
         }
+    }
+
+    /// The step of the last snapshot before a step.
+    pub(super) fn snapshot_before(&self, step: u64) -> Option<u64> {
+        self.snapshots.steps().rfind(|its| *its < step)
+    }
+
+    /// Comes to a step again from the last snapshot before it, when the log says something else than it did.
+    pub(super) fn go_back(&mut self, step: u64) {
+        self.restore(step);
+        self.forward(step, &mut ());
     }
 
     /// Whether a snapshot is nearer to a later step than the present is.
@@ -269,8 +294,34 @@ impl Timeline {
     }
 
     /// Makes the last snapshot at or before a step the present.
-    fn restore(&mut self, step: u64) {
+    pub(super) fn restore(&mut self, step: u64) {
         if let Some(snapshot) = self.snapshots.restore(step, &mut self.session.machine) {
+            self.used = snapshot.entries;
+            self.failed = None;
+        }
+    }
+
+    /// Keeps the present until another moment is kept so, unless that would take long.
+    pub(super) fn keep_near(&mut self) {
+        let cheap = self.cost.of(Snapshots::pending(self.machine())) <= MOST_FOR_NEAR;
+        if cheap && self.position() < self.recorded {
+            self.snapshots.keep_near(&mut self.session.machine, self.used);
+        }
+    }
+
+    /// The program, and the machine to evaluate something with: its state is not to be changed.
+    pub(super) fn parts_mut(&mut self) -> (&Program, &mut Machine) {
+        (&self.session.program, &mut self.session.machine)
+    }
+
+    /// Keeps the present among other snapshots than its own.
+    pub(super) fn keep_in(&mut self, snapshots: &mut Snapshots) {
+        snapshots.add(&mut self.session.machine, self.used);
+    }
+
+    /// Makes the last of other snapshots at or before a step the present.
+    pub(super) fn restore_from(&mut self, snapshots: &Snapshots, step: u64) {
+        if let Some(snapshot) = snapshots.restore(step, &mut self.session.machine) {
             self.used = snapshot.entries;
             self.failed = None;
         }
@@ -279,50 +330,66 @@ impl Timeline {
     /// Runs forward to a step, or until the observer stops, or to the end.
     pub fn forward<O: Observer>(&mut self, step: u64, observer: &mut O) -> End {
         loop {
-            self.take_part();
-            let position = self.position();
-            if self.broken.is_some() {
-                return End::Finished;
-            }
-            // Where nobody has been before, it is the clock that decides when to take a snapshot.
-            let recording = position >= self.recorded && !self.sealed;
-            let is_new = recording || (self.sealed && position >= self.snapshots.end());
-            let slice = if is_new { position + SLICE } else { u64::MAX };
-            let known = if recording { u64::MAX } else { self.recorded };
-            let end = step.min(slice).min(known).min(self.next_call());
-            let machine = &mut self.session.machine;
-            let stop = run_observed(&self.session.program, machine, end - position, observer);
-            self.recorded = self.recorded.max(self.position());
-            if is_new {
-                self.perhaps_add_snapshot();
-            }
-            if stop == Stop::Trapped {
-                self.note_trap();
-            }
-            match stop {
-                Stop::Observed => return End::Observed,
-                Stop::Host | Stop::Wait if self.sealed && self.used == self.log.entries().len() => {
-                    return End::Finished;
-                }
-                Stop::Host | Stop::Wait => {}
-                // A call that was made when the one before was under way belongs to the step at which it was made.
-                Stop::Budget if self.is_called_again() => {}
-                Stop::Budget if self.position() < step => {
-                    if self.sealed && self.position() == self.recorded {
-                        return End::Finished;
-                    }
-                }
-                Stop::Budget => return End::Reached,
-                Stop::Done | Stop::Trapped | Stop::Thrown if self.is_called_again() => {}
-                Stop::Done | Stop::Trapped | Stop::Thrown => {
-                    return if self.position() == step {
-                        End::Reached
-                    } else {
-                        End::Finished
-                    };
-                }
+            if let Some(end) = self.advance(step, observer) {
+                return end;
             }
         }
+    }
+
+    /// Runs towards a step until the outside has something to do, which it does at the beginning of the next advance;
+    /// `None` as long as there is a next one.
+    pub(super) fn advance<O: Observer>(&mut self, step: u64, observer: &mut O) -> Option<End> {
+        self.take_part();
+        let position = self.position();
+        if self.broken.is_some() {
+            return Some(End::Finished);
+        }
+        // Where nobody has been before, it is the clock that decides when to take a snapshot.
+        let recording = position >= self.recorded && !self.sealed;
+        let is_new = recording || (self.sealed && position >= self.snapshots.end());
+        let slice = if is_new {
+            position.saturating_add(SLICE)
+        } else {
+            u64::MAX
+        };
+        let known = if recording { u64::MAX } else { self.recorded };
+        let mut end = step.min(slice).min(known);
+        // What is done from outside while a call is under way is done just there.
+        let next = self.log.entries().get(self.used);
+        if let Some(next) = next.filter(|next| next.is_act() && next.step >= position) {
+            end = end.min(next.step);
+        }
+        let machine = &mut self.session.machine;
+        let stop = run_observed(&self.session.program, machine, end - position, observer);
+        self.recorded = self.recorded.max(self.position());
+        if is_new {
+            self.perhaps_add_snapshot();
+        }
+        if stop == Stop::Trapped {
+            self.note_trap();
+        }
+        match stop {
+            Stop::Observed => Some(End::Observed),
+            Stop::Host | Stop::Wait if self.is_at_a_loss() => Some(End::Finished),
+            Stop::Wait if self.lets_wait && self.used == self.log.entries().len() => Some(End::Waiting),
+            Stop::Host | Stop::Wait => None,
+            _ if self.is_acted_on() => None,
+            Stop::Budget if self.position() < step => {
+                (self.sealed && self.position() == self.recorded).then_some(End::Finished)
+            }
+            Stop::Budget => Some(End::Reached),
+            Stop::Done | Stop::Trapped | Stop::Thrown => Some(if self.position() == step {
+                End::Reached
+            } else {
+                End::Finished
+            }),
+        }
+    }
+
+    /// Whether an answer is awaited and there is nobody to give it.
+    fn is_at_a_loss(&self) -> bool {
+        let waits = matches!(self.session.machine.status, Status::Waiting { .. });
+        self.used == self.log.entries().len() && (self.sealed || !(self.hosted || waits))
     }
 
     /// Notes the instruction that has just trapped.
@@ -338,53 +405,60 @@ impl Timeline {
         }
     }
 
-    /// The step of the next call from outside that the log has, if that is next: it may have been made while another was
-    /// under way.
-    fn next_call(&self) -> u64 {
-        let next = self.log.entries().get(self.used).filter(|entry| is_call(&entry.event));
-        let step = next.map(|entry| entry.step).filter(|step| *step > self.position());
-        step.unwrap_or(u64::MAX)
-    }
-
-    /// Whether the log has a call from outside that was made now.
-    fn is_called_again(&self) -> bool {
+    /// Whether the log has something that was done from outside at this moment, other than an answer.
+    fn is_acted_on(&self) -> bool {
         let next = self.log.entries().get(self.used);
-        next.is_some_and(|entry| is_call(&entry.event) && entry.step == self.position())
+        next.is_some_and(|entry| entry.is_act() && entry.step == self.position())
     }
 
-    /// Does what happens from outside at this moment: what the log says, and at its end what the host does.
+    /// Does what happens from outside at this moment: what the log says, and at its end what the host does. After an
+    /// answer or a call the machine may have something to do that takes no time, before more happens.
     fn take_part(&mut self) {
         while self.broken.is_none() {
             let entry = self.log.entries().get(self.used);
-            let taken = match (&self.session.machine.status, entry.map(|entry| entry.event.clone())) {
-                (Status::Host { .. }, Some(Event::Answer(answer))) => self.repeat_answer(answer),
+            let (taken, is_done) = match (&self.session.machine.status, entry.map(|entry| entry.event.clone())) {
+                (Status::Host { .. }, Some(Event::Answer(answer))) => (self.repeat_answer(answer), true),
                 (Status::Waiting { .. }, Some(Event::Wake)) => {
                     self.session.machine.wake();
-                    Ok(())
+                    (Ok(()), true)
                 }
                 (Status::Host { .. } | Status::Waiting { .. }, Some(_)) => {
-                    Err(Error::malformed("the log of the host has something else here"))
+                    let error = Error::malformed("the log of the host has something else here");
+                    (Err(error), true)
                 }
-                (Status::Host { .. } | Status::Waiting { .. }, None) if self.sealed => return,
+                (Status::Host { .. } | Status::Waiting { .. }, None) if self.is_at_a_loss() => return,
                 (Status::Host { .. }, None) => {
                     let answer = self.session.ask_host();
                     self.session.answer(answer.outcome.clone());
                     self.log.push(self.position(), Event::Answer(answer));
-                    Ok(())
+                    (Ok(()), true)
                 }
                 (Status::Waiting { .. }, None) => {
                     self.session.machine.wake();
                     self.log.push(self.position(), Event::Wake);
-                    Ok(())
+                    (Ok(()), true)
                 }
-                (_, Some(event)) if self.is_called_again() => self.repeat_call(event),
+                (_, Some(Event::Change(change))) if self.is_acted_on() => (self.repeat_change(&change), false),
+                (_, Some(event)) if self.is_acted_on() => {
+                    (self.repeat_call(event), self.session.machine.status == Status::Running)
+                }
                 _ => return,
             };
             match taken {
                 Ok(()) => self.used += 1,
                 Err(error) => self.broken = Some(error),
             }
+            if is_done && self.session.machine.status == Status::Running {
+                return;
+            }
         }
+    }
+
+    /// Does what was changed from outside.
+    fn repeat_change(&mut self, change: &Change) -> Result<(), Error> {
+        let entry = self.used;
+        self.apply(change, entry)
+            .map_err(|error| Error::malformed(error.message()))
     }
 
     /// Does what a host function did. What comes from a file may be anything, and is checked.
@@ -426,7 +500,7 @@ impl Timeline {
                 }
                 Ok(())
             }
-            Event::Answer(_) | Event::Wake => unreachable!("only calls are called again"),
+            Event::Answer(_) | Event::Wake | Event::Change(_) => unreachable!("no call"),
         }
     }
 
@@ -443,41 +517,6 @@ impl Timeline {
         self.snapshots.add(&mut self.session.machine, self.used);
         self.last_snapshot = (self.clock)();
         self.cost.learn(pending, self.last_snapshot - now);
-    }
-
-    /// Goes one instruction forward, into what it calls.
-    pub fn step_into(&mut self) -> End {
-        self.forward(self.position() + 1, &mut ())
-    }
-
-    /// Goes forward to the next instruction of this function or, when it has ended, of its caller.
-    pub fn step_over(&mut self) -> End {
-        let depth = self.machine().frames.len();
-        self.forward_until(|moment| moment.machine.frames.len() <= depth)
-    }
-
-    /// Goes forward to the caller's next instruction.
-    pub fn step_out(&mut self) -> End {
-        let depth = self.machine().frames.len();
-        self.forward_until(|moment| moment.machine.frames.len() < depth)
-    }
-
-    /// Goes one instruction back, wherever that was.
-    pub fn step_back(&mut self) -> End {
-        let target = self.position().saturating_sub(1).max(self.start());
-        self.seek(target)
-    }
-
-    /// Goes back to the instruction before in this function or, at its beginning, to the call.
-    pub fn step_back_over(&mut self) -> bool {
-        let depth = self.machine().frames.len();
-        self.backward_until(|moment| moment.machine.frames.len() <= depth)
-    }
-
-    /// Goes back to the call of this function.
-    pub fn step_back_out(&mut self) -> bool {
-        let depth = self.machine().frames.len();
-        self.backward_until(|moment| moment.machine.frames.len() < depth)
     }
 
     /// Runs forward to the next moment, after the present, at which something is so.
@@ -511,7 +550,7 @@ impl Timeline {
     pub fn search_back<R>(&mut self, before: u64, mut search: impl FnMut(&mut Self, u64) -> Option<R>) -> Option<R> {
         let mut end = before;
         loop {
-            let start = self.snapshots.steps().rfind(|step| *step < end)?;
+            let start = self.snapshot_before(end)?;
             self.restore(start);
             if let Some(found) = search(self, end) {
                 return Some(found);
@@ -531,11 +570,6 @@ impl Timeline {
         }
         look.seen
     }
-}
-
-/// Whether an event is a call from outside.
-fn is_call(event: &Event) -> bool {
-    matches!(event, Event::Instantiate { .. } | Event::Invoke { .. })
 }
 
 /// Shows one moment and stops there.

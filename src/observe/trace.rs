@@ -1,24 +1,19 @@
-//! A window of a run as events, one for each instruction: made by running the window again, so that a trace costs
-//! nothing for what nobody looks at.
+//! The events of a run: what each instruction takes, gives and changes.
 
-use std::collections::HashMap;
-use std::ops::ControlFlow;
-use std::rc::Rc;
-
+use super::access::accesses;
+use super::location::Location;
 use crate::code::Op;
-use crate::code::atomic::AtomicOp;
-use crate::code::memory::{MemoryOp, Place};
-use crate::code::simd::SimdOp;
-use crate::code::typing::{InstructionTypes, instruction_types};
-use crate::execute::{Moment, Observer};
-use crate::machine::{FunctionKind, Machine, Ref, Value, values_in};
-use crate::module::types::{ValType, slots_of};
+use crate::code::memory::MemoryOp;
+use crate::execute::Moment;
+use crate::machine::{FunctionKind, Ref, Value};
 
-/// An instruction that was executed.
+/// An instruction that was executed; or a function that ended, which is no instruction.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TraceEvent {
     /// Instructions executed before it.
     pub step: u64,
+    /// Its place among the events of this step: [`TracePosition`].
+    pub order: u32,
     /// How many calls were active.
     pub depth: usize,
     /// The number of the function's module in the program.
@@ -72,116 +67,47 @@ pub enum Effect {
         /// The arguments.
         arguments: Vec<Value>,
     },
-    /// The function returns.
+    /// The function returns its operands.
     Return,
+    /// An exception is thrown.
+    Throw,
 }
 
-/// Which events a trace has.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct TraceFilter {
-    /// Only those of this function: the module's number and the function's index.
-    pub function: Option<(u32, u32)>,
-    /// Only calls and returns.
-    pub calls_only: bool,
+/// Where an event has its place among all events of a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TracePosition {
+    /// Instructions executed before it.
+    pub step: u64,
+    /// Among the events of a step, the functions that have ended come first, counted from 0, and then the instruction:
+    /// [`INSTRUCTION`](Self::INSTRUCTION).
+    pub order: u32,
 }
 
-/// An observer that makes events of what it sees.
-pub struct Tracer<F> {
-    filter: TraceFilter,
-    emit: F,
-    types: HashMap<(u32, u32), Rc<[InstructionTypes]>>,
-    /// The last event, while its results are not known.
-    pending: Option<Pending>,
-}
+impl TracePosition {
+    /// The order of an instruction.
+    pub const INSTRUCTION: u32 = u32::MAX;
 
-struct Pending {
-    event: TraceEvent,
-    results: Box<[ValType]>,
-    /// The place of the instruction.
-    pc: u32,
-    /// Whether the instruction always leads to the next one, if only by way of delimiters.
-    straight: bool,
-    /// How high the stack is when it has led to the next one.
-    top: usize,
-}
-
-impl<F: FnMut(TraceEvent)> Tracer<F> {
-    /// A tracer that gives each event that passes the filter to `emit`.
-    pub fn new(filter: TraceFilter, emit: F) -> Self {
+    /// That of the instruction at a step. A run that is at this step has all earlier events behind it.
+    pub fn of_step(step: u64) -> Self {
         Self {
-            filter,
-            emit,
-            types: HashMap::new(),
-            pending: None,
+            step,
+            order: Self::INSTRUCTION,
         }
-    }
-
-    /// Gives the last event. `machine` is the one that was watched, where it stopped.
-    pub fn finish(mut self, machine: &Machine) {
-        match machine.frames.last() {
-            Some(frame) => self.complete(machine.frames.len(), frame.pc, &machine.stack),
-            None => self.complete(0, 0, &machine.stack),
-        }
-    }
-
-    /// Gives the event that awaits its results, which are on the stack if its instruction has led to the next.
-    fn complete(&mut self, depth: usize, pc: u32, stack: &[u64]) {
-        let Some(mut pending) = self.pending.take() else { return };
-        let still_there = depth == pending.event.depth && pc == pending.pc;
-        let led_on = match pending.straight {
-            true => !still_there,
-            false => (depth, pc, stack.len()) == (pending.event.depth, pending.pc + 1, pending.top),
-        };
-        if led_on {
-            let slots = slots_of(&pending.results);
-            pending.event.results = Some(values_in(&pending.results, &stack[stack.len() - slots..]));
-        }
-        (self.emit)(pending.event);
-    }
-
-    fn wants(&self, event: &TraceEvent) -> bool {
-        let function = self
-            .filter
-            .function
-            .is_none_or(|wanted| wanted == (event.module, event.function));
-        let is_call = matches!(event.effect, Some(Effect::Call { .. } | Effect::Return));
-        function && (is_call || !self.filter.calls_only)
     }
 }
 
-impl<F: FnMut(TraceEvent)> Observer for Tracer<F> {
-    fn before(&mut self, moment: &Moment<'_>) -> ControlFlow<()> {
-        self.complete(moment.machine.frames.len(), moment.frame.pc, moment.stack);
-        let (module, function) = location(moment);
-        let offset = moment.code.offsets[moment.frame.pc as usize];
-        let loaded = &moment.program.module(module).module;
-        let types = self.types.entry((module, function));
-        let types = Rc::clone(types.or_insert_with(|| instruction_types(loaded, function).into()));
-        let found = types.binary_search_by_key(&offset, |types| types.offset);
-        let types = &types[found.expect("every operation stands for an instruction")];
-        let slots = slots_of(&types.operands);
-        let operands = values_in(&types.operands, &moment.stack[moment.stack.len() - slots..]);
-        let event = TraceEvent {
-            step: moment.steps,
-            depth: moment.machine.frames.len(),
-            module,
-            function,
-            offset,
-            effect: effect(moment, &operands),
-            operands,
-            results: None,
-        };
-        if self.wants(&event) {
-            let top = moment.stack.len() - slots + slots_of(&types.results);
-            self.pending = Some(Pending {
-                event,
-                results: types.results.clone(),
-                pc: moment.frame.pc,
-                straight: moment.op.is_straight(),
-                top,
-            });
+impl TraceEvent {
+    /// Where the event has its place among all events of the run.
+    pub fn position(&self) -> TracePosition {
+        TracePosition {
+            step: self.step,
+            order: self.order,
         }
-        ControlFlow::Continue(())
+    }
+
+    /// Whether this is the end of a function, which is no instruction.
+    pub fn is_end(&self) -> bool {
+        self.order != TracePosition::INSTRUCTION
     }
 }
 
@@ -195,7 +121,7 @@ pub(super) fn location(moment: &Moment<'_>) -> (u32, u32) {
 }
 
 /// What the instruction of a moment is about to change besides the operand stack.
-fn effect(moment: &Moment<'_>, operands: &[Value]) -> Option<Effect> {
+pub(super) fn effect(moment: &Moment<'_>, operands: &[Value]) -> Option<Effect> {
     let machine = moment.machine;
     let instance = &machine.instances[moment.frame.instance as usize];
     let local = |slot: u32| {
@@ -232,13 +158,16 @@ fn effect(moment: &Moment<'_>, operands: &[Value]) -> Option<Effect> {
             })
         }
         Op::Return => Some(Effect::Return),
+        Op::Throw(_) | Op::ThrowRef | Op::Rethrow(_) => Some(Effect::Throw),
+        Op::Memory(MemoryOp::Grow { .. }) => None,
         Op::Memory(_) | Op::Simd(_) | Op::Atomic(_) => {
-            let (memory, address, length) = written(moment.op, operands)?;
-            let memory = instance.memories[memory as usize];
-            let inside = machine.memories[memory as usize].get(address, length).is_ok();
-            inside.then_some(Effect::Memory {
+            let write = accesses(moment).into_iter().find(|access| access.write)?;
+            let Location::Memory { memory, start, length } = write.location else {
+                return None;
+            };
+            Some(Effect::Memory {
                 memory,
-                address,
+                address: start,
                 length,
             })
         }
@@ -263,24 +192,6 @@ pub(super) fn callee(moment: &Moment<'_>) -> Option<u32> {
                 .is_subtype(machine.functions[function as usize].ty, ty)
                 .then_some(function)
         }
-        _ => None,
-    }
-}
-
-/// The bytes that an instruction is about to write: the memory's index in the module, address and length.
-pub(super) fn written(op: Op, operands: &[Value]) -> Option<(u32, u64, u64)> {
-    let operand = |index: usize| operands.get(index).map(|value: &Value| value.to_slots()[0]);
-    let access = |at: Place, bytes: usize| Some((at.memory.into(), operand(0)?.checked_add(at.offset)?, bytes as u64));
-    match op {
-        Op::Memory(MemoryOp::Store { store, at }) => access(at, store.bytes()),
-        Op::Memory(MemoryOp::Fill { memory })
-        | Op::Memory(MemoryOp::Init { memory, .. })
-        | Op::Memory(MemoryOp::Copy { to: memory, .. }) => Some((memory, operand(0)?, operand(2)?)),
-        Op::Simd(SimdOp::Store { at }) => access(at, 16),
-        Op::Simd(SimdOp::StoreLane { width, at, .. }) => access(at, width.bytes()),
-        Op::Atomic(AtomicOp::Store { store, at }) => access(at, store.bytes()),
-        Op::Atomic(AtomicOp::Rmw { rmw, at }) => access(at, rmw.bytes()),
-        Op::Atomic(AtomicOp::Cmpxchg { cmpxchg, at }) => access(at, cmpxchg.bytes()),
         _ => None,
     }
 }

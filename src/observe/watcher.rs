@@ -3,13 +3,16 @@
 use std::collections::HashMap;
 use std::ops::ControlFlow;
 
-use super::access::{Location, accesses};
+use super::access::accesses;
 use super::breakpoint::{AccessKind, Breakpoints, Message, Passes, Stopped, Trigger};
+use super::calls::CallWatch;
+use super::location::Location;
 use super::log::Event;
+use super::plan::{Plans, can_access, is_local};
 use super::timeline::{End, Timeline};
 use super::trace::location;
-use super::writer::{HostWrites, is_call, is_tail_call};
-use crate::code::{Branch, Op};
+use super::writer::{HostWrites, is_call};
+use crate::code::Op;
 use crate::execute::{Moment, Observer};
 use crate::machine::{FunctionKind, Ref};
 
@@ -23,9 +26,10 @@ enum Look {
     Hindsight,
 }
 
-/// A run with breakpoints.
-struct Watcher<'a> {
-    points: &'a mut Breakpoints,
+/// A run with breakpoints. It owns them for the while, so that it can be put aside between two slices.
+#[derive(Debug)]
+pub(super) struct Watcher {
+    points: Breakpoints,
     host: HostWrites,
     /// Steps of the calls of host functions, as far as they have been recorded.
     host_calls: Vec<u64>,
@@ -41,20 +45,35 @@ struct Watcher<'a> {
     found: Option<(u64, Vec<u32>)>,
     messages: Vec<Message>,
     counts: HashMap<u32, u64>,
-    /// By function address: which operations can trigger something.
-    plans: HashMap<u32, Vec<bool>>,
-    /// Every moment matters.
-    everywhere: bool,
+    /// Which operations of a function are to be looked at.
+    plans: Plans<Box<[bool]>>,
+    /// From this step on the next moment is to be looked at, whatever it is.
+    alarm: u64,
+    calls: CallWatch,
+    /// The step of the first moment of the stretch, once it has been seen: nothing is known of what was before.
+    begun: Option<u64>,
     watches_memory: bool,
-    /// A host call at this step may do what somebody waits for.
-    open: Option<u64>,
-    /// The functions of the frames at the moment before, and its operation.
-    before: Option<(Vec<u32>, Op)>,
+    /// A host call at this step may write to this memory, where somebody waits for that.
+    open: Option<(u64, u32)>,
+    /// How many entries of the log `host` has.
+    logged: usize,
 }
 
-impl<'a> Watcher<'a> {
-    fn new(timeline: &Timeline, points: &'a mut Breakpoints, stops: bool) -> Self {
-        let everywhere = points.has(|trigger| matches!(trigger, Trigger::Entry { .. } | Trigger::Exit { .. }));
+impl Watcher {
+    fn new(timeline: &Timeline, points: Breakpoints, stops: bool) -> Self {
+        let entry = |trigger: &Trigger| match *trigger {
+            Trigger::Entry { module, function } => Some((module, function)),
+            _ => None,
+        };
+        let exit = |trigger: &Trigger| match *trigger {
+            Trigger::Exit { module, function } => Some((module, function)),
+            _ => None,
+        };
+        let triggers = || points.enabled().map(|(_, point)| &point.trigger);
+        let calls = CallWatch::new(
+            triggers().filter_map(entry).collect(),
+            triggers().filter_map(exit).collect(),
+        );
         let watches_memory = points.has(|trigger| {
             matches!(trigger, Trigger::Access { location: Location::Memory { .. }, kind } if kind.takes(true))
         });
@@ -74,7 +93,7 @@ impl<'a> Watcher<'a> {
         }
         Self {
             points,
-            host: HostWrites::of(timeline.log()),
+            host: HostWrites::of(timeline.log().entries()),
             host_calls,
             traps: timeline.traps().to_vec(),
             recorded: timeline.recorded(),
@@ -85,42 +104,59 @@ impl<'a> Watcher<'a> {
             found: None,
             messages: Vec::new(),
             counts: HashMap::new(),
-            plans: HashMap::new(),
-            everywhere,
+            plans: Plans::default(),
+            alarm: 0,
+            calls,
+            begun: None,
             watches_memory,
             open: None,
-            before: None,
+            logged: timeline.log().entries().len(),
         }
     }
 
     /// Whether it matters how often a breakpoint has been passed since the beginning.
     fn counts_passes(&self) -> bool {
-        self.points.iter().any(|(_, point)| point.passes != Passes::All)
+        self.points.enabled().any(|(_, point)| point.passes != Passes::All)
     }
 
-    /// Whether an operation can trigger anything: looked up for each instruction, made once for each function.
-    fn is_planned(&mut self, moment: &Moment<'_>) -> bool {
-        let points = &*self.points;
-        let plan = self.plans.entry(moment.frame.function).or_insert_with(|| {
-            let here = location(moment);
-            let can = |pc: usize, op: Op| points.has(|trigger| can_trigger(trigger, here, pc as u32, op));
-            moment
-                .code
-                .ops
-                .iter()
-                .enumerate()
-                .map(|(pc, op)| can(pc, *op))
-                .collect()
-        });
-        plan[moment.frame.pc as usize]
+    /// The run goes on elsewhere, up to a step.
+    fn begin(&mut self, until: u64) {
+        self.until = until;
+        self.alarm = 0;
+        self.begun = None;
+        self.calls.forget();
+    }
+
+    /// Takes in what the run that is being recorded has done.
+    fn learn(&mut self, timeline: &Timeline) {
+        let entries = timeline.log().entries();
+        self.host.extend(&entries[self.logged..]);
+        self.logged = entries.len();
+        self.traps = timeline.traps().to_vec();
+        self.recorded = timeline.recorded();
+        self.alarm = 0;
+    }
+
+    /// Whether the host has done something that somebody waits for, in a call that has been open.
+    fn has_hindsight(&self, step: u64, memory: u32) -> bool {
+        let awaited = |place: &Location| {
+            self.points.has(|trigger| match trigger {
+                Trigger::Access { location, kind } => kind.takes(true) && location.overlaps(place),
+                _ => false,
+            })
+        };
+        self.host.to(memory, step).any(|place| awaited(&place))
     }
 
     fn is_triggered(&self, trigger: &Trigger, moment: &Moment<'_>, look: Look) -> bool {
         let here = location(moment);
         match trigger {
             Trigger::Entry { .. } | Trigger::Exit { .. } if look == Look::Hindsight => false,
-            Trigger::Entry { module, function } => here == (*module, *function) && self.enters(moment),
-            Trigger::Exit { module, function } => self.left(moment).any(|left| left == (*module, *function)),
+            Trigger::Entry { module, function } => {
+                let is_known = self.begun != Some(moment.steps) || moment.steps == self.start;
+                here == (*module, *function) && is_known && self.calls.enters(moment)
+            }
+            Trigger::Exit { module, function } => self.calls.leaves(moment, (*module, *function)),
             Trigger::Trap => look != Look::Arrivals && self.traps.binary_search(&moment.steps).is_ok(),
             Trigger::Access { location, kind } if look != Look::Arrivals => self.accesses(moment, location, *kind),
             _ if look != Look::All => false,
@@ -156,49 +192,12 @@ impl<'a> Watcher<'a> {
                 .any(|access| kind.takes(access.write) && access.location.overlaps(place))
     }
 
-    /// Whether a moment is the first one of its call.
-    fn enters(&self, moment: &Moment<'_>) -> bool {
-        if moment.frame.pc != 0 {
-            return false;
-        }
-        match &self.before {
-            // A loop at the beginning of a function leads back there.
-            Some((frames, op)) => {
-                frames.len() != moment.machine.frames.len() || is_tail_call(*op) || !leads_back(moment, *op)
-            }
-            None => moment.steps == self.start,
-        }
-    }
-
-    /// The functions whose calls have ended since the moment before.
-    fn left<'m>(&'m self, moment: &'m Moment<'_>) -> impl Iterator<Item = (u32, u32)> + 'm {
-        let machine = moment.machine;
-        let depth = machine.frames.len();
-        let (frames, op) = match &self.before {
-            Some((frames, op)) => (frames.as_slice(), Some(*op)),
-            None => (&[][..], None),
-        };
-        let tail = op.is_some_and(is_tail_call);
-        // The first instruction of another call from outside comes after no call at all.
-        let another = moment.frame.pc == 0 && depth == 1 && !tail;
-        let kept = if tail {
-            depth.min(frames.len().saturating_sub(1))
-        } else {
-            depth
-        };
-        let left = frames.get(kept..).unwrap_or_default().iter().filter(move |_| !another);
-        left.filter_map(|function| match machine.functions[*function as usize].kind {
-            FunctionKind::Wasm { instance, index } => Some((machine.instances[instance as usize].module, index)),
-            FunctionKind::Host(_) => None,
-        })
-    }
-
     /// The breakpoints that stop at a moment.
     fn stopping(&mut self, moment: &Moment<'_>, look: Look) -> Vec<u32> {
         let mut stopping = Vec::new();
         let triggered: Vec<u32> = self
             .points
-            .iter()
+            .enabled()
             .filter(|(_, point)| self.is_triggered(&point.trigger, moment, look))
             .map(|(number, _)| number)
             .collect();
@@ -209,7 +208,7 @@ impl<'a> Watcher<'a> {
                 failed,
                 problems,
                 ..
-            } = &mut *self.points;
+            } = &mut self.points;
             let point = &points[&number];
             let holds = match point
                 .condition
@@ -250,34 +249,35 @@ impl<'a> Watcher<'a> {
     }
 }
 
-impl Observer for Watcher<'_> {
-    fn before(&mut self, moment: &Moment<'_>) -> ControlFlow<()> {
+impl Watcher {
+    /// Looks at a moment of which something may be to be said.
+    fn see(&mut self, moment: &Moment<'_>) -> ControlFlow<()> {
         let look = if moment.steps >= self.until {
             Look::Arrivals
         } else {
             Look::All
         };
-        let is_trap = !self.traps.is_empty() && self.traps.binary_search(&moment.steps).is_ok();
-        if self.everywhere || is_trap || self.is_planned(moment) {
-            let found = self.stopping(moment, look);
-            if self.everywhere {
-                let frames = moment.machine.frames.iter().map(|frame| frame.function).collect();
-                self.before = Some((frames, moment.op));
+        self.begun.get_or_insert(moment.steps);
+        let found = self.stopping(moment, look);
+        self.calls.note(moment);
+        self.alarm = self.next_alarm(moment.steps);
+        if !found.is_empty() {
+            self.found = Some((moment.steps, found));
+            if self.stops {
+                return ControlFlow::Break(());
             }
-            if !found.is_empty() {
-                self.found = Some((moment.steps, found));
-                if self.stops {
-                    return ControlFlow::Break(());
-                }
+        }
+        if moment.steps >= self.recorded && is_call(moment.op) && host_called(moment).is_some() {
+            if self.host_calls.last().is_none_or(|last| *last < moment.steps) {
+                self.host_calls.push(moment.steps);
             }
-            if moment.steps >= self.recorded && is_call(moment.op) && host_called(moment).is_some() {
-                if self.host_calls.last().is_none_or(|last| *last < moment.steps) {
-                    self.host_calls.push(moment.steps);
-                }
-                if self.watches_memory && self.after.is_none_or(|after| moment.steps > after) {
-                    self.open = Some(moment.steps);
-                    return ControlFlow::Break(());
-                }
+            let instance = &moment.machine.instances[moment.frame.instance as usize];
+            let is_new = self.after.is_none_or(|after| moment.steps > after);
+            if let Some(memory) = instance.memories.first().filter(|_| self.watches_memory && is_new) {
+                self.open = Some((moment.steps, *memory));
+                self.calls.note_frames(moment);
+                self.alarm = 0;
+                return ControlFlow::Break(());
             }
         }
         match look {
@@ -285,61 +285,78 @@ impl Observer for Watcher<'_> {
             _ => ControlFlow::Continue(()),
         }
     }
+
+    /// The step after another one at which a moment is to be looked at, whatever it is.
+    fn next_alarm(&self, step: u64) -> u64 {
+        if self.calls.is_open() {
+            return 0;
+        }
+        let trap = self.traps.get(self.traps.partition_point(|trap| *trap <= step));
+        trap.map_or(self.until, |trap| self.until.min(*trap))
+    }
 }
 
-/// Whether an operation of a function can trigger something; entries and exits are looked for everywhere.
-fn can_trigger(trigger: &Trigger, here: (u32, u32), pc: u32, op: Op) -> bool {
+impl Observer for Watcher {
+    #[inline(always)]
+    fn wants(&mut self, function: u32, pc: usize, _: Op, steps: u64) -> bool {
+        let plan = self.plans.get(function);
+        steps >= self.alarm || plan.is_none_or(|plan| plan[pc])
+    }
+
+    fn before(&mut self, moment: &Moment<'_>) -> ControlFlow<()> {
+        let (points, calls) = (&self.points, &self.calls);
+        let plan = self.plans.of(moment.frame.function, || plan(points, calls, moment));
+        if !plan[moment.frame.pc as usize] && moment.steps < self.alarm {
+            return ControlFlow::Continue(());
+        }
+        self.see(moment)
+    }
+
+    fn end(&mut self, moment: &Moment<'_>) {
+        if self.calls.end(moment) {
+            self.alarm = 0;
+        }
+    }
+}
+
+/// For each operation of the function of a moment, whether it is to be looked at.
+fn plan(points: &Breakpoints, calls: &CallWatch, moment: &Moment<'_>) -> Box<[bool]> {
+    let here = location(moment);
+    let can = |(pc, op): (usize, &Op)| {
+        points.has(|trigger| can_trigger(trigger, moment, pc as u32, *op)) || calls.matters(here, moment.code, *op)
+    };
+    moment.code.ops.iter().enumerate().map(can).collect()
+}
+
+/// Whether an operation of the function of a moment can trigger something. Ends of calls are looked for elsewhere.
+fn can_trigger(trigger: &Trigger, moment: &Moment<'_>, pc: u32, op: Op) -> bool {
+    let here = location(moment);
     match trigger {
         Trigger::Code {
             module,
             function,
             pc: its,
         } => here == (*module, *function) && pc == *its,
-        Trigger::Entry { .. } | Trigger::Exit { .. } | Trigger::Trap => false,
-        Trigger::HostCall(_) | Trigger::HostCallNumber(_) => is_call(op),
+        Trigger::Entry { module, function } => here == (*module, *function) && pc == 0,
+        Trigger::Exit { .. } | Trigger::Trap => false,
+        Trigger::HostCall(_) | Trigger::HostCallNumber(_) => can_call_host(moment, op),
         Trigger::Throw => matches!(op, Op::Throw(_) | Op::ThrowRef | Op::Rethrow(_)),
-        Trigger::Local { module, function, .. } => {
-            let is_access = matches!(
-                op,
-                Op::LocalGet(_)
-                    | Op::LocalSet(_)
-                    | Op::LocalTee(_)
-                    | Op::LocalGetWide(_)
-                    | Op::LocalSetWide(_)
-                    | Op::LocalTeeWide(_)
-            );
-            here == (*module, *function) && is_access
+        Trigger::Local { module, function, .. } => here == (*module, *function) && is_local(op),
+        Trigger::Access { location, .. } => {
+            let by_itself = !is_call(op) || matches!(location, Location::Table { .. });
+            can_access(location, op) && (by_itself || can_call_host(moment, op))
         }
-        Trigger::Access { location, .. } => match location {
-            Location::Memory { .. } => matches!(op, Op::Memory(_) | Op::Simd(_) | Op::Atomic(_)) || is_call(op),
-            Location::Table { .. } => {
-                matches!(
-                    op,
-                    Op::Table(_) | Op::CallIndirect { .. } | Op::ReturnCallIndirect { .. }
-                )
-            }
-            Location::Global { .. } => matches!(op, Op::GlobalGet(_) | Op::GlobalSet(_)),
-            Location::Local { .. } => true,
-            Location::Object { .. } => matches!(op, Op::Gc(_)),
-        },
     }
 }
 
-/// Whether an operation of the function of a moment can lead back to its beginning.
-fn leads_back(moment: &Moment<'_>, op: Op) -> bool {
-    let code = moment.code;
-    let back = |branch: &Branch| branch.target == 0;
-    match op {
-        Op::Br(branch) | Op::BrIf(branch) | Op::BrOnNull(branch) | Op::BrOnNonNull(branch) => back(&branch),
-        Op::BrOnCast { branch, .. } | Op::BrOnCastFail { branch, .. } => {
-            code.branches.get(branch as usize).is_some_and(back)
-        }
-        Op::BrTable { first, count } => {
-            let targets = code.branches.get(first as usize..(first + count) as usize);
-            targets.is_some_and(|targets| targets.iter().any(back))
-        }
-        _ => false,
-    }
+/// Whether an operation of the function of a moment can call a host function.
+fn can_call_host(moment: &Moment<'_>, op: Op) -> bool {
+    let (Op::Call(index) | Op::ReturnCall(index)) = op else {
+        return is_call(op);
+    };
+    let machine = moment.machine;
+    let function = machine.instances[moment.frame.instance as usize].functions[index as usize];
+    matches!(machine.functions[function as usize].kind, FunctionKind::Host(_))
 }
 
 /// The module and name of the host function that the instruction of a moment is about to call.
@@ -369,75 +386,171 @@ fn host_called<'a>(moment: &Moment<'a>) -> Option<(&'a str, &'a str)> {
     }
 }
 
+/// On the way to the first breakpoint after the present.
+#[derive(Debug)]
+pub(super) struct Onward {
+    watcher: Watcher,
+    /// Passes have to be counted from the beginning: there the way begins.
+    begins_at: Option<u64>,
+}
+
+impl Onward {
+    pub(super) fn new(timeline: &Timeline, points: Breakpoints) -> Self {
+        let mut watcher = Watcher::new(timeline, points, true);
+        watcher.after = Some(timeline.position());
+        let begins_at = watcher.counts_passes().then(|| timeline.start());
+        Self { watcher, begins_at }
+    }
+
+    /// Whether the way leads through the past first, to count.
+    pub(super) fn counts(&self) -> bool {
+        self.watcher.counts_passes()
+    }
+
+    /// Goes on for about so many instructions; tells where it has stopped, if it has.
+    pub(super) fn advance(&mut self, timeline: &mut Timeline, budget: u64) -> Option<Stopped> {
+        if let Some(start) = self.begins_at.take() {
+            timeline.seek(start);
+        }
+        let watcher = &mut self.watcher;
+        let end = timeline.forward(timeline.position().saturating_add(budget), watcher);
+        if let Some((_, found)) = watcher.found.take() {
+            return Some(Stopped::At(found));
+        }
+        // What only hindsight tells has happened now, if it has.
+        let (step, next) = match (end, watcher.open.take()) {
+            (End::Observed, Some((step, memory))) => {
+                timeline.forward(step + 1, &mut ());
+                watcher.learn(timeline);
+                if !watcher.has_hindsight(step, memory) {
+                    return None;
+                }
+                (step, timeline.position())
+            }
+            _ => match timeline.traps().last() {
+                Some(trap) if !watcher.traps.contains(trap) => (*trap, timeline.position()),
+                _ => return (!matches!(end, End::Reached | End::Waiting)).then_some(Stopped::AtEnd),
+            },
+        };
+        watcher.learn(timeline);
+        timeline.seek(step);
+        match timeline.look(|moment| watcher.stopping(moment, Look::Hindsight)) {
+            Some(found) if !found.is_empty() => Some(Stopped::At(found)),
+            _ => {
+                timeline.seek(next);
+                None
+            }
+        }
+    }
+
+    /// The breakpoints, with what they have had to say.
+    pub(super) fn into_points(self) -> Breakpoints {
+        let mut points = self.watcher.points;
+        points.messages.extend(self.watcher.messages);
+        points
+    }
+}
+
+/// On the way to the last breakpoint before the present: stretch by stretch, the latest first.
+#[derive(Debug)]
+pub(super) struct Homeward {
+    watcher: Watcher,
+    present: u64,
+    /// The stretch that is run: where it ends; its beginning is a snapshot or, when passes are counted, the start.
+    end: u64,
+    is_within: bool,
+    /// What log points had to say in the stretches behind.
+    messages: Vec<Message>,
+}
+
+impl Homeward {
+    pub(super) fn new(timeline: &Timeline, points: Breakpoints) -> Self {
+        let present = timeline.position();
+        Self {
+            watcher: Watcher::new(timeline, points, false),
+            present,
+            end: present,
+            is_within: false,
+            messages: Vec::new(),
+        }
+    }
+
+    /// Goes on for about so many instructions; tells where it has stopped, if it has. The present is there then.
+    pub(super) fn advance(&mut self, timeline: &mut Timeline, budget: u64) -> Option<Stopped> {
+        let counts = self.watcher.counts_passes();
+        if !self.is_within {
+            let begin = match counts {
+                true => (timeline.start() < self.end).then(|| timeline.start()),
+                false => timeline.snapshot_before(self.end),
+            };
+            let Some(begin) = begin else {
+                return Some(self.stop(timeline, None));
+            };
+            timeline.restore(begin);
+            self.is_within = true;
+            self.watcher.begin(if counts { u64::MAX } else { self.end });
+        }
+        let begin = timeline.position();
+        let target = self.end.min(begin.saturating_add(budget));
+        timeline.forward(target, &mut self.watcher);
+        let is_stuck = timeline.position() == begin;
+        if timeline.position() < self.end && !is_stuck {
+            return None;
+        }
+        if !counts && self.end < self.present && self.watcher.calls.is_active() {
+            // Whether a call has begun or ended is seen at the moment after.
+            timeline.forward(self.end + 1, &mut self.watcher);
+        }
+        self.is_within = false;
+        let mut said = std::mem::take(&mut self.watcher.messages);
+        said.append(&mut self.messages);
+        self.messages = said;
+        let found = self.watcher.found.take();
+        if found.is_some() || counts {
+            return Some(self.stop(timeline, found));
+        }
+        self.end = timeline.snapshot_before(self.end).unwrap_or(timeline.start());
+        None
+    }
+
+    fn stop(&mut self, timeline: &mut Timeline, found: Option<(u64, Vec<u32>)>) -> Stopped {
+        let target = found.as_ref().map_or(timeline.start(), |(step, _)| *step);
+        timeline.seek(target);
+        self.messages.retain(|message| found.is_none() || message.step > target);
+        self.messages.reverse();
+        found.map_or(Stopped::AtEnd, |(_, found)| Stopped::At(found))
+    }
+
+    /// The breakpoints, with what they have had to say.
+    pub(super) fn into_points(self) -> Breakpoints {
+        let mut points = self.watcher.points;
+        points.messages.extend(self.messages);
+        points
+    }
+}
+
 impl Timeline {
     /// Runs forward to the first breakpoint after the present, or to the end.
     pub fn continue_to(&mut self, points: &mut Breakpoints) -> Stopped {
-        let present = self.position();
-        let mut watcher = Watcher::new(self, points, true);
-        watcher.after = Some(present);
-        if watcher.counts_passes() {
-            self.seek(self.start());
-        }
+        let mut onward = Onward::new(self, std::mem::take(points));
         let stopped = loop {
-            let end = self.forward(u64::MAX, &mut watcher);
-            if let Some((_, found)) = watcher.found.take() {
-                break Stopped::At(found);
+            if let Some(stopped) = onward.advance(self, u64::MAX) {
+                break stopped;
             }
-            // What only hindsight tells has happened now, if it has.
-            let (step, next) = match (end, watcher.open.take()) {
-                (End::Observed, Some(step)) => {
-                    self.step_into();
-                    watcher.host = HostWrites::of(self.log());
-                    (step, self.position())
-                }
-                _ => match self.traps().last() {
-                    Some(trap) if !watcher.traps.contains(trap) => (*trap, self.position()),
-                    _ => break Stopped::AtEnd,
-                },
-            };
-            watcher.traps = self.traps().to_vec();
-            watcher.recorded = self.recorded();
-            self.seek(step);
-            let found = self.look(|moment| watcher.stopping(moment, Look::Hindsight));
-            match found {
-                Some(found) if !found.is_empty() => break Stopped::At(found),
-                _ => self.seek(next),
-            };
         };
-        let messages = std::mem::take(&mut watcher.messages);
-        points.messages.extend(messages);
+        *points = onward.into_points();
         stopped
     }
 
     /// Goes back to the last breakpoint before the present, or to the beginning.
     pub fn reverse_continue(&mut self, points: &mut Breakpoints) -> Stopped {
-        let present = self.position();
-        let mut messages = Vec::new();
-        let counts = Watcher::new(self, points, false).counts_passes();
-        let found = if counts {
-            self.seek(self.start());
-            let mut watcher = Watcher::new(self, points, false);
-            self.forward(present, &mut watcher);
-            messages.append(&mut watcher.messages);
-            watcher.found
-        } else {
-            self.search_back(present, |timeline, end| {
-                let mut watcher = Watcher::new(timeline, points, false);
-                watcher.until = end;
-                timeline.forward(end, &mut watcher);
-                if end < present && watcher.everywhere {
-                    // Whether a call has begun or ended is seen at the moment after.
-                    timeline.forward(end + 1, &mut watcher);
-                }
-                watcher.messages.append(&mut messages);
-                messages = watcher.messages;
-                watcher.found
-            })
+        let mut homeward = Homeward::new(self, std::mem::take(points));
+        let stopped = loop {
+            if let Some(stopped) = homeward.advance(self, u64::MAX) {
+                break stopped;
+            }
         };
-        let target = found.as_ref().map_or(self.start(), |(step, _)| *step);
-        self.seek(target);
-        messages.retain(|message| found.is_none() || message.step > target);
-        points.messages.extend(messages.into_iter().rev());
-        found.map_or(Stopped::AtEnd, |(_, found)| Stopped::At(found))
+        *points = homeward.into_points();
+        stopped
     }
 }

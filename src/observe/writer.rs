@@ -2,8 +2,11 @@
 
 use std::ops::ControlFlow;
 
-use super::access::{Content, Location, accesses, allocates};
-use super::log::{Entry, Event, Log};
+use super::access::{accesses, allocates};
+use super::change::Change;
+use super::location::{Content, Location};
+use super::log::{Entry, Event};
+use super::plan::can_access;
 use super::timeline::Timeline;
 use super::trace::location;
 use crate::code::Op;
@@ -21,6 +24,8 @@ pub enum Writer {
     Invocation,
     /// Nothing since the timeline began: initial values and active segments.
     Initial,
+    /// Somebody who changed the state.
+    Change,
 }
 
 /// Where an instruction stands.
@@ -32,6 +37,18 @@ pub struct Instruction {
     pub function: u32,
     /// Its offset in the module's bytes.
     pub offset: u32,
+}
+
+impl Instruction {
+    /// Where the instruction of a moment stands.
+    pub(super) fn of(moment: &Moment<'_>) -> Self {
+        let (module, function) = location(moment);
+        Self {
+            module,
+            function,
+            offset: moment.code.offsets[moment.frame.pc as usize],
+        }
+    }
 }
 
 /// The last write to a place.
@@ -60,9 +77,9 @@ struct HostWrite {
 pub(super) struct HostWrites(Vec<HostWrite>);
 
 impl HostWrites {
-    /// Those of a log.
-    pub(super) fn of(log: &Log) -> Self {
-        let writes = log.entries().iter().filter_map(|entry| match &entry.event {
+    /// Those of a log, or of a stretch of one.
+    pub(super) fn of(log: &[Entry]) -> Self {
+        let writes = log.iter().filter_map(|entry| match &entry.event {
             // The call is the instruction before the answer.
             Event::Answer(answer) => Some((entry.step.checked_sub(1)?, &answer.writes)),
             _ => None,
@@ -77,17 +94,25 @@ impl HostWrites {
         Self(each.collect())
     }
 
+    /// Takes in what comes later.
+    pub(super) fn extend(&mut self, log: &[Entry]) {
+        self.0.extend(Self::of(log).0);
+    }
+
     /// The places that the host writes to when the instruction of a moment calls it.
     pub(super) fn at(&self, moment: &Moment<'_>) -> impl Iterator<Item = Location> + use<'_> {
-        let step = moment.steps;
-        let first = self.0.partition_point(|write| write.step < step);
         let instance = &moment.machine.instances[moment.frame.instance as usize];
         let memory = instance.memories.first().copied().filter(|_| is_call(moment.op));
-        let now = self.0[first..]
-            .iter()
-            .take_while(move |write| memory.is_some() && write.step == step);
+        let step = moment.steps;
+        memory.into_iter().flat_map(move |memory| self.to(memory, step))
+    }
+
+    /// The places that the host writes to during a step, whose instruction calls it from an instance with this memory.
+    pub(super) fn to(&self, memory: u32, step: u64) -> impl Iterator<Item = Location> + use<'_> {
+        let first = self.0.partition_point(|write| write.step < step);
+        let now = self.0[first..].iter().take_while(move |write| write.step == step);
         now.map(move |write| Location::Memory {
-            memory: memory.unwrap_or_default(),
+            memory,
             start: write.start,
             length: write.length,
         })
@@ -107,20 +132,11 @@ pub(super) fn is_tail_call(op: Op) -> bool {
     )
 }
 
-/// Where the instruction of a moment stands.
-pub(super) fn instruction(moment: &Moment<'_>) -> Instruction {
-    let (module, function) = location(moment);
-    Instruction {
-        module,
-        function,
-        offset: moment.code.offsets[moment.frame.pc as usize],
-    }
-}
-
 /// Remembers the last write to a place.
-struct LastWrite<'a> {
+#[derive(Debug)]
+struct LastWrite {
     place: Location,
-    host: &'a HostWrites,
+    host: HostWrites,
     /// Writes of earlier calls from outside do not count.
     from: u64,
     found: Option<(u64, Writer)>,
@@ -128,7 +144,7 @@ struct LastWrite<'a> {
     maker: Option<(u64, Instruction)>,
 }
 
-impl LastWrite<'_> {
+impl LastWrite {
     /// Whether an operation can have to do with the place.
     fn concerns(&self, moment: &Moment<'_>) -> bool {
         let op = moment.op;
@@ -177,7 +193,14 @@ impl LastWrite<'_> {
     }
 }
 
-impl Observer for LastWrite<'_> {
+impl Observer for LastWrite {
+    #[inline(always)]
+    fn wants(&mut self, _: u32, _: usize, op: Op, _: u64) -> bool {
+        // Calls make locals.
+        let is_local = matches!(self.place, Location::Local { .. });
+        self.maker.is_some() || is_local || can_access(&self.place, op)
+    }
+
     fn before(&mut self, moment: &Moment<'_>) -> ControlFlow<()> {
         if self.maker.is_some() {
             self.made(moment.machine.frames.len(), moment.frame.pc, moment.stack.last());
@@ -190,19 +213,107 @@ impl Observer for LastWrite<'_> {
             _ => allocates(moment.op),
         };
         if makes {
-            self.maker = Some((moment.steps, instruction(moment)));
+            self.maker = Some((moment.steps, Instruction::of(moment)));
         }
         let place = self.place;
         let wrote = |location: &Location| location.overlaps(&place);
         if self.host.at(moment).any(|location| wrote(&location)) {
-            self.found = Some((moment.steps, Writer::Host(instruction(moment))));
+            self.found = Some((moment.steps, Writer::Host(Instruction::of(moment))));
         } else if accesses(moment)
             .iter()
             .any(|access| access.write && wrote(&access.location))
         {
-            self.found = Some((moment.steps, Writer::Instruction(instruction(moment))));
+            self.found = Some((moment.steps, Writer::Instruction(Instruction::of(moment))));
         }
         ControlFlow::Continue(())
+    }
+}
+
+/// On the way back to the last write to a place: stretch by stretch, the latest first.
+#[derive(Debug)]
+pub(super) struct WriterSearch {
+    last: LastWrite,
+    /// For a local, the call from outside that its frame is part of: further back there is nothing to be found.
+    from: Option<u64>,
+    /// When somebody changed the place last.
+    changed: Option<u64>,
+    /// Where the stretch ends that is run.
+    end: u64,
+    is_within: bool,
+}
+
+/// When a place was last changed from outside, up to a step.
+fn last_change(timeline: &Timeline, place: &Location, before: u64) -> Option<u64> {
+    let changed = |change: &Change| match (change, *place) {
+        (Change::Local { frame, local, .. }, Location::Local { frame: of, local: its }) => {
+            (*frame as usize, *local) == (of, its)
+        }
+        (change, place) => change.location().is_some_and(|changed| changed.overlaps(&place)),
+    };
+    let mut entries = timeline.log().entries().iter().rev();
+    let last =
+        entries.find(|entry| entry.step <= before && matches!(&entry.event, Event::Change(change) if changed(change)));
+    last.map(|entry| entry.step)
+}
+
+impl WriterSearch {
+    /// A search for the last write before a step.
+    pub(super) fn new(timeline: &Timeline, place: &Location, before: u64) -> Self {
+        let invoked = timeline.log().entries().iter().rfind(|entry| {
+            let is_call = matches!(entry.event, Event::Invoke { .. });
+            is_call && entry.step <= before
+        });
+        let is_local = matches!(place, Location::Local { .. });
+        let from = invoked.filter(|_| is_local).map(|entry| entry.step);
+        let last = LastWrite {
+            place: *place,
+            host: HostWrites::of(timeline.log().entries()),
+            from: from.unwrap_or_default(),
+            found: None,
+            maker: None,
+        };
+        let changed = last_change(timeline, place, before);
+        Self {
+            last,
+            from,
+            changed: changed.filter(|changed| from.is_none_or(|from| from <= *changed)),
+            end: before,
+            is_within: false,
+        }
+    }
+
+    /// Goes on for about so many instructions; tells the step of the write and what wrote, once that is known. The
+    /// present is then anywhere.
+    pub(super) fn advance(&mut self, timeline: &mut Timeline, budget: u64) -> Option<(u64, Writer)> {
+        if !self.is_within {
+            let is_over = self.from.is_some_and(|from| self.end <= from);
+            let begin = timeline.snapshot_before(self.end).filter(|_| !is_over);
+            let Some(begin) = begin else {
+                return Some(match (self.changed, self.from) {
+                    (Some(changed), _) => (changed, Writer::Change),
+                    (None, Some(from)) => (from, Writer::Invocation),
+                    (None, None) => (timeline.start(), Writer::Initial),
+                });
+            };
+            timeline.restore(begin);
+            self.is_within = true;
+        }
+        let begin = timeline.position();
+        timeline.forward(begin.saturating_add(budget).min(self.end), &mut self.last);
+        let position = timeline.position();
+        if position < self.end && position > begin {
+            return None;
+        }
+        self.last.finish(timeline.machine());
+        self.is_within = false;
+        self.end = timeline.snapshot_before(self.end).unwrap_or(timeline.start());
+        // A change is made before the instruction of its step.
+        let change = self.changed.filter(|changed| *changed >= self.end);
+        let change = change.map(|changed| (changed, Writer::Change));
+        match (self.last.found, change) {
+            (Some((step, _)), Some((changed, _))) if step < changed => change,
+            (found, change) => found.or(change),
+        }
     }
 }
 
@@ -227,42 +338,20 @@ impl Timeline {
     }
 
     fn find_write(&mut self, before: u64, place: &Location, now: Content) -> Write {
-        let host = HostWrites::of(self.log());
-        // A frame is never older than the call from outside that it is part of.
-        let invoked = self.log().entries().iter().rfind(|entry| {
-            let is_call = matches!(entry.event, Event::Invoke { .. });
-            is_call && entry.step <= before
-        });
-        let is_local = matches!(place, Location::Local { .. });
-        let from = invoked.filter(|_| is_local).map(|entry| entry.step);
-        let found = self.search_back(before, |timeline, end| {
-            let mut last = LastWrite {
-                place: *place,
-                host: &host,
-                from: from.unwrap_or_default(),
-                found: None,
-                maker: None,
-            };
-            timeline.forward(end, &mut last);
-            last.finish(timeline.machine());
-            // Further back there is nothing to be found.
-            match last.found {
-                Some(found) => Some(Some(found)),
-                None => (from.is_some_and(|from| end <= from)).then_some(None),
+        let mut search = WriterSearch::new(self, place, before);
+        let (step, writer) = loop {
+            if let Some(found) = search.advance(self, u64::MAX) {
+                break found;
             }
-        });
-        let Some(Some((step, writer))) = found else {
-            let writer = match from {
-                Some(_) => Writer::Invocation,
-                None => Writer::Initial,
-            };
+        };
+        if matches!(writer, Writer::Invocation | Writer::Initial | Writer::Change) {
             return Write {
-                step: from.unwrap_or(self.start()),
+                step,
                 writer,
                 old: None,
-                new: self.content_at(from.unwrap_or(self.start()), place).or(Some(now)),
+                new: self.content_at(step, place).or(Some(now)),
             };
-        };
+        }
         let old = match (place, writer) {
             // The frame that was at this depth before is another one.
             (Location::Local { .. }, Writer::Instruction(_)) if self.makes_frame(step) => None,
@@ -298,7 +387,7 @@ impl Timeline {
             return None;
         }
         self.seek(step.checked_sub(1)?);
-        let found = self.look(|moment| is_call(moment.op).then(|| instruction(moment)));
+        let found = self.look(|moment| is_call(moment.op).then(|| Instruction::of(moment)));
         self.seek(present);
         Some((step - 1, found.flatten()?))
     }

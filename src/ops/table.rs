@@ -13,8 +13,9 @@
 /// Calls `$m` with every scalar numeric instruction: comparisons, arithmetic, conversions. One result each.
 #[macro_export]
 macro_rules! for_each_numeric {
-    ($m:ident) => {
+    ($m:ident $([$($before:tt)*])*) => {
         $m! {
+            $([$($before)*])*
             I32Eqz i32_eqz (a);
             I32Eq i32_eq (a b);
             I32Ne i32_ne (a b);

@@ -9,9 +9,10 @@
     (local $n i32) (local $multiple i32) (local $count i32)
 
     ;; Grow to as many pages of 64 KiB as the limit asks for.
-    (if (i32.eq
-          (i32.const -1)
-          (memory.grow (i32.shr_u (local.get $limit) (i32.const 16))))
+    (if
+      (i32.eq
+        (i32.const -1)
+        (memory.grow (i32.shr_u (local.get $limit) (i32.const 16))))
       (then (return (i32.const -1))))
 
     (local.set $n (i32.const 2))

@@ -7,7 +7,8 @@
 
   (memory 1)
   ;; Each series is its length, then its values.
-  (data (i32.const 0)  "\03\00\00\00" "\0a\00\00\00" "\14\00\00\00" "\1e\00\00\00")
+  (data (i32.const 0)
+    "\03\00\00\00" "\0a\00\00\00" "\14\00\00\00" "\1e\00\00\00")
   (data (i32.const 64) "\00\00\00\00")
 
   (func $sum (param $series i32) (result i32)

@@ -12,8 +12,18 @@ declare module "worker:engine" {
   export default address;
 }
 
-/** The text of an example. */
-declare module "*.wat" {
-  const text: string;
-  export default text;
+/** The examples, as web/examples/examples.json lists them, with their texts. */
+declare module "examples:chapters" {
+  export type Example = {
+    id: string;
+    title: string;
+    file: string;
+    text: string;
+    /** The call that shows what it is about. */
+    function: string;
+    arguments: string;
+  };
+  export type Chapter = { title: string; examples: readonly [Example, ...Example[]] };
+  const chapters: readonly [Chapter, ...Chapter[]];
+  export default chapters;
 }

@@ -1,10 +1,12 @@
 // What the page does about what happens: talks to the engine, keeps the draft, hands out files.
 
+import { type AnswerTo, Debugging, specsOf } from "./debugging";
 import { EngineClient } from "./engine/client";
+import type { Question } from "./engine/types";
 import { saveFile } from "./files";
 import { saveDraft } from "./state/draft";
 import type { PageEvent } from "./state/events";
-import { isCompiled, isRunnable, problemsOf, type State } from "./state/state";
+import { isCompiled, isRunnable, problemsOf, runOf, type State } from "./state/state";
 import { dispatch, listen, state } from "./state/store";
 
 /** Typing pauses for so long before the source is compiled. */
@@ -15,6 +17,12 @@ const DRAFT_PAUSE = 400;
 const FAILURES_ALLOWED = 2;
 
 const client = new EngineClient(dispatch);
+const debugging = new Debugging(client);
+
+/** Asks the engine about the moment that is shown, when it is; `null` when the page has gone on meanwhile. */
+export function ask<Q extends Question>(question: Q): Promise<AnswerTo<Q> | null> {
+  return debugging.ask(question);
+}
 
 /** The revision that the engine is loading; it gets the next one when it is done with it. */
 let loading: number | null = null;
@@ -32,6 +40,7 @@ export function start(): void {
 
 function react(event: PageEvent, after: State, before: State): void {
   if (after.source !== before.source || after.call !== before.call) keepDraft();
+  debugging.react(event, after, before);
   switch (event.kind) {
     case "edited":
       forgive();
@@ -41,6 +50,7 @@ function react(event: PageEvent, after: State, before: State): void {
     case "example chosen":
     case "text opened":
     case "binary opened":
+    case "program opened":
       forgive();
       load();
       break;
@@ -49,17 +59,34 @@ function react(event: PageEvent, after: State, before: State): void {
       check();
       break;
     case "run requested":
+    case "motion requested":
+      if (after.run.phase !== "requested") break;
       forgive();
       proceed();
       break;
-    case "stop requested":
-      if (after.run.phase === "running") stop(after.run.id);
+    case "stop requested": {
+      const run = runOf(after);
+      if (run !== null && (after.run.phase === "running" || after.debug.travel !== null)) stop(run);
       break;
+    }
     case "download requested":
       if (isRunnable(after)) client.send({ kind: "encode" });
       break;
+    case "text download requested": {
+      const name = after.source.name.replace(/\.\w+$/, "") + ".wat";
+      saveFile(after.source.text.toString(), name, "text/plain");
+      break;
+    }
+    case "format requested": {
+      const { revision, text } = after.source;
+      if (after.engine.phase === "ready") client.send({ kind: "format", revision, text: text.toString() });
+      break;
+    }
+    case "formatted":
+      load();
+      break;
     case "encoded":
-      saveFile(event.bytes, after.source.name.replace(/\.\w+$/, "") + ".wasm");
+      saveFile(event.bytes, after.source.name.replace(/\.\w+$/, "") + ".wasm", "application/wasm");
       break;
     case "ready":
       load();
@@ -75,7 +102,8 @@ function react(event: PageEvent, after: State, before: State): void {
         client.send({ kind: "seen" });
       });
       break;
-    case "ended":
+    case "refused":
+    case "arrived":
       client.answered();
       break;
     case "failed":
@@ -138,9 +166,18 @@ function proceed(): void {
     dispatch({ kind: "run refused", problem });
     return;
   }
+  const { motion } = state.value.run;
   dispatch({ kind: "run started" });
-  const { call, lastRun } = state.value;
-  client.send({ kind: "run", run: lastRun, function: call.function, arguments: call.arguments });
+  const { call, lastRun, debug } = state.value;
+  client.send({
+    kind: "run",
+    run: lastRun,
+    function: call.function,
+    arguments: call.arguments,
+    breakpoints: specsOf(debug.breakpoints),
+    travel: debug.lastTravel,
+    motion,
+  });
 }
 
 function stop(run: number): void {

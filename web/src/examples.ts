@@ -1,81 +1,14 @@
-// The programs that the page offers.
+// The programs that the page offers; web/examples has them, and lists them with the calls that show what they are about.
 
-import endless from "../examples/endless.wat";
-import factorial from "../examples/factorial.wat";
-import fibonacci from "../examples/fibonacci.wat";
-import hello from "../examples/hello.wat";
-import memory from "../examples/memory.wat";
-import table from "../examples/table.wat";
-import trap from "../examples/trap.wat";
+import chapters from "examples:chapters";
+import type { Example } from "examples:chapters";
 
-export type Example = {
-  id: string;
-  title: string;
-  file: string;
-  text: string;
-  /** The call that shows what it is about. */
-  function: string;
-  arguments: string;
-};
+export { chapters };
+export type { Example };
 
-const first: Example = {
-  id: "hello",
-  title: "Hello, World!",
-  file: "hello.wat",
-  text: hello,
-  function: "hello",
-  arguments: "",
-};
+/** What a visitor sees first. */
+export const first: Example = chapters[0].examples[0];
 
-/** The first is what a visitor sees first. */
-export const examples: readonly [Example, ...Example[]] = [
-  first,
-  {
-    id: "factorial",
-    title: "Factorial",
-    file: "factorial.wat",
-    text: factorial,
-    function: "fac",
-    arguments: "20",
-  },
-  {
-    id: "fibonacci",
-    title: "Fibonacci",
-    file: "fibonacci.wat",
-    text: fibonacci,
-    function: "fib",
-    arguments: "27",
-  },
-  {
-    id: "memory",
-    title: "Memory: a sieve",
-    file: "memory.wat",
-    text: memory,
-    function: "primes",
-    arguments: "100000",
-  },
-  {
-    id: "table",
-    title: "Table dispatch",
-    file: "table.wat",
-    text: table,
-    function: "apply",
-    arguments: "2 6 7",
-  },
-  {
-    id: "endless",
-    title: "Endless loop",
-    file: "endless.wat",
-    text: endless,
-    function: "spin",
-    arguments: "",
-  },
-  {
-    id: "trap",
-    title: "Trap",
-    file: "trap.wat",
-    text: trap,
-    function: "report",
-    arguments: "",
-  },
-];
+export function exampleOf(id: string): Example | undefined {
+  return chapters.flatMap(({ examples }) => examples).find((example) => example.id === id);
+}

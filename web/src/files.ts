@@ -1,5 +1,7 @@
 // Files that come in, by button or by drop, and files that go out.
 
+import { readDocument } from "./share/document";
+import { Refusal } from "./share/refusal";
 import { dispatch } from "./state/store";
 
 /** What is larger would only bring the browser to its knees. */
@@ -18,14 +20,25 @@ export async function openFile(file: File): Promise<void> {
     const bytes = new Uint8Array(await file.arrayBuffer());
     const isBinary = name.endsWith(".wasm") || MAGIC.every((byte, index) => bytes[index] === byte);
     if (isBinary) dispatch({ kind: "binary opened", name, bytes });
+    else if (name.endsWith(".json")) openShared(bytes);
     else dispatch({ kind: "text opened", name, text: new TextDecoder().decode(bytes) });
   } catch (error) {
     dispatch({ kind: "file unreadable", name, message: error instanceof Error ? error.message : String(error) });
   }
 }
 
-export function saveFile(bytes: Uint8Array<ArrayBuffer>, name: string): void {
-  const address = URL.createObjectURL(new Blob([bytes], { type: "application/wasm" }));
+/** A program in the form in which it is shared when it is too long for a link. */
+function openShared(bytes: Uint8Array): void {
+  try {
+    dispatch({ kind: "program opened", program: readDocument(new TextDecoder().decode(bytes)) });
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    dispatch({ kind: "program refused", from: "file", message: error.message });
+  }
+}
+
+export function saveFile(content: BlobPart, name: string, type: string): void {
+  const address = URL.createObjectURL(new Blob([content], { type }));
   const link = document.createElement("a");
   link.href = address;
   link.download = name;

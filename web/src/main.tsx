@@ -3,6 +3,7 @@
 import { render } from "preact";
 import { adoptEditorStyles } from "./editor/styles";
 import { start } from "./effects";
+import { startSharing } from "./share/effects";
 import { App } from "./views/app";
 
 const root = document.getElementById("app");
@@ -10,4 +11,5 @@ if (root === null) throw new Error("index.html has no #app");
 
 adoptEditorStyles();
 start();
+startSharing();
 render(<App />, root);

@@ -1,30 +1,48 @@
-// Every example does what its comment says.
+// The examples as the page offers them. What each one computes is tested with the engine alone (tests/examples.rs).
 
+import { readFile } from "node:fs/promises";
+import path from "node:path";
 import { expect, test } from "./fixtures";
 
-const outcomes: Record<string, { result: string; console?: string }> = {
-  "Hello, World!": { result: "Ok []", console: "Hello, World!\n" },
-  Factorial: { result: "Ok [2432902008176640000]" },
-  Fibonacci: { result: "Ok [196418]" },
-  "Memory: a sieve": { result: "Ok [9592]" },
-  "Table dispatch": { result: "Ok [42]" },
-  Trap: { result: "Trap: integer divide by zero", console: "20\n" },
-};
+type Chapter = { title: string; examples: { title: string; file: string; result: string | null; console?: string }[] };
 
-test("all examples are there", async ({ playground }) => {
-  const titles = await playground.example.locator("option:not([hidden])").allInnerTexts();
-  expect(titles.sort()).toEqual([...Object.keys(outcomes), "Endless loop"].sort());
+const list = path.join(import.meta.dirname, "..", "examples", "examples.json");
+const chapters = JSON.parse(await readFile(list, "utf8")) as Chapter[];
+
+test("they are grouped by chapter, in the order of the list", async ({ playground }) => {
+  const groups = playground.example.locator("optgroup");
+  await expect(groups).toHaveCount(chapters.length);
+  for (const [index, { title, examples }] of chapters.entries()) {
+    await expect(groups.nth(index)).toHaveAttribute("label", title);
+    await expect(groups.nth(index).locator("option")).toHaveText(examples.map(({ title }) => title));
+  }
 });
 
-for (const [title, { result, console }] of Object.entries(outcomes)) {
-  test(`${title} runs to its end`, async ({ playground }) => {
-    await playground.choose(title);
-    await playground.run.click();
-    await expect(playground.result).toHaveText(result);
-    if (console !== undefined) await expect(playground.console).toHaveText(console);
-    await expect(playground.problems).toHaveText("No problems");
+for (const { title: chapter, examples } of chapters) {
+  test(`${chapter}: each one runs at once, and does what it is listed for`, async ({ playground }) => {
+    for (const { title, result, console } of examples) {
+      if (result === null) continue;
+      await playground.choose(title);
+      await playground.run.click();
+      await expect(playground.result).toHaveText(result);
+      await expect(playground.console).toHaveText(console ?? "");
+      await expect(playground.problems).toHaveText("No problems");
+    }
   });
 }
+
+test("undo goes back through the examples that were chosen", async ({ page, playground }) => {
+  await playground.paste("(module (; mine ;))");
+  await playground.choose("Factorial");
+  await playground.choose("Euclid: gcd");
+  await playground.source.focus();
+  await page.keyboard.press("Control+z");
+  await expect(playground.source).toContainText("$fac");
+  await page.keyboard.press("Control+z");
+  await expect(playground.source).toHaveText("(module (; mine ;))");
+  await page.keyboard.press("Control+y");
+  await expect(playground.source).toContainText("$fac");
+});
 
 test("the table has the traps that its comment promises", async ({ playground }) => {
   await playground.choose("Table dispatch");

@@ -13,6 +13,14 @@ export class Playground {
   readonly result: Locator;
   readonly problems: Locator;
   readonly backtrace: Locator;
+  readonly timeline: Locator;
+  readonly position: Locator;
+  readonly calls: Locator;
+  readonly locals: Locator;
+  readonly operands: Locator;
+  readonly globals: Locator;
+  readonly memory: Locator;
+  readonly breakpoints: Locator;
 
   constructor(readonly page: Page) {
     this.source = page.getByRole("textbox", { name: "WebAssembly source" });
@@ -25,6 +33,14 @@ export class Playground {
     this.result = page.getByRole("status", { name: "Result" });
     this.problems = page.getByRole("region", { name: "Problems" });
     this.backtrace = page.getByRole("list", { name: "Backtrace" });
+    this.timeline = page.getByRole("slider", { name: "Timeline" });
+    this.position = page.getByRole("spinbutton", { name: "Step", exact: true });
+    this.calls = page.getByRole("region", { name: "Call stack" });
+    this.locals = page.getByRole("region", { name: "Locals" });
+    this.operands = page.getByRole("region", { name: "Operand stack" });
+    this.globals = page.getByRole("region", { name: "Globals" });
+    this.memory = page.getByRole("region", { name: "Memory" });
+    this.breakpoints = page.getByRole("region", { name: "Breakpoints" });
   }
 
   async open(): Promise<this> {
@@ -39,6 +55,25 @@ export class Playground {
 
   async choose(example: string): Promise<void> {
     await this.example.selectOption({ label: example });
+  }
+
+  /** A button of the debugger. */
+  step(name: "Step into" | "Step over" | "Step out" | "Step back" | "Continue" | "Reverse continue"): Locator {
+    return this.page.getByRole("button", { name, exact: true });
+  }
+
+  /** The line of a local among the locals. */
+  local(name: string): Locator {
+    return this.locals.getByRole("listitem").filter({ hasText: name });
+  }
+
+  /** Clicks beside a line of the source. */
+  async toggleBreakpoint(line: number): Promise<void> {
+    const number = this.page.locator(".cm-lineNumbers .cm-gutterElement").getByText(String(line), { exact: true });
+    const box = await number.last().boundingBox();
+    const gutter = await this.page.locator(".cm-breakpoints").boundingBox();
+    if (box === null || gutter === null) throw new Error(`line ${line} cannot be seen`);
+    await this.page.mouse.click(gutter.x + gutter.width / 2, box.y + box.height / 2);
   }
 
   /** A number that the page counts. */

@@ -2,29 +2,48 @@
 
 import { isolateHistory } from "@codemirror/commands";
 import { type Diagnostic, setDiagnostics } from "@codemirror/lint";
-import { Annotation, EditorState, type Text } from "@codemirror/state";
+import { Annotation, ChangeSet, EditorState, type Text } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 import type { Place, Problem } from "../engine/types";
+import { breakpointLines, type BreakpointMark, showBreakpoints } from "./breakpoints";
+import { type Current, markCurrent } from "./current";
 import { markTrap, type Trap } from "./marks";
 import { rangeOf } from "./positions";
-import { editorExtensions } from "./setup";
+import { type Commands, editorExtensions } from "./setup";
+import { whiteSpaceChanges } from "./white_space";
 
-type Handlers = { edited: (text: Text) => void; run: () => void };
+type Handlers = Commands & {
+  edited: (text: Text) => void;
+  /** The text has changed, and with it the lines of breakpoints. */
+  moved: (lines: ReadonlyMap<number, number>) => void;
+  /** The cursor is on another line. */
+  atLine: (line: number) => void;
+};
 
 /** Marks changes that came from the state, of which it needs no telling. */
 const fromState = Annotation.define<boolean>();
 
 export class SourceEditor {
   readonly #view: EditorView;
+  /** What has been changed since the run that is shown began: its places are those of the text of then. */
+  #sinceRun: ChangeSet;
 
-  constructor(parent: Element, text: Text, { edited, run }: Handlers) {
-    const report = EditorView.updateListener.of(({ docChanged, transactions, state }) => {
+  constructor(parent: Element, text: Text, { edited, moved, atLine, ...commands }: Handlers) {
+    this.#sinceRun = ChangeSet.empty(text.length);
+    const report = EditorView.updateListener.of(({ docChanged, changes, transactions, startState, state, view }) => {
+      if (docChanged) this.#sinceRun = this.#sinceRun.compose(changes);
       const isOurs = transactions.some((transaction) => transaction.annotation(fromState) === true);
-      if (docChanged && !isOurs) edited(state.doc);
+      if (docChanged && !isOurs) {
+        const lines = breakpointLines(view);
+        edited(state.doc);
+        moved(lines);
+      }
+      const line = lineOf(state);
+      if (line !== lineOf(startState)) atLine(line);
     });
     this.#view = new EditorView({
       parent,
-      state: EditorState.create({ doc: text, extensions: [editorExtensions(run), report] }),
+      state: EditorState.create({ doc: text, extensions: [editorExtensions(commands), report] }),
     });
   }
 
@@ -32,13 +51,20 @@ export class SourceEditor {
     this.#view.destroy();
   }
 
-  /** Shows another text; undo brings the former one back. */
+  /** Shows another text; undo brings the former one back. A text that only looks different leaves the cursor where it is. */
   replace(text: Text): void {
-    if (text.eq(this.#view.state.doc)) return;
+    const { doc } = this.#view.state;
+    if (text.eq(doc)) return;
+    const annotations = [fromState.of(true), isolateHistory.of("full")];
+    const changes = whiteSpaceChanges(doc.toString(), text.toString());
+    if (changes !== null) {
+      this.#view.dispatch({ changes, annotations });
+      return;
+    }
     this.#view.dispatch({
-      changes: { from: 0, to: this.#view.state.doc.length, insert: text },
+      changes: { from: 0, to: doc.length, insert: text },
       selection: { anchor: 0 },
-      annotations: [fromState.of(true), isolateHistory.of("full")],
+      annotations,
       scrollIntoView: true,
     });
   }
@@ -56,6 +82,30 @@ export class SourceEditor {
     this.#view.dispatch({ effects: markTrap.of(trap) });
   }
 
+  showBreakpoints(marks: readonly BreakpointMark[]): void {
+    this.#view.dispatch({ effects: showBreakpoints.of(marks) });
+  }
+
+  /** Marks the instruction that is next, and keeps it in sight. */
+  markCurrent(current: Current | null): void {
+    const moved = current === null ? null : { ...current, place: this.#moved(current.place) };
+    this.#view.dispatch({ effects: markCurrent.of(moved) });
+    if (moved !== null) this.show(moved.place);
+  }
+
+  /** A run begins: its text is the one that is here. */
+  beginRun(): void {
+    this.#sinceRun = ChangeSet.empty(this.#view.state.doc.length);
+  }
+
+  /** Where a place of the run's text is now. */
+  #moved(place: Place): Place {
+    const { from, to } = place;
+    if (this.#sinceRun.empty || to > this.#sinceRun.length) return place;
+    const start = this.#sinceRun.mapPos(from, 1);
+    return { ...place, from: start, to: Math.max(start, this.#sinceRun.mapPos(to, -1)) };
+  }
+
   /** Takes the keyboard to a place. */
   goTo(place: Place): void {
     const { from } = rangeOf(this.#view.state.doc, place);
@@ -67,8 +117,29 @@ export class SourceEditor {
   show(place: Place): void {
     const { from } = rangeOf(this.#view.state.doc, place);
     const { top, bottom } = this.#view.lineBlockAt(from);
-    const { scrollTop, clientHeight } = this.#view.scrollDOM;
-    if (top >= scrollTop && bottom <= scrollTop + clientHeight) return;
-    this.#view.scrollDOM.scrollTop = top - clientHeight / 2;
+    const scroller = this.#view.scrollDOM;
+    const isVisible = top >= scroller.scrollTop && bottom <= scroller.scrollTop + scroller.clientHeight;
+    if (!isVisible) scroller.scrollTop = top - scroller.clientHeight / 2;
+    this.#view.requestMeasure({
+      read: (view) => view.coordsAtPos(from)?.left ?? null,
+      write: (left) => {
+        if (left !== null) this.#showColumn(left);
+      },
+    });
   }
+
+  /** Scrolls sideways until what is so far from the window's left edge can be seen. */
+  #showColumn(left: number): void {
+    const scroller = this.#view.scrollDOM;
+    const { left: edge, right } = scroller.getBoundingClientRect();
+    const start = edge + (scroller.querySelector(".cm-gutters")?.clientWidth ?? 0);
+    // Some of what follows, too.
+    const margin = Math.min(120, (right - start) / 3);
+    if (left > right - margin) scroller.scrollLeft += left - right + margin + (right - start) / 3;
+    else if (left < start) scroller.scrollLeft -= start - left + margin;
+  }
+}
+
+function lineOf({ doc, selection }: EditorState): number {
+  return doc.lineAt(selection.main.head).number;
 }

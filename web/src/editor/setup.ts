@@ -25,22 +25,41 @@ import {
   lineNumbers,
 } from "@codemirror/view";
 import { classHighlighter } from "@lezer/highlight";
+import { breakpoints } from "./breakpoints";
+import { currentMark } from "./current";
+import { completion } from "./completion";
+import { hover } from "./hover";
 import { trapMarks } from "./marks";
+import { naming } from "./naming";
 import { replacing } from "./replacing";
 import { words } from "./words";
 
+/** What the user can want of the editor that is not the editor's own business. */
+export type Commands = {
+  run: () => void;
+  format: () => void;
+  toggleBreakpoint: (line: number) => void;
+  runToLine: (line: number) => void;
+};
+
 /** The Tab key is not bound: it leaves the editor, as it leaves every field. */
-export function editorExtensions(run: () => void): Extension {
+export function editorExtensions({ run, format, toggleBreakpoint, runToLine }: Commands): Extension {
+  const command = (work: () => void) => () => {
+    work();
+    return true;
+  };
+  const atCursor = (command: (line: number) => void) => (view: EditorView) => {
+    command(view.state.doc.lineAt(view.state.selection.main.head).number);
+    return true;
+  };
   return [
     keymap.of([
-      {
-        key: "Mod-Enter",
-        run: () => {
-          run();
-          return true;
-        },
-      },
+      { key: "Mod-Enter", run: command(run) },
+      { key: "Shift-Alt-f", run: command(format) },
+      { key: "F9", run: atCursor(toggleBreakpoint) },
+      { key: "Mod-F10", run: atCursor(runToLine) },
     ]),
+    breakpoints(toggleBreakpoint),
     lineNumbers(),
     highlightActiveLineGutter(),
     foldGutter({ openText: "▾", closedText: "▸" }),
@@ -60,7 +79,11 @@ export function editorExtensions(run: () => void): Extension {
     highlightSelectionMatches(),
     search({ top: true }),
     trapMarks,
+    currentMark,
     replacing,
+    completion,
+    hover,
+    naming,
     EditorView.contentAttributes.of({
       "aria-label": "WebAssembly source",
       autocapitalize: "off",

@@ -1,4 +1,4 @@
-// Generated from src/js/types.rs: `BLESS=1 cargo test typescript` writes this file anew.
+// Generated from src/js/types: `BLESS=1 cargo test typescript` writes this file anew.
 
 /**
  * A place in the text that the editor shows: for people as line and column, for the editor in UTF-16 code units.
@@ -148,6 +148,10 @@ export type FrameInfo = {
  */
 function: string, 
 /**
+ * The function's index in its module; `None` for what is no function.
+ */
+index: number | null, 
+/**
  * The offset of the instruction in the module's bytes.
  */
 offset: number, 
@@ -182,26 +186,602 @@ depth: number, } | { "kind": "refused",
 problem: Problem, };
 
 /**
- * What a slice of running gave.
+ * Where a program keeps something that can be asked about.
+ */
+export type Spot = { "kind": "memory", 
+/**
+ * The memory.
+ */
+memory: number, 
+/**
+ * The address of the first byte.
+ */
+start: number, 
+/**
+ * How many bytes.
+ */
+length: number, } | { "kind": "table", 
+/**
+ * The table.
+ */
+table: number, 
+/**
+ * The index.
+ */
+index: number, } | { "kind": "global", 
+/**
+ * The global.
+ */
+global: number, } | { "kind": "local", 
+/**
+ * The number of its frame; the outermost is 0.
+ */
+frame: number, 
+/**
+ * Its index in the function.
+ */
+local: number, } | { "kind": "object", 
+/**
+ * Its index on the heap.
+ */
+object: number, 
+/**
+ * The field or element.
+ */
+field: number, };
+
+/**
+ * Where somebody wants to go from the present of a run.
+ */
+export type Motion = { "kind": "seek", 
+/**
+ * The step.
+ */
+step: number, } | { "kind": "into" } | { "kind": "over" } | { "kind": "out" } | { "kind": "back" } | { "kind": "backOver" } | { "kind": "backOut" } | { "kind": "continue" } | { "kind": "reverseContinue" } | { "kind": "line", 
+/**
+ * The line, counted from 1.
+ */
+line: number, } | { "kind": "writer", 
+/**
+ * The spot.
+ */
+spot: Spot, } | { "kind": "printer", 
+/**
+ * Its place in all that has been printed, in UTF-16 code units.
+ */
+unit: number, };
+
+/**
+ * How a way along the timeline ended.
+ */
+export type Arrival = { "kind": "there" } | { "kind": "breakpoints", 
+/**
+ * Their numbers, as the page has given them.
+ */
+ids: Array<number>, } | { "kind": "end" } | { "kind": "nowhere" } | { "kind": "wrote", 
+/**
+ * What wrote, in words.
+ */
+text: string, };
+
+/**
+ * What a log point said, or why a condition has no value.
+ */
+export type Said = { 
+/**
+ * The number of the breakpoint.
+ */
+breakpoint: number, 
+/**
+ * Instructions executed before it.
+ */
+step: number, 
+/**
+ * What it said.
+ */
+text: string, 
+/**
+ * Whether this is a problem of its condition.
+ */
+isProblem: boolean, };
+
+/**
+ * What a slice of running or going gave.
  */
 export type Slice = { 
 /**
- * Instructions executed since the start of the run.
+ * The present: instructions executed before it.
  */
-steps: number, 
+position: number, 
 /**
- * What the program printed during the slice.
+ * The last step that is recorded.
+ */
+recorded: number, 
+/**
+ * What the program printed for the first time.
  */
 console: string, 
 /**
- * Printed before `console`, but more than could be handed over: so many bytes are lost.
+ * Printed before `console`, but more than could be handed over: so many UTF-16 code units are lost.
  */
 dropped: number, 
 /**
- * How the run ended, if it did.
+ * What breakpoints said.
+ */
+said: Array<Said>, 
+/**
+ * Whether the present lies between where the way began and where it leads, and not somewhere else.
+ */
+canLook: boolean, 
+/**
+ * How the way has ended; `None` while it goes on.
+ */
+arrival: Arrival | null, 
+/**
+ * How the run has ended, when the present is its end.
  */
 outcome: Outcome | null, 
 /**
  * So many milliseconds have to pass before the next slice: the program waits for time.
  */
 wait: number | null, };
+
+/**
+ * A breakpoint as the page has it.
+ */
+export type BreakpointSpec = { 
+/**
+ * Its number.
+ */
+id: number, 
+/**
+ * What it waits for.
+ */
+on: BreakOn, 
+/**
+ * An expression that must be true.
+ */
+condition: string | null, 
+/**
+ * At which passes it stops.
+ */
+passes: PassesSpec, 
+/**
+ * What it says instead of stopping, with expressions in braces.
+ */
+log: string | null, };
+
+/**
+ * What a breakpoint waits for.
+ */
+export type BreakOn = { "kind": "line", 
+/**
+ * The line, counted from 1.
+ */
+line: number, } | { "kind": "trap" } | { "kind": "throw" } | { "kind": "hostCall" } | { "kind": "write", 
+/**
+ * The spot.
+ */
+spot: Spot, };
+
+/**
+ * At which passes a breakpoint stops.
+ */
+export type PassesSpec = { "kind": "all" } | { "kind": "after", 
+/**
+ * How many.
+ */
+count: number, } | { "kind": "every", 
+/**
+ * How many.
+ */
+count: number, };
+
+/**
+ * What has become of a breakpoint in a program.
+ */
+export type BreakpointState = { 
+/**
+ * Its number.
+ */
+id: number, 
+/**
+ * The line where it stops; `None` when it has none, or the program has no instruction there.
+ */
+line: number | null, 
+/**
+ * What is wrong with its condition or log text.
+ */
+problem: string | null, };
+
+/**
+ * A value.
+ */
+export type ValueInfo = { 
+/**
+ * `i32`, `i64`, `f32`, `f64`, `v128` or a reference type.
+ */
+type: string, 
+/**
+ * Its bits in hexadecimal, all of them; of a reference nothing.
+ */
+bits: string, 
+/**
+ * As the command line prints it.
+ */
+text: string, 
+/**
+ * The object on the heap that it refers to.
+ */
+object: number | null, };
+
+/**
+ * A value with a name and a place of its own.
+ */
+export type NamedValue = { 
+/**
+ * Its name in the program, if it has one.
+ */
+name: string | null, 
+/**
+ * Its index.
+ */
+index: number, 
+/**
+ * The value.
+ */
+value: ValueInfo, 
+/**
+ * Where it is kept.
+ */
+spot: Spot, };
+
+/**
+ * The instruction that is executed next.
+ */
+export type NextInstruction = { 
+/**
+ * Its name, as the source writes it.
+ */
+name: string, 
+/**
+ * Its offset in the module's bytes.
+ */
+offset: number, 
+/**
+ * Where it stands in the text.
+ */
+place: Place | null, 
+/**
+ * What it takes from the operand stack, the lowest first.
+ */
+operands: Array<ValueInfo>, };
+
+/**
+ * An active call with what it holds.
+ */
+export type FrameView = { 
+/**
+ * How many calls are further in.
+ */
+level: number, 
+/**
+ * The index of its function in the module.
+ */
+function: number, 
+/**
+ * How many of the locals are parameters.
+ */
+params: number, 
+/**
+ * Parameters and locals, by index.
+ */
+locals: Array<NamedValue>, 
+/**
+ * Operands, the lowest first.
+ */
+operands: Array<ValueInfo>, };
+
+/**
+ * A memory that the current instance can reach.
+ */
+export type MemoryInfo = { 
+/**
+ * Its name in the program, if it has one.
+ */
+name: string | null, 
+/**
+ * Its index in the module.
+ */
+index: number, 
+/**
+ * Its address in the store, by which it is asked for.
+ */
+address: number, 
+/**
+ * Its size in bytes.
+ */
+size: number, 
+/**
+ * The first stretches of it that changed since the last stop, as starts and lengths.
+ */
+changed: Array<[number, number]>, };
+
+/**
+ * A table that the current instance can reach.
+ */
+export type TableInfo = { 
+/**
+ * Its name in the program, if it has one.
+ */
+name: string | null, 
+/**
+ * Its index in the module.
+ */
+index: number, 
+/**
+ * Its address in the store, by which it is asked for.
+ */
+address: number, 
+/**
+ * How many elements it has.
+ */
+size: number, 
+/**
+ * The type of its elements.
+ */
+type: string, };
+
+/**
+ * A moment of a run.
+ */
+export type View = { 
+/**
+ * Instructions executed before it.
+ */
+position: number, 
+/**
+ * The first step that can be seen.
+ */
+start: number, 
+/**
+ * The last step that is recorded.
+ */
+recorded: number, 
+/**
+ * Whether the program has ended with the last step that is recorded.
+ */
+isComplete: boolean, 
+/**
+ * How the run has ended, when this moment is its end.
+ */
+outcome: Outcome | null, 
+/**
+ * What is executed next.
+ */
+next: NextInstruction | null, 
+/**
+ * How many calls are active.
+ */
+depth: number, 
+/**
+ * The innermost of them, the innermost first.
+ */
+frames: Array<FrameInfo>, 
+/**
+ * The call that was asked for.
+ */
+frame: FrameView | null, 
+/**
+ * The globals of its instance.
+ */
+globals: Array<NamedValue>, 
+/**
+ * The memories of its instance.
+ */
+memories: Array<MemoryInfo>, 
+/**
+ * The tables of its instance.
+ */
+tables: Array<TableInfo>, 
+/**
+ * How many objects the heap has.
+ */
+objects: number, 
+/**
+ * How much of the console's text was printed before it, in UTF-16 code units.
+ */
+printed: number, };
+
+/**
+ * What the page wants to know about the present moment of a run.
+ */
+export type Question = { "kind": "view", 
+/**
+ * The call whose locals and operands are wanted: how many calls are further in.
+ */
+level: number, } | { "kind": "memory", 
+/**
+ * The memory's address in the store.
+ */
+memory: number, 
+/**
+ * The address of the first byte.
+ */
+start: number, 
+/**
+ * How many bytes, at most.
+ */
+length: number, } | { "kind": "find", 
+/**
+ * The memory's address in the store.
+ */
+memory: number, 
+/**
+ * The bytes.
+ */
+bytes: Array<number>, 
+/**
+ * The address from which on they are looked for; at the end the search begins anew.
+ */
+from: number, 
+/**
+ * Whether towards lower addresses.
+ */
+isBackward: boolean, } | { "kind": "table", 
+/**
+ * The table's address in the store.
+ */
+table: number, 
+/**
+ * The first element.
+ */
+start: number, 
+/**
+ * How many, at most.
+ */
+length: number, } | { "kind": "object", 
+/**
+ * Its index on the heap.
+ */
+object: number, 
+/**
+ * The first field or element.
+ */
+start: number, 
+/**
+ * How many, at most.
+ */
+length: number, } | { "kind": "objects", 
+/**
+ * The first index.
+ */
+start: number, 
+/**
+ * How many, at most.
+ */
+length: number, } | { "kind": "marks", 
+/**
+ * Into how many parts it is divided.
+ */
+parts: number, };
+
+/**
+ * What a question was answered.
+ */
+export type Answer = { "kind": "view" } & View | { "kind": "memory" } & MemoryWindow | { "kind": "find" } & Found | { "kind": "table" } & TableWindow | { "kind": "object" } & ObjectView | { "kind": "objects" } & ObjectList | { "kind": "marks" } & Marks;
+
+/**
+ * Bytes of a memory.
+ */
+export type MemoryWindow = { 
+/**
+ * The address of the first byte.
+ */
+start: number, 
+/**
+ * The bytes; fewer than were wanted where the memory ends.
+ */
+bytes: Array<number>, 
+/**
+ * Which of them changed since the last stop, as indices.
+ */
+changed: Array<number>, };
+
+/**
+ * Where bytes are.
+ */
+export type Found = { 
+/**
+ * The address; `None` when they are nowhere.
+ */
+address: number | null, };
+
+/**
+ * Elements of a table.
+ */
+export type TableWindow = { 
+/**
+ * The index of the first.
+ */
+start: number, 
+/**
+ * The elements.
+ */
+elements: Array<ValueInfo>, };
+
+/**
+ * An object of the heap.
+ */
+export type ObjectView = { 
+/**
+ * Its index.
+ */
+object: number, 
+/**
+ * `struct`, `array`, `exception`, or `free` when it is gone.
+ */
+form: string, 
+/**
+ * The name of its type or tag.
+ */
+name: string, 
+/**
+ * How many fields or elements it has.
+ */
+size: number, 
+/**
+ * The index of the first that follows.
+ */
+start: number, 
+/**
+ * Its fields or elements.
+ */
+fields: Array<FieldView>, };
+
+/**
+ * A field or an element of an object.
+ */
+export type FieldView = { 
+/**
+ * Its name in the program, if it has one.
+ */
+name: string | null, 
+/**
+ * Its value.
+ */
+value: ValueInfo, };
+
+/**
+ * Objects of the heap.
+ */
+export type ObjectList = { 
+/**
+ * The index from which on there may be more; `None` at the end.
+ */
+next: number | null, 
+/**
+ * The objects, with none of their fields.
+ */
+objects: Array<ObjectView>, };
+
+/**
+ * What stands out on the timeline: steps, of those that fall into one part only the first.
+ */
+export type Marks = { 
+/**
+ * Calls of host functions.
+ */
+hostCalls: Array<number>, 
+/**
+ * Instructions that trapped.
+ */
+traps: Array<number>, 
+/**
+ * Calls from outside.
+ */
+calls: Array<number>, 
+/**
+ * Where breakpoints have stopped.
+ */
+breakpoints: Array<number>, };

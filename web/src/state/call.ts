@@ -3,6 +3,11 @@
 import type { ModuleInfo } from "../engine/types";
 import type { Call } from "./state";
 
+/** The call that an example or a shared program comes with. */
+export function callTo(meant: { function: string | null; arguments: string }): Call {
+  return { function: meant.function, arguments: meant.arguments, problem: null, isMeant: false };
+}
+
 /** The user chose a function: arguments that were written for another number of parameters go. */
 export function callOf(call: Call, name: string, module: ModuleInfo | null): Call {
   const info = module?.functions.find((candidate) => candidate.name === name);

@@ -54,3 +54,19 @@ function trim(console: ConsoleText): ConsoleText {
   }
   return gone === 0 ? console : { pieces: console.pieces.slice(gone), length, dropped };
 }
+
+/** The line that has a character, by the character's place in all that was printed; with its beginning, to quote it. */
+export function lineAt(console: ConsoleText, unit: number): { unit: number; text: string } | null {
+  const text = console.pieces.map((piece) => piece.text).join("");
+  const at = Math.min(unit - console.dropped, text.length - 1);
+  if (at < 0) return null;
+  // A click behind a line's end means that line, not the next.
+  const before = text.lastIndexOf("\n", Math.max(0, at - 1)) + 1;
+  const start = text[at] === "\n" && at > 0 && text[at - 1] === "\n" ? at : before;
+  const end = text.indexOf("\n", start);
+  const line = text.slice(start, end < 0 ? text.length : end);
+  return { unit: console.dropped + start, text: line.length > QUOTED ? `${line.slice(0, QUOTED)}…` : line };
+}
+
+/** How much of a line is quoted. */
+const QUOTED = 40;

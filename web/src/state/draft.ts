@@ -1,26 +1,37 @@
 // What the user was working on is there again after a reload.
 
-import { examples } from "../examples";
+import * as v from "valibot";
+import { first } from "../examples";
+import { isEmbedded } from "../share/address";
 import type { Draft, State } from "./state";
 
 const KEY = "semblance.draft";
 const VERSION = 1;
+
+const schema = v.object({
+  version: v.literal(VERSION),
+  name: v.string(),
+  text: v.string(),
+  example: v.nullable(v.string()),
+  function: v.nullable(v.string()),
+  arguments: v.string(),
+});
 
 /** What is larger stays out of the browser's small storage. */
 const LIMIT = 1 << 20;
 
 export function loadDraft(): Draft {
   try {
-    const stored: unknown = JSON.parse(localStorage.getItem(KEY) ?? "null");
-    if (isDraft(stored)) return stored;
+    if (!isEmbedded) return v.parse(schema, JSON.parse(localStorage.getItem(KEY) ?? "null"));
   } catch {
-    // Storage is forbidden, or holds what is no JSON: begin as on the first visit.
+    // There is none, or storage is forbidden.
   }
   return firstVisit();
 }
 
-export function saveDraft({ source, call }: State): void {
-  if (source.text.length > LIMIT) return;
+/** What a link shows is its author's until the user changes something; what is embedded belongs to the page around it. */
+export function saveDraft({ source, call, visit }: State): void {
+  if (isEmbedded || visit !== null || source.text.length > LIMIT) return;
   const draft: Draft = {
     name: source.binary === null ? source.name : source.name.replace(/\.wasm$/, ".wat"),
     text: source.text.toString(),
@@ -36,26 +47,11 @@ export function saveDraft({ source, call }: State): void {
 }
 
 function firstVisit(): Draft {
-  const [example] = examples;
   return {
-    name: example.file,
-    text: example.text,
-    example: example.id,
-    function: example.function,
-    arguments: example.arguments,
+    name: first.file,
+    text: first.text,
+    example: first.id,
+    function: first.function,
+    arguments: first.arguments,
   };
-}
-
-function isDraft(value: unknown): value is Draft {
-  if (typeof value !== "object" || value === null) return false;
-  const draft = value as Record<string, unknown>;
-  const isTextOrNull = (field: unknown) => field === null || typeof field === "string";
-  return (
-    draft.version === VERSION &&
-    typeof draft.name === "string" &&
-    typeof draft.text === "string" &&
-    isTextOrNull(draft.example) &&
-    isTextOrNull(draft.function) &&
-    typeof draft.arguments === "string"
-  );
 }

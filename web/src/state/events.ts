@@ -4,6 +4,9 @@ import type { Text } from "@codemirror/state";
 import type { FromWorker } from "../engine/messages";
 import type { Place, Problem } from "../engine/types";
 import type { Example } from "../examples";
+import type { DebugEvent } from "./debug";
+import type { SharedProgram } from "../share/document";
+import type { Copyable } from "./sharing";
 
 export type PageEvent =
   // What the user does.
@@ -17,11 +20,22 @@ export type PageEvent =
   | { kind: "run requested" }
   | { kind: "stop requested" }
   | { kind: "download requested" }
+  | { kind: "text download requested" }
+  | { kind: "format requested" }
   | { kind: "place chosen"; place: Place }
   | { kind: "notice dismissed" }
+  | DebugEvent
+  | { kind: "share requested" }
+  | { kind: "copy requested"; what: Copyable }
+  | { kind: "save requested" }
+  | { kind: "share closed" }
   // What the page does about it.
   | { kind: "run started" }
   | { kind: "run refused"; problem: Problem }
+  | { kind: "shared"; hash: string; copied: boolean }
+  | { kind: "copied"; what: Copyable; succeeded: boolean }
+  | { kind: "program opened"; program: SharedProgram }
+  | { kind: "program refused"; from: "link" | "file"; message: string }
   // What the engine says.
   | FromWorker
   | { kind: "engine unresponsive" }

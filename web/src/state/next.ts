@@ -1,30 +1,43 @@
 // How the page's state answers to what happens: a pure function.
 
 import type { FromWorker, Progress } from "../engine/messages";
-import { callOf, refit } from "./call";
+import type { Motion } from "../engine/types";
+import type { SharedProgram } from "../share/document";
+import { callOf, callTo, refit } from "./call";
 import { append, emptyConsole } from "./console";
+import { arrived, begun, forgotten, nextDebug, progressed } from "./debug";
 import type { PageEvent } from "./events";
-import { type End, failureOf, type Source, type State, toText } from "./state";
+import { isTouched, sharingAfter } from "./sharing";
+import { type End, failureOf, isBusy, type Recorded, type Run, runOf, type Source, type State, toText } from "./state";
 
 export function next(state: State, event: PageEvent): State {
+  const after = answered(state, event);
+  const sharing = sharingAfter(state.sharing, event);
+  const visit = isTouched(event) ? null : after.visit;
+  return sharing === after.sharing && visit === after.visit ? after : { ...after, sharing, visit };
+}
+
+function answered(state: State, event: PageEvent): State {
   switch (event.kind) {
     case "edited":
       return withSource(state, { text: event.text, example: null, name: textName(state.source.name), binary: null });
     case "example chosen": {
       const { example } = event;
       const opened = replaced(state, { text: toText(example.text), name: example.file, example: example.id });
-      return {
-        ...opened,
-        call: { function: example.function, arguments: example.arguments, problem: null, isMeant: false },
-      };
+      return { ...opened, call: callTo(example) };
     }
     case "text opened":
       return replaced(state, { text: toText(event.text), name: event.name, example: null });
-    case "binary opened": {
-      const revision = state.lastRevision + 1;
-      const opening = { revision, name: event.name, bytes: event.bytes };
-      return { ...state, opening, rejected: null, notice: null, lastRevision: revision };
+    case "binary opened":
+      return opening(state, event.name, event.bytes);
+    case "program opened": {
+      const { name, source } = event.program;
+      if (source.kind === "binary") return opening(state, name, source.bytes, event.program);
+      const opened = replaced(state, { text: toText(source.text), name, example: null });
+      return { ...opened, call: callTo(event.program), visit: event.program };
     }
+    case "program refused":
+      return { ...state, notice: `The ${event.from} cannot be opened: ${event.message}.` };
     case "file unreadable":
       return { ...state, notice: `${event.name} could not be read: ${event.message}` };
     case "function chosen":
@@ -32,15 +45,31 @@ export function next(state: State, event: PageEvent): State {
     case "arguments edited":
       return { ...state, call: { ...state.call, arguments: event.text, problem: null, isMeant: true } };
     case "run requested":
-      if (isBusy(state)) return state;
-      return { ...state, run: { phase: "requested" }, console: emptyConsole, call: { ...state.call, isMeant: true } };
+      return isBusy(state) ? state : requested(state, { kind: "continue" });
+    case "motion requested":
+      return runOf(state) === null && !isBusy(state) ? requested(state, firstOf(event.motion)) : state;
     case "stop requested":
       return stopRequested(state);
     case "run started": {
-      const id = state.lastRun + 1;
-      const { revision } = state.source;
-      const run = { phase: "running", id, revision, steps: 0, milliseconds: 0, stopping: false } as const;
-      return { ...state, run, lastRun: id };
+      if (state.run.phase !== "requested") return state;
+      const { motion } = state.run;
+      const { revision, text } = state.source;
+      const recorded: Recorded = { id: state.lastRun + 1, revision, steps: 0, milliseconds: 0 };
+      return {
+        ...state,
+        run:
+          motion.kind === "continue"
+            ? { phase: "running", stopping: false, ...recorded }
+            : { phase: "paused", reason: "stepping", ...recorded },
+        debug: nextDebug(begun(state.debug, { revision, text }), { kind: "travel begun", motion }),
+        lastRun: recorded.id,
+      };
+    }
+    case "travel begun": {
+      const debug = nextDebug(state.debug, event);
+      const { run } = state;
+      const goesOn = event.motion.kind === "continue" && run.phase === "paused";
+      return { ...state, debug, run: goesOn ? { ...run, phase: "running", stopping: false } : run };
     }
     case "run refused":
       return ended(state, { kind: "refused", problem: event.problem });
@@ -49,11 +78,32 @@ export function next(state: State, event: PageEvent): State {
     case "notice dismissed":
       return { ...state, notice: null };
     case "engine unresponsive":
-      return { ...ended(state, { kind: "stopped" }), engine: { phase: "starting" }, compiled: null };
+      return { ...lost(state, { kind: "stopped" }), engine: { phase: "starting" }, compiled: null };
     case "engine given up":
       return { ...state, engine: { phase: "failed", message: event.message }, notice: null };
     case "download requested":
+    case "text download requested":
+    case "format requested":
+    case "share requested":
+    case "shared":
+    case "copy requested":
+    case "copied":
+    case "save requested":
+    case "share closed":
       return state;
+    case "frame chosen":
+    case "frame seen":
+    case "marks seen":
+    case "cursor moved":
+    case "breakpoint toggled":
+    case "breakpoint changed":
+    case "breakpoint removed":
+    case "breakpoints moved":
+    case "format chosen":
+    case "memory pointed":
+    case "object opened":
+    case "play toggled":
+      return { ...state, debug: nextDebug(state.debug, event) };
     default:
       return heard(state, event);
   }
@@ -71,22 +121,33 @@ function heard(state: State, message: FromWorker): State {
       const isCurrent = call.function === message.function && call.arguments === message.arguments;
       return isCurrent ? { ...state, call: { ...call, problem: message.problem } } : state;
     }
+    case "refused":
+      return runOf(state) === message.run ? ended(withoutRun(state), message.end) : state;
     case "progress": {
-      const { run } = state;
-      if (run.phase !== "running" || run.id !== message.run) return state;
-      const { steps, milliseconds } = message.progress;
-      return { ...printed(state, message.progress), run: { ...run, steps, milliseconds } };
+      if (runOf(state) !== message.run) return state;
+      const debug = progressed(state.debug, message);
+      return { ...printed(state, message.progress), debug, run: recording(state.run, message.progress) };
     }
-    case "ended": {
-      const { run } = state;
-      if (run.phase !== "running" || run.id !== message.run) return state;
-      const { steps, milliseconds } = message.progress;
-      return ended({ ...printed(state, message.progress), run: { ...run, steps, milliseconds } }, message.end);
+    case "arrived":
+      return runOf(state) === message.run ? stopped(state, message) : state;
+    case "breakpoints set": {
+      const { states } = message;
+      return runOf(state) === message.run ? { ...state, debug: { ...state.debug, resolved: states } } : state;
     }
+    case "answered":
+      return state;
     case "encoded":
       return state;
+    case "formatted": {
+      if (message.revision !== state.source.revision || message.text === null) return state;
+      const { name, text, binary } = state.source;
+      const formatted = toText(message.text);
+      if (binary !== null || formatted.eq(text)) return state;
+      const after = withSource(state, { text: formatted, example: null, name, binary: null });
+      return { ...after, source: { ...after.source, replaced: after.source.revision } };
+    }
     case "failed": {
-      const after = isBusy(state) ? ended(state, { kind: "failed", message: message.message }) : state;
+      const after = isBusy(state) ? lost(state, { kind: "failed", message: message.message }) : withoutRun(state);
       return {
         ...after,
         engine: { phase: "starting" },
@@ -105,11 +166,20 @@ function loaded(state: State, { revision, loaded }: FromWorker & { kind: "loaded
     if (loaded.text === null) return { ...closed, rejected: { name: opening.name, problems: loaded.problems } };
     const text = toText(loaded.text);
     state = replaced(closed, { text, name: opening.name, example: null }, revision, opening.bytes);
+    const { visit } = opening;
+    if (visit !== null) state = { ...state, visit, call: callTo(visit) };
   }
   if (state.source.revision !== revision) return state;
   const compiled = { revision, problems: loaded.problems };
   if (loaded.module === null) return { ...state, compiled };
   return { ...state, compiled, module: loaded.module, call: refit(state.call, loaded.module) };
+}
+
+/** A binary is shown once the engine has disassembled it. */
+function opening(state: State, name: string, bytes: Uint8Array, visit: SharedProgram | null = null): State {
+  const revision = state.lastRevision + 1;
+  const opening = { revision, name, bytes, visit };
+  return { ...state, opening, rejected: null, notice: null, lastRevision: revision };
 }
 
 /** The user changed the text. */
@@ -133,19 +203,64 @@ function replaced(
     opening: null,
     rejected: null,
     notice: null,
-    ...(isBusy(state) ? {} : ({ run: { phase: "none" }, console: emptyConsole } as const)),
+    ...(isBusy(state) ? {} : { run: { phase: "none" }, console: emptyConsole }),
+    debug: { ...(isBusy(state) ? state.debug : forgotten(state.debug)), breakpoints: [] },
   };
 }
 
-function isBusy({ run }: State): boolean {
-  return run.phase === "requested" || run.phase === "running";
+/** As soon as it is known what is to be run, that is run, and goes there. */
+function requested(state: State, motion: Motion): State {
+  return {
+    ...state,
+    run: { phase: "requested", motion },
+    debug: forgotten(state.debug),
+    console: emptyConsole,
+    call: { ...state.call, isMeant: true },
+  };
+}
+
+/** Whoever wants to take a step, and has not begun yet, begins at the beginning. */
+function firstOf(motion: Motion): Motion {
+  return motion.kind === "continue" || motion.kind === "line" ? motion : { kind: "seek", step: 0 };
+}
+
+function recording(run: Run, { recorded, milliseconds }: Progress): Run {
+  if (run.phase !== "running" && run.phase !== "paused") return run;
+  if (recorded === run.steps && run.phase === "paused") return run;
+  const counted = { id: run.id, revision: run.revision, steps: recorded, milliseconds };
+  return { ...counted, phase: "running", stopping: run.phase === "running" && run.stopping };
+}
+
+/** A way along the run has ended. */
+function stopped(state: State, message: FromWorker & { kind: "arrived" }): State {
+  const { progress, end, view } = message;
+  const { run } = state;
+  const after = { ...printed(state, progress), debug: arrived(state.debug, message) };
+  if (run.phase !== "running" && run.phase !== "paused") return after;
+  const { id, revision } = run;
+  const counted: Recorded = { id, revision, steps: progress.recorded, milliseconds: progress.milliseconds };
+  if (view.outcome !== null) return ended({ ...after, run: { ...run, ...counted } }, view.outcome);
+  const reason = end.kind === "stopped" || end.kind === "breakpoints" ? REASONS[end.kind] : "stepping";
+  return { ...after, run: { phase: "paused", reason, ...counted } };
+}
+
+const REASONS = { stopped: "stopped", breakpoints: "breakpoint" } as const;
+
+/** The run is gone, with the engine that held it. */
+function withoutRun(state: State): State {
+  return { ...state, debug: forgotten(state.debug) };
+}
+
+function lost(state: State, end: End): State {
+  return withoutRun(ended(state, end));
 }
 
 function stopRequested(state: State): State {
   const { run } = state;
-  if (run.phase === "requested") return { ...state, run: { phase: "none" } };
-  if (run.phase === "running") return { ...state, run: { ...run, stopping: true } };
-  return state;
+  const debug = state.debug.play === null ? state.debug : { ...state.debug, play: null };
+  if (run.phase === "requested") return { ...state, debug, run: { phase: "none" } };
+  if (run.phase === "running") return { ...state, debug, run: { ...run, stopping: true } };
+  return { ...state, debug };
 }
 
 function printed(state: State, { console, dropped }: Progress): State {
@@ -154,9 +269,12 @@ function printed(state: State, { console, dropped }: Progress): State {
 
 function ended(state: State, end: End): State {
   const { run, source } = state;
-  const counters = run.phase === "running" ? run : { revision: source.revision, steps: 0, milliseconds: 0 };
-  const { revision, steps, milliseconds } = counters;
-  const after: State = { ...state, run: { phase: "ended", revision, steps, milliseconds, end } };
+  const counters: Recorded =
+    run.phase === "running" || run.phase === "paused"
+      ? run
+      : { id: 0, revision: source.revision, steps: 0, milliseconds: 0 };
+  const { id, revision, steps, milliseconds } = counters;
+  const after: State = { ...state, run: { phase: "ended", id, revision, steps, milliseconds, end } };
   const failure = failureOf(after);
   return failure === null ? after : { ...after, reveal: { place: failure.place, focus: false } };
 }

@@ -2,8 +2,11 @@
 
 import { Text } from "@codemirror/state";
 import type { RunEnd } from "../engine/messages";
-import type { ModuleInfo, Place, Problem } from "../engine/types";
+import type { Motion, ModuleInfo, Place, Problem } from "../engine/types";
+import type { SharedProgram } from "../share/document";
 import { type ConsoleText, emptyConsole } from "./console";
+import { type Debug, initialDebug } from "./debug";
+import type { Sharing } from "./sharing";
 
 export type EngineState =
   | { phase: "starting" }
@@ -37,20 +40,27 @@ export type Call = {
   isMeant: boolean;
 };
 
+/** How far a run is recorded, and how long that took. */
+export type Recorded = { id: number; revision: number; steps: number; milliseconds: number };
+
 export type Run =
   | { phase: "none" }
-  /** As soon as the source is compiled. */
-  | { phase: "requested" }
-  | { phase: "running"; id: number; revision: number; steps: number; milliseconds: number; stopping: boolean }
-  | { phase: "ended"; revision: number; steps: number; milliseconds: number; end: End };
+  /** As soon as the source is compiled; then this is where it goes. */
+  | { phase: "requested"; motion: Motion }
+  /** It is recorded further. */
+  | ({ phase: "running"; stopping: boolean } & Recorded)
+  /** It has begun and not ended, and can be gone along. */
+  | ({ phase: "paused"; reason: "stopped" | "breakpoint" | "stepping" } & Recorded)
+  /** It has ended, or not begun; one that has ended can be gone along. */
+  | ({ phase: "ended"; end: End } & Recorded);
 
 /** A place in the source, and what went wrong there. */
 export type Failure = { place: Place; text: string };
 
-export type End = RunEnd | { kind: "failed"; message: string };
+export type End = RunEnd | { kind: "stopped" } | { kind: "failed"; message: string };
 
 /** A binary that is on its way to be shown. */
-export type Opening = { revision: number; name: string; bytes: Uint8Array };
+export type Opening = { revision: number; name: string; bytes: Uint8Array; visit: SharedProgram | null };
 
 export type State = {
   engine: EngineState;
@@ -63,10 +73,14 @@ export type State = {
   rejected: { name: string; problems: Problem[] } | null;
   call: Call;
   run: Run;
+  debug: Debug;
   console: ConsoleText;
   /** Where the editor should look; `focus`: and take the keyboard there. */
   reveal: { place: Place; focus: boolean } | null;
   notice: string | null;
+  sharing: Sharing;
+  /** What a link or a shared file asked for, as long as the user has changed nothing. */
+  visit: SharedProgram | null;
   /** The last revision and the last run that were numbered. */
   lastRevision: number;
   lastRun: number;
@@ -92,9 +106,12 @@ export function initialState(draft: Draft): State {
     rejected: null,
     call: { function: draft.function, arguments: draft.arguments, problem: null, isMeant: false },
     run: { phase: "none" },
+    debug: initialDebug,
     console: emptyConsole,
     reveal: null,
     notice: null,
+    sharing: { phase: "closed" },
+    visit: null,
     lastRevision: 1,
     lastRun: 0,
   };
@@ -141,4 +158,20 @@ export function failureIn(end: End): Failure | null {
     text = end.problem.message;
   }
   return place ? { place, text } : null;
+}
+
+/** Something is under way that `Stop` ends. */
+export function isBusy({ run, debug }: State): boolean {
+  return run.phase === "requested" || run.phase === "running" || debug.travel !== null;
+}
+
+/** The run that can be gone along, if there is one. */
+export function runOf({ run, debug }: State): number | null {
+  if (debug.source === null) return null;
+  return run.phase === "running" || run.phase === "paused" || run.phase === "ended" ? run.id : null;
+}
+
+/** The editor holds what the run was made of. */
+export function isOfRun({ debug, source }: State): boolean {
+  return debug.source?.revision === source.revision;
 }

@@ -30,3 +30,19 @@ export function dispatch(event: PageEvent): void {
 export function select<T>(part: (state: State) => T): ReadonlySignal<T> {
   return computed(() => part(current.value));
 }
+
+/**
+ * Some fields of a part of the state, together: what is made of them is made anew when one of them changes, and not when
+ * their neighbours do.
+ */
+export function selectFrom<T extends object, K extends keyof T, R>(
+  part: (state: State) => T,
+  keys: readonly K[],
+  make: (fields: Pick<T, K>) => R,
+): ReadonlySignal<R> {
+  const fields = keys.map((key) => computed(() => part(current.value)[key]));
+  return computed(() => {
+    for (const field of fields) void field.value;
+    return make(part(current.peek()));
+  });
+}

@@ -1,15 +1,19 @@
 // The whole page.
 
 import { useEffect } from "preact/hooks";
+import { isEmbedded } from "../share/address";
 import { dispatch } from "../state/store";
 import { Console } from "./console";
 import { Controls } from "./controls";
 import { Counters } from "./counters";
+import { Dock } from "./debug/dock";
 import { DropTarget } from "./drop";
+import { EmbeddedHeader } from "./embedded";
 import { Header } from "./header";
 import { Notice } from "./notice";
 import { Problems } from "./problems";
 import { Result } from "./result";
+import { SharePanel } from "./share";
 import { SourceView } from "./source";
 
 export function App() {
@@ -21,7 +25,8 @@ export function App() {
   }, []);
   return (
     <>
-      <Header />
+      {isEmbedded ? <EmbeddedHeader /> : <Header />}
+      <SharePanel />
       <Notice />
       <main class="workbench">
         <div class="column column-source">
@@ -34,6 +39,7 @@ export function App() {
           <Result />
           <Console />
         </div>
+        <Dock />
       </main>
       <DropTarget />
     </>

@@ -1,13 +1,19 @@
-// What the program printed: text, and nothing but text.
+// What the program printed: text, and nothing but text. What it prints only after the moment that is shown is faint.
 
-import { memo } from "preact/compat";
+import { useSignal } from "@preact/signals";
+import { Component } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import type { Piece } from "../state/console";
-import { select } from "../state/store";
+import { lineAt, type Piece } from "../state/console";
+import { dispatch, select, state } from "../state/store";
 import { thousands } from "./format";
 
 const output = select((state) => state.console);
 const isRunning = select(({ run }) => run.phase === "running");
+/** How much had been printed at the moment that is shown. */
+const printed = select(({ debug }) =>
+  debug.travel === null || debug.view !== null ? (debug.view?.printed ?? null) : null,
+);
+const hasRun = select(({ debug }) => debug.view !== null);
 
 /** While a program runs, only so many pieces at the end are drawn: it may print faster than a page can be laid out. */
 const TAIL = 8;
@@ -18,18 +24,46 @@ const NEAR = 24;
 export function Console() {
   const log = useRef<HTMLDivElement>(null);
   const isFollowing = useRef(true);
+  /** The line that was pointed at, by the place of a character in all that was printed. */
+  const chosen = useSignal<{ unit: number; text: string } | null>(null);
   const { dropped } = output.value;
   const pieces = isRunning.value ? output.value.pieces.slice(-TAIL) : output.value.pieces;
+  const present = isRunning.value ? null : printed.value;
 
   useLayoutEffect(() => {
     if (log.current !== null && isFollowing.current) log.current.scrollTop = log.current.scrollHeight;
   }, [output.value, isRunning.value]);
+
+  let start = dropped + output.value.length - pieces.reduce((sum, { text }) => sum + text.length, 0);
+  const placed = pieces.map((piece) => {
+    const from = start;
+    start += piece.text.length;
+    return { piece, from };
+  });
+
+  const choose = (unit: number | null): void => {
+    const line = unit === null ? null : lineAt(state.value.console, unit);
+    chosen.value = line;
+  };
 
   return (
     <section class="console" aria-label="Output">
       <header class="console-head">
         <h2 class="label">Console</h2>
         {dropped > 0 && <p class="hint">the first {thousands(dropped)} characters are no longer kept</p>}
+        {chosen.value !== null && hasRun.value && (
+          <button
+            type="button"
+            class="link console-writer"
+            aria-label={`Who wrote this? ${chosen.value.text}`}
+            onClick={() => {
+              if (chosen.value === null) return;
+              dispatch({ kind: "motion requested", motion: { kind: "printer", unit: chosen.value.unit } });
+            }}
+          >
+            Who wrote <q>{chosen.value.text}</q>?
+          </button>
+        )}
       </header>
       <div
         ref={log}
@@ -40,16 +74,61 @@ export function Console() {
         onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
           isFollowing.current = scrollHeight - scrollTop - clientHeight < NEAR;
         }}
+        onClick={(event) => {
+          choose(unitAt(event));
+        }}
       >
-        {pieces.map((piece) => (
-          <Printed key={piece.id} piece={piece} />
+        {placed.map(({ piece, from }) => (
+          <Printed key={piece.id} piece={piece} from={from} now={splitOf(from, piece, present)} />
         ))}
       </div>
     </section>
   );
 }
 
-/** A piece that is full is never drawn again. */
-const Printed = memo(function Printed({ piece }: { piece: Piece }) {
-  return <span>{piece.text}</span>;
-});
+/** How much of a piece was printed at the present. */
+function splitOf(from: number, { text }: Piece, present: number | null): number {
+  return present === null ? text.length : Math.min(text.length, Math.max(0, present - from));
+}
+
+type PrintedProperties = { piece: Piece; from: number; now: number };
+
+/** A piece that is full is drawn again only where the present passes through it. */
+class Printed extends Component<PrintedProperties> {
+  override shouldComponentUpdate({ piece, from, now }: PrintedProperties): boolean {
+    return piece !== this.props.piece || from !== this.props.from || now !== this.props.now;
+  }
+
+  override render({ piece: { text }, from, now }: PrintedProperties) {
+    return (
+      <>
+        {now > 0 && <span data-from={from}>{text.slice(0, now)}</span>}
+        {now < text.length && (
+          <span class="console-later" data-from={from + now}>
+            {text.slice(now)}
+          </span>
+        )}
+      </>
+    );
+  }
+}
+
+/** The place in all that was printed of the character that was clicked. */
+function unitAt({ clientX, clientY }: MouseEvent): number | null {
+  const found = caretAt(clientX, clientY);
+  const from = found?.node.parentElement?.dataset.from;
+  return found === null || from === undefined ? null : Number(from) + found.offset;
+}
+
+/** Browsers have two ways to say it. */
+function caretAt(x: number, y: number): { node: Node; offset: number } | null {
+  const { caretPositionFromPoint, caretRangeFromPoint } = document as Partial<
+    Pick<Document, "caretPositionFromPoint" | "caretRangeFromPoint">
+  >;
+  if (caretPositionFromPoint !== undefined) {
+    const position = caretPositionFromPoint.call(document, x, y);
+    return position === null ? null : { node: position.offsetNode, offset: position.offset };
+  }
+  const range = caretRangeFromPoint?.call(document, x, y);
+  return range == null ? null : { node: range.startContainer, offset: range.startOffset };
+}

@@ -2,7 +2,7 @@
 
 import { useEffect, useRef } from "preact/hooks";
 import type { FunctionInfo } from "../engine/types";
-import { argumentsProblemOf } from "../state/state";
+import { argumentsProblemOf, isBusy as isBusyOf } from "../state/state";
 import { dispatch, select } from "../state/store";
 import { RunIcon, StopIcon } from "./icons";
 
@@ -11,7 +11,8 @@ const call = select((state) => state.call);
 const run = select((state) => state.run);
 const argumentsProblem = select(argumentsProblemOf);
 const chosen = select(({ module, call }) => module?.functions.find(({ name }) => name === call.function) ?? null);
-const isBusy = select(({ run }) => run.phase === "running" || run.phase === "requested");
+const isBusy = select(isBusyOf);
+const isRunning = select(({ run }) => run.phase === "running" || run.phase === "requested");
 
 const RUN_KEYS = /Mac|iPhone|iPad/.test(navigator.userAgent) ? "⌘ Enter" : "Ctrl + Enter";
 
@@ -117,14 +118,14 @@ function RunButton() {
     <button
       type="button"
       class="button button-run"
-      aria-disabled={isBusy.value}
+      aria-disabled={isRunning.value}
       aria-keyshortcuts="Control+Enter"
       onClick={() => {
         dispatch({ kind: "run requested" });
       }}
     >
       <RunIcon />
-      <span>{isBusy.value ? "Running" : "Run"}</span>
+      <span>{isRunning.value ? "Running" : "Run"}</span>
     </button>
   );
 }

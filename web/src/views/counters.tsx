@@ -5,7 +5,7 @@ import { duration, speed, thousands } from "./format";
 
 const isRunning = select(({ run }) => run.phase === "running");
 const counters = select(({ run }) =>
-  run.phase === "running" || run.phase === "ended" ? run : { steps: null, milliseconds: 0 },
+  run.phase === "none" || run.phase === "requested" ? { steps: null, milliseconds: 0 } : run,
 );
 
 export function Counters() {

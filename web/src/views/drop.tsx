@@ -41,7 +41,7 @@ export function DropTarget() {
   return (
     <div class="drop-target" aria-hidden="true">
       <p>
-        Drop a <b>.wasm</b> or <b>.wat</b> file
+        Drop a <b>.wasm</b>, <b>.wat</b> or <b>.semblance.json</b> file
       </p>
     </div>
   );

@@ -12,6 +12,13 @@ export function count(value: number, noun: string): string {
   return `${thousands(value)} ${noun}${value === 1 ? "" : "s"}`;
 }
 
+/** A size in memory. */
+export function bytesText(bytes: number): string {
+  if (bytes < 1 << 10) return count(bytes, "byte");
+  if (bytes < 1 << 20) return `${thousands(bytes / (1 << 10))} KiB`;
+  return `${thousands(bytes / (1 << 20))} MiB`;
+}
+
 /** Always four characters or so, so that the number does not dance while it grows. */
 export function duration(milliseconds: number): string {
   if (milliseconds < 1) return `${milliseconds.toFixed(2)} ms`;

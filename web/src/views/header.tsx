@@ -1,11 +1,12 @@
 // The top of the page: its name, and where sources come from and go to.
 
 import { useRef } from "preact/hooks";
-import { examples } from "../examples";
+import { chapters, exampleOf } from "../examples";
 import { openFile } from "../files";
 import { isRunnable } from "../state/state";
 import { dispatch, select } from "../state/store";
 import { DownloadIcon, Mark, OpenIcon } from "./icons";
+import { ShareButton } from "./share";
 
 const chosen = select(({ source }) => source.example);
 const canDownload = select(isRunnable);
@@ -33,6 +34,7 @@ export function Header() {
           <DownloadIcon />
           <span class="button-text">Download .wasm</span>
         </button>
+        <ShareButton />
       </div>
     </header>
   );
@@ -45,17 +47,21 @@ function ExampleChoice() {
       aria-label="Example"
       value={chosen.value ?? ""}
       onChange={({ currentTarget }) => {
-        const example = examples.find(({ id }) => id === currentTarget.value);
+        const example = exampleOf(currentTarget.value);
         if (example !== undefined) dispatch({ kind: "example chosen", example });
       }}
     >
       <option value="" disabled hidden>
         Examples
       </option>
-      {examples.map(({ id, title }) => (
-        <option key={id} value={id}>
-          {title}
-        </option>
+      {chapters.map(({ title, examples }) => (
+        <optgroup key={title} label={title}>
+          {examples.map(({ id, title }) => (
+            <option key={id} value={id}>
+              {title}
+            </option>
+          ))}
+        </optgroup>
       ))}
     </select>
   );
@@ -72,7 +78,7 @@ function OpenButton() {
       <input
         ref={input}
         type="file"
-        accept=".wasm,.wat,.wast,application/wasm"
+        accept=".wasm,.wat,.wast,.json,application/wasm"
         hidden
         onChange={({ currentTarget }) => {
           const file = currentTarget.files?.[0];

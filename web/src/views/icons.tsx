@@ -2,7 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 
-function Icon({ children, size = 16 }: { children: ComponentChildren; size?: number }) {
+export function Icon({ children, size = 16 }: { children: ComponentChildren; size?: number }) {
   return (
     <svg
       class="icon"
@@ -44,6 +44,41 @@ export function DownloadIcon() {
     <Icon>
       <path d="M8 2.25v8M5 7.25l3 3 3-3" />
       <path d="M2.25 10.25v2.5a1 1 0 0 0 1 1h9.5a1 1 0 0 0 1-1v-2.5" />
+    </Icon>
+  );
+}
+
+export function ShareIcon() {
+  return (
+    <Icon>
+      <path d="M6.75 9.25a2.6 2.6 0 0 0 3.7 0l2.6-2.6a2.6 2.6 0 0 0-3.7-3.7l-.85.85" />
+      <path d="M9.25 6.75a2.6 2.6 0 0 0-3.7 0l-2.6 2.6a2.6 2.6 0 0 0 3.7 3.7l.85-.85" />
+    </Icon>
+  );
+}
+
+export function FormatIcon() {
+  return (
+    <Icon>
+      <path d="M2.25 3.5h11.5M5.25 6.5h8.5M5.25 9.5h5.5M2.25 12.5h8.5" />
+    </Icon>
+  );
+}
+
+export function CopyIcon() {
+  return (
+    <Icon>
+      <rect x="5.75" y="5.75" width="8" height="8" rx="1.25" />
+      <path d="M10.25 3.25v-.5a1 1 0 0 0-1-1h-6.5a1 1 0 0 0-1 1v6.5a1 1 0 0 0 1 1h.5" />
+    </Icon>
+  );
+}
+
+export function OutIcon() {
+  return (
+    <Icon>
+      <path d="M9.5 2.5h4v4M13.5 2.5 7.75 8.25" />
+      <path d="M12.5 9.5v3a1 1 0 0 1-1 1h-8a1 1 0 0 1-1-1v-8a1 1 0 0 1 1-1h3" />
     </Icon>
   );
 }

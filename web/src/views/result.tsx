@@ -70,10 +70,14 @@ function textOf(run: Run): string {
       return "";
     case "running":
       return run.stopping ? "Stopping…" : "Running…";
+    case "paused":
+      return PAUSES[run.reason];
     case "ended":
       return endText(run.end);
   }
 }
+
+const PAUSES = { stopped: "Stopped", breakpoint: "Paused at a breakpoint", stepping: "Paused" };
 
 function endText(end: End): string {
   switch (end.kind) {
@@ -98,6 +102,7 @@ function refusal(problem: Problem): string {
 
 /** What the colours say. */
 function moodOf(run: Run): "none" | "running" | "good" | "bad" | "stopped" {
+  if (run.phase === "paused") return "stopped";
   if (run.phase !== "ended") return run.phase === "running" ? "running" : "none";
   switch (run.end.kind) {
     case "returned":

@@ -4,15 +4,21 @@ import { effect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { SourceEditor } from "../editor/editor";
 import { failureOf, isCompiled, problemsOf, type State } from "../state/state";
-import { dispatch, select, state } from "../state/store";
+import { dispatch, select, selectFrom, state } from "../state/store";
+import { currentOf } from "./debug/current";
+import { marksOf } from "./debug/marks";
 import { count, thousands } from "./format";
 import { FileIcon } from "./icons";
 import { Proposals } from "./proposals";
+import { SourceTools } from "./source_tools";
 
 const name = select(({ source }) => source.name);
 const isDisassembly = select(({ source }) => source.binary !== null);
 const replaced = select(({ source }) => source.replaced);
 const failure = select(failureOf);
+const current = selectFrom(({ debug }) => debug, ["view", "level", "outer", "format", "source"], currentOf);
+const runRevision = select(({ debug }) => debug.source?.revision ?? null);
+const breakpointMarks = selectFrom(({ debug }) => debug, ["breakpoints", "resolved"], marksOf);
 const reveal = select((state) => state.reveal);
 /** Problems whose places are places of the text that the editor holds. */
 const currentProblems = select((state) => (isCompiled(state) ? state.compiled : null));
@@ -27,8 +33,23 @@ export function SourceView() {
       edited: (text) => {
         dispatch({ kind: "edited", text });
       },
+      moved: (lines) => {
+        dispatch({ kind: "breakpoints moved", lines });
+      },
+      atLine: (line) => {
+        dispatch({ kind: "cursor moved", line });
+      },
       run: () => {
         dispatch({ kind: "run requested" });
+      },
+      format: () => {
+        dispatch({ kind: "format requested" });
+      },
+      toggleBreakpoint: (line) => {
+        dispatch({ kind: "breakpoint toggled", line });
+      },
+      runToLine: (line) => {
+        dispatch({ kind: "motion requested", motion: { kind: "line", line } });
       },
     });
     const followers = [
@@ -40,6 +61,15 @@ export function SourceView() {
       }),
       effect(() => {
         editor.mark(failure.value);
+      }),
+      effect(() => {
+        if (runRevision.value === state.peek().source.revision) editor.beginRun();
+      }),
+      effect(() => {
+        editor.showBreakpoints(breakpointMarks.value);
+      }),
+      effect(() => {
+        editor.markCurrent(current.value);
       }),
       effect(() => {
         if (reveal.value?.focus === true) editor.goTo(reveal.value.place);
@@ -62,6 +92,7 @@ export function SourceView() {
         </h2>
         <Proposals />
         <p class="summary">{summary}</p>
+        <SourceTools />
       </header>
       <div class="editor" ref={host} />
     </section>

@@ -1,6 +1,6 @@
 // The Worker that owns the engine: every message of the page is answered here, in one switch.
 
-import init, { Engine } from "../../generated/semblance.js";
+import init, { Engine, format_text } from "../../generated/semblance.js";
 import wasm from "../../generated/semblance_bg.wasm";
 import type { FromWorker, Input, ToWorker } from "../engine/messages";
 import type { Loaded } from "../engine/types";
@@ -50,14 +50,28 @@ function serve(): void {
         break;
       }
       case "run":
-        runner.start(message.run, current, message.function, message.arguments);
+        runner.start(current, message);
+        break;
+      case "go":
+        runner.go(message.run, message.travel, message.motion);
         break;
       case "stop":
         runner.stop(message.run);
         break;
+      case "breakpoints":
+        runner.breakpoints(message.run, message.breakpoints);
+        break;
+      case "ask":
+        runner.ask(message.run, message.id, message.question);
+        break;
       case "seen":
         runner.seen();
         break;
+      case "format": {
+        const text = format_text(message.text) ?? null;
+        post({ kind: "formatted", revision: message.revision, text });
+        break;
+      }
       case "encode": {
         const bytes = current.wasm();
         if (bytes !== undefined) post({ kind: "encoded", bytes: new Uint8Array(bytes) });

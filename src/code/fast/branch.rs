@@ -1,0 +1,237 @@
+//! Branches, calls and returns: where control goes, and what has to be in its place before.
+
+use super::lower::Lowering;
+use super::op::{Right, opposite};
+use super::operands::Pending;
+use super::{FastOp, Jump, Slot};
+use crate::code::numeric::NumericOp;
+use crate::code::{Branch, Clause, FunctionCode, Op};
+
+/// A branch that awaits its target.
+pub(super) enum Open {
+    /// An operation.
+    Op(usize),
+    /// A branch of a table, and the table's operation.
+    Table(usize, usize),
+}
+
+/// A comparison, and what it compares.
+#[derive(Clone, Copy)]
+pub(super) struct Comparison {
+    pub(super) op: NumericOp,
+    pub(super) a: Slot,
+    pub(super) b: Right,
+}
+
+/// What a conditional branch depends on.
+#[derive(Clone, Copy)]
+pub(super) enum Condition {
+    Comparison(Comparison),
+    /// Whether the lower half of a slot is not zero.
+    Slot(Slot),
+}
+
+impl Condition {
+    /// The branch that is taken when the condition is as expected.
+    pub(super) fn branch(self, expected: bool) -> FastOp {
+        let jump = Jump::default();
+        match (self, expected) {
+            (Self::Slot(a), true) => FastOp::BranchI32Nez { a, jump },
+            (Self::Slot(a), false) => FastOp::BranchI32Eqz { a, jump },
+            (
+                Self::Comparison(Comparison {
+                    op: NumericOp::I32Eqz,
+                    a,
+                    ..
+                }),
+                false,
+            ) => FastOp::BranchI32Nez { a, jump },
+            (
+                Self::Comparison(Comparison {
+                    op: NumericOp::I64Eqz,
+                    a,
+                    ..
+                }),
+                false,
+            ) => FastOp::BranchI64Nez { a, jump },
+            (Self::Comparison(Comparison { op, a, b }), _) => {
+                let op = if expected { Some(op) } else { opposite(op) };
+                let branch = op.and_then(|op| FastOp::branch(op, a, b));
+                branch.expect("only comparisons with such a branch are remembered")
+            }
+        }
+    }
+}
+
+impl Lowering<'_> {
+    /// Takes the condition from the top.
+    pub(super) fn condition(&mut self) -> Condition {
+        let condition = match self.fresh_comparison() {
+            Some(comparison) => {
+                self.retract();
+                Condition::Comparison(comparison)
+            }
+            None => Condition::Slot(self.operand(0)),
+        };
+        self.pop();
+        condition
+    }
+
+    /// The comparison that the last operation has made of the operand on top, if it may still be taken back.
+    pub(super) fn fresh_comparison(&mut self) -> Option<Comparison> {
+        let own = self.top() - 1;
+        let comparison = self.comparison.filter(|_| self.fresh)?;
+        let last = self.ops.last_mut()?.target_mut()?;
+        (*last == own && self.peek(0) == Pending::Done).then_some(comparison)
+    }
+
+    /// Takes the last operation back.
+    pub(super) fn retract(&mut self) {
+        self.ops.pop();
+        self.sources.pop();
+        self.comparison = None;
+        self.fresh = false;
+    }
+
+    pub(super) fn br(&mut self, branch: Branch) {
+        self.flush();
+        self.move_values(branch);
+        self.branch_to(FastOp::Branch { jump: Jump::default() }, branch.target);
+        self.continues = false;
+    }
+
+    pub(super) fn br_if(&mut self, branch: Branch) {
+        let condition = self.condition();
+        self.flush();
+        if self.is_in_place(branch) {
+            self.branch_to(condition.branch(true), branch.target);
+            return;
+        }
+        let around = self.emit(condition.branch(false));
+        self.move_values(branch);
+        self.branch_to(FastOp::Branch { jump: Jump::default() }, branch.target);
+        self.jump_here(around);
+    }
+
+    pub(super) fn br_table(&mut self, first: u32, count: u32) {
+        let index = self.operand(0);
+        self.pop();
+        self.flush();
+        let plain = self.plain;
+        let targets = &plain.branches[first as usize..][..count as usize];
+        let own = self.branches.len();
+        let table = self.emit(FastOp::BranchTable {
+            index,
+            first: own as u32,
+            last: count - 1,
+        });
+        for branch in targets {
+            let back = self.back(branch.target);
+            self.branches.push(Jump { by: 0, back });
+        }
+        for (number, branch) in targets.iter().enumerate() {
+            if self.is_in_place(*branch) {
+                self.open.push((Open::Table(own + number, table), branch.target));
+                continue;
+            }
+            // By way of where the values are moved.
+            self.branches[own + number] = Jump {
+                by: (self.ops.len() - table) as i32,
+                back: 0,
+            };
+            self.move_values(*branch);
+            self.branch_to(FastOp::Branch { jump: Jump::default() }, branch.target);
+        }
+        self.continues = false;
+    }
+
+    pub(super) fn ret(&mut self) {
+        let rest = match self.plain.ops[self.pc] {
+            Op::End => 0,
+            _ => self.rest(),
+        };
+        let slots = self.plain.layout.result_slots;
+        let op = match slots {
+            0 => FastOp::ReturnNone { rest },
+            1 => FastOp::ReturnOne {
+                from: self.operand(0),
+                rest,
+            },
+            _ => {
+                self.flush();
+                let from = self.top() - slots as Slot;
+                FastOp::ReturnMany { from, slots, rest }
+            }
+        };
+        self.emit(op);
+        self.continues = false;
+    }
+
+    /// Emits a call of a function whose parameters, on top, take so many slots.
+    pub(super) fn call(&mut self, params: usize, op: impl FnOnce(Slot) -> FastOp) {
+        self.flush();
+        let frame = self.top() - params as Slot;
+        self.emit(op(frame));
+        self.continues = false;
+    }
+
+    /// Emits a branch to a place in plain code.
+    pub(super) fn branch_to(&mut self, op: FastOp, target: u32) {
+        let back = self.back(target);
+        let at = self.emit(op);
+        self.ops[at].jump_mut().expect("it branches").back = back;
+        self.open.push((Open::Op(at), target));
+    }
+
+    /// Leads a branch to the place behind the last operation.
+    pub(super) fn jump_here(&mut self, branch: usize) {
+        let by = (self.ops.len() - branch) as i32;
+        self.ops[branch].jump_mut().expect("it branches").by = by;
+        self.fresh = false;
+    }
+
+    /// How many instructions a branch from here goes back.
+    pub(super) fn back(&self, target: u32) -> i32 {
+        let after = self.counts.get(self.pc + 1).copied().unwrap_or(self.length);
+        after as i32 - self.counts[target as usize] as i32
+    }
+
+    /// How many instructions of the function come after the present one.
+    pub(super) fn rest(&self) -> u32 {
+        self.length - self.counts[self.pc] - 1
+    }
+
+    /// Whether the values of a branch lie where it takes them. They are done.
+    pub(super) fn is_in_place(&self, branch: Branch) -> bool {
+        branch.arity == 0 || u32::from(self.top()) == branch.height + branch.arity
+    }
+
+    pub(super) fn move_values(&mut self, branch: Branch) {
+        if !self.is_in_place(branch) {
+            let from = self.top() - branch.arity as Slot;
+            self.copy(branch.height as Slot, from, branch.arity);
+        }
+    }
+}
+
+/// For each place in plain code, whether control can come there other than from the operation before.
+pub(super) fn targets(plain: &FunctionCode) -> Vec<bool> {
+    let mut targets = vec![false; plain.ops.len()];
+    let mut mark = |target: u32| targets[target as usize] = true;
+    for op in &plain.ops {
+        match *op {
+            Op::Jump(branch) | Op::Br(branch) | Op::BrIf(branch) | Op::BrOnNull(branch) | Op::BrOnNonNull(branch) => {
+                mark(branch.target);
+            }
+            Op::If(target) => mark(target),
+            _ => {}
+        }
+    }
+    plain.branches.iter().for_each(|branch| mark(branch.target));
+    for clause in &plain.clauses {
+        if let Clause::Catch { target, .. } = clause {
+            mark(*target);
+        }
+    }
+    targets
+}

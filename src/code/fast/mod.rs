@@ -1,0 +1,65 @@
+//! Fast code: a function's plain code as a register machine over the same frame.
+//!
+//! Operations name slots of the frame. What is only moved in plain code, a local that is read, a constant, is here an
+//! operand of the operation that needs it; a comparison and the branch after it are one operation; results go to where
+//! they are needed. Wherever control can come from elsewhere, and at calls, the frame is as plain code has it, so that a
+//! run can change from one to the other there: [`FastCode::enter`].
+//!
+//! Time costs nothing on straight code. The place says how many instructions come before it in the function; a branch
+//! adds what it goes back. At loops, calls and returns one comparison tells whether the budget reaches to the end of the
+//! function: see [`Jump::back`] and [`FastCode::length`].
+
+mod branch;
+mod lower;
+mod op;
+mod operands;
+
+pub use op::{FastOp, Jump, Slot};
+
+pub(super) use lower::{lower, pending};
+pub(crate) use operands::Pending;
+
+/// A function's fast code.
+#[derive(Debug)]
+pub struct FastCode {
+    /// The operations; every path ends with one that does not lead to the next.
+    pub ops: Box<[FastOp]>,
+    /// For each operation, the plain operation that it stands for: of several, the last, which is the only one that can
+    /// trap.
+    pub sources: Box<[u32]>,
+    /// Branches of tables, relative to the table's operation.
+    pub branches: Box<[Jump]>,
+    /// Where the frame is as plain code has it: places in plain code and here, ascending.
+    entries: Box<[(u32, u32)]>,
+    /// For each place in plain code, how many instructions come before it.
+    pub counts: Box<[u32]>,
+    /// How many instructions the function has.
+    pub length: u32,
+    /// Slots of the parameters.
+    pub params: u32,
+    /// Slots of the parameters and the other locals.
+    pub locals: u32,
+    /// Slots of the frame.
+    pub size: u32,
+}
+
+impl FastCode {
+    /// The operation that goes on from a place in plain code, if the run can change over there.
+    pub fn enter(&self, pc: u32) -> Option<u32> {
+        let found = self.entries.binary_search_by_key(&pc, |entry| entry.0).ok()?;
+        Some(self.entries[found].1)
+    }
+
+    /// How many instructions of the function come after a place in plain code.
+    pub fn rest(&self, pc: u32) -> u32 {
+        self.length - self.counts[pc as usize]
+    }
+
+    /// The place in plain code that the branch of an operation leads to when it goes back so many instructions.
+    pub fn loop_at(&self, op: usize, back: i32) -> u32 {
+        let branch = self.sources[op] as usize;
+        let count = i64::from(self.counts[branch]) + 1 - i64::from(back);
+        // Delimiters have the count of the instruction after them; a loop is an instruction.
+        self.counts.partition_point(|before| i64::from(*before) <= count) as u32 - 1
+    }
+}

@@ -1,0 +1,327 @@
+//! The operations of fast code.
+//!
+//! An operation names the slots of the frame that it reads and writes, so that moving values to and from an operand stack
+//! is no work of its own. There is one for each numeric instruction, load and store of the tables; beside them stand
+//! the forms that save a dispatch: with a constant for the second operand, and of a comparison with the branch after it.
+
+use crate::code::memory::{Load, Store};
+use crate::code::numeric::NumericOp;
+
+/// A slot of the frame.
+pub type Slot = u16;
+
+/// Calls `$m` with every numeric instruction that has a form with a constant for its second operand: that form, the
+/// instruction, the function, the operands' width in bits.
+#[macro_export]
+macro_rules! for_each_immediate {
+    ($m:ident $([$($before:tt)*])*) => {
+        $m! {
+            $([$($before)*])*
+            I32AddImmediate I32Add i32_add 32;
+            I32MulImmediate I32Mul i32_mul 32;
+            I32DivSImmediate I32DivS i32_div_s 32;
+            I32DivUImmediate I32DivU i32_div_u 32;
+            I32RemSImmediate I32RemS i32_rem_s 32;
+            I32RemUImmediate I32RemU i32_rem_u 32;
+            I32AndImmediate I32And i32_and 32;
+            I32OrImmediate I32Or i32_or 32;
+            I32XorImmediate I32Xor i32_xor 32;
+            I32ShlImmediate I32Shl i32_shl 32;
+            I32ShrSImmediate I32ShrS i32_shr_s 32;
+            I32ShrUImmediate I32ShrU i32_shr_u 32;
+            I32RotlImmediate I32Rotl i32_rotl 32;
+            I32RotrImmediate I32Rotr i32_rotr 32;
+            I32EqImmediate I32Eq i32_eq 32;
+            I32NeImmediate I32Ne i32_ne 32;
+            I32LtSImmediate I32LtS i32_lt_s 32;
+            I32LtUImmediate I32LtU i32_lt_u 32;
+            I32GtSImmediate I32GtS i32_gt_s 32;
+            I32GtUImmediate I32GtU i32_gt_u 32;
+            I32LeSImmediate I32LeS i32_le_s 32;
+            I32LeUImmediate I32LeU i32_le_u 32;
+            I32GeSImmediate I32GeS i32_ge_s 32;
+            I32GeUImmediate I32GeU i32_ge_u 32;
+            I64AddImmediate I64Add i64_add 64;
+            I64MulImmediate I64Mul i64_mul 64;
+            I64DivSImmediate I64DivS i64_div_s 64;
+            I64DivUImmediate I64DivU i64_div_u 64;
+            I64RemSImmediate I64RemS i64_rem_s 64;
+            I64RemUImmediate I64RemU i64_rem_u 64;
+            I64AndImmediate I64And i64_and 64;
+            I64OrImmediate I64Or i64_or 64;
+            I64XorImmediate I64Xor i64_xor 64;
+            I64ShlImmediate I64Shl i64_shl 64;
+            I64ShrSImmediate I64ShrS i64_shr_s 64;
+            I64ShrUImmediate I64ShrU i64_shr_u 64;
+            I64RotlImmediate I64Rotl i64_rotl 64;
+            I64RotrImmediate I64Rotr i64_rotr 64;
+            I64EqImmediate I64Eq i64_eq 64;
+            I64NeImmediate I64Ne i64_ne 64;
+            I64LtSImmediate I64LtS i64_lt_s 64;
+            I64LtUImmediate I64LtU i64_lt_u 64;
+            I64GtSImmediate I64GtS i64_gt_s 64;
+            I64GtUImmediate I64GtU i64_gt_u 64;
+            I64LeSImmediate I64LeS i64_le_s 64;
+            I64LeUImmediate I64LeU i64_le_u 64;
+            I64GeSImmediate I64GeS i64_ge_s 64;
+            I64GeUImmediate I64GeU i64_ge_u 64;
+        }
+    };
+}
+
+/// Calls `$m` with every comparison that has a form fused with a branch: that form, the same with a constant for the
+/// second operand, the instruction, the function, the opposite comparison, the comparison with the operands exchanged.
+#[macro_export]
+macro_rules! for_each_comparison {
+    ($m:ident $([$($before:tt)*])*) => {
+        $m! {
+            $([$($before)*])*
+            BranchI32Eq BranchI32EqImmediate I32Eq i32_eq I32Ne I32Eq;
+            BranchI32Ne BranchI32NeImmediate I32Ne i32_ne I32Eq I32Ne;
+            BranchI32LtS BranchI32LtSImmediate I32LtS i32_lt_s I32GeS I32GtS;
+            BranchI32LtU BranchI32LtUImmediate I32LtU i32_lt_u I32GeU I32GtU;
+            BranchI32GtS BranchI32GtSImmediate I32GtS i32_gt_s I32LeS I32LtS;
+            BranchI32GtU BranchI32GtUImmediate I32GtU i32_gt_u I32LeU I32LtU;
+            BranchI32LeS BranchI32LeSImmediate I32LeS i32_le_s I32GtS I32GeS;
+            BranchI32LeU BranchI32LeUImmediate I32LeU i32_le_u I32GtU I32GeU;
+            BranchI32GeS BranchI32GeSImmediate I32GeS i32_ge_s I32LtS I32LeS;
+            BranchI32GeU BranchI32GeUImmediate I32GeU i32_ge_u I32LtU I32LeU;
+            BranchI64Eq BranchI64EqImmediate I64Eq i64_eq I64Ne I64Eq;
+            BranchI64Ne BranchI64NeImmediate I64Ne i64_ne I64Eq I64Ne;
+            BranchI64LtS BranchI64LtSImmediate I64LtS i64_lt_s I64GeS I64GtS;
+            BranchI64LtU BranchI64LtUImmediate I64LtU i64_lt_u I64GeU I64GtU;
+            BranchI64GtS BranchI64GtSImmediate I64GtS i64_gt_s I64LeS I64LtS;
+            BranchI64GtU BranchI64GtUImmediate I64GtU i64_gt_u I64LeU I64LtU;
+            BranchI64LeS BranchI64LeSImmediate I64LeS i64_le_s I64GtS I64GeS;
+            BranchI64LeU BranchI64LeUImmediate I64LeU i64_le_u I64GtU I64GeU;
+            BranchI64GeS BranchI64GeSImmediate I64GeS i64_ge_s I64LtS I64LeS;
+            BranchI64GeU BranchI64GeUImmediate I64GeU i64_ge_u I64LtU I64LeU;
+        }
+    };
+}
+
+/// Calls `$m` with the rows of all tables that fast code is made of, each table in brackets but the last: numeric
+/// instructions, loads, stores, forms with a constant, comparisons with branches.
+#[macro_export]
+macro_rules! for_each_fast {
+    ($m:ident) => {
+        $crate::for_each_numeric! { for_each_fast_with [$m] }
+    };
+}
+
+/// One step of [`for_each_fast`]: the tables so far are in brackets, the rows of the next one follow.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! for_each_fast_with {
+    ([$m:ident] [$($numeric:tt)*] [$($load:tt)*] [$($store:tt)*] $($immediate:tt)*) => {
+        $crate::for_each_comparison! { $m [$($numeric)*] [$($load)*] [$($store)*] [$($immediate)*] }
+    };
+    ([$m:ident] [$($numeric:tt)*] [$($load:tt)*] $($store:tt)*) => {
+        $crate::for_each_immediate! { for_each_fast_with [$m] [$($numeric)*] [$($load)*] [$($store)*] }
+    };
+    ([$m:ident] [$($numeric:tt)*] $($load:tt)*) => {
+        $crate::for_each_store! { for_each_fast_with [$m] [$($numeric)*] [$($load)*] }
+    };
+    ([$m:ident] $($numeric:tt)*) => {
+        $crate::for_each_load! { for_each_fast_with [$m] [$($numeric)*] }
+    };
+}
+
+/// Where a branch leads, and how much time has not passed in between.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Jump {
+    /// The distance to the target, in operations.
+    pub by: i32,
+    /// How many instructions the branch goes back: what is executed again is counted again.
+    pub back: i32,
+}
+
+/// The address of an access to the first memory: a slot of the frame and two constants. The first is added as the
+/// program does it, so that the sum wraps; the second is the access's own offset, and the sum does not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Address {
+    /// The slot.
+    pub base: Slot,
+    /// Added in 32 bits.
+    pub add: u32,
+    /// Added in 64 bits.
+    pub offset: u32,
+}
+
+macro_rules! define {
+    (
+        [$($numeric:ident $function:ident ($($operand:ident)*);)*]
+        [$($load:ident $loaded:ident $load_operand:ident;)*]
+        [$($store:ident $stored:ident $store_operand:ident;)*]
+        [$($immediate:ident $of:ident $immediate_function:ident $width:literal;)*]
+        $($branch:ident $branch_immediate:ident $comparison:ident $comparison_function:ident $opposite:ident $exchanged:ident;)*
+    ) => {
+        /// One operation of fast code.
+        #[derive(Clone, Copy, Debug, PartialEq)]
+        #[allow(missing_docs, reason = "each is named as its instruction, or explained; the slots are what they are called")]
+        pub enum FastOp {
+            $($numeric { to: Slot, a: Slot, b: Slot },)*
+            $($immediate { to: Slot, a: Slot, b: i32 },)*
+            $($load { to: Slot, base: Slot, add: u32, offset: u32 },)*
+            $($store { value: Slot, base: Slot, add: u32, offset: u32 },)*
+            $($branch { a: Slot, b: Slot, jump: Jump },)*
+            $($branch_immediate { a: Slot, b: i32, jump: Jump },)*
+            /// A constant.
+            Const { to: Slot, value: u64 },
+            /// A copy of one slot.
+            Copy { to: Slot, from: Slot },
+            /// A copy of so many slots, which may overlap.
+            CopyMany { to: Slot, from: Slot, slots: u32 },
+            /// `select` between values of one slot
+            Select { to: Slot, condition: Slot, a: Slot, b: Slot },
+            /// An unconditional branch.
+            Branch { jump: Jump },
+            /// A branch when the lower half of a slot is zero.
+            BranchI32Eqz { a: Slot, jump: Jump },
+            /// A branch when the lower half of a slot is not zero.
+            BranchI32Nez { a: Slot, jump: Jump },
+            /// A branch when a slot is zero: a 64-bit zero, a null reference.
+            BranchI64Eqz { a: Slot, jump: Jump },
+            /// A branch when a slot is not zero.
+            BranchI64Nez { a: Slot, jump: Jump },
+            /// `br_table`: branches of [`FastCode::branches`](super::FastCode::branches), the last of which is the default.
+            BranchTable { index: Slot, first: u32, last: u32 },
+            /// Returns no value; so many instructions of the function were not executed.
+            ReturnNone { rest: u32 },
+            /// Returns the value in a slot.
+            ReturnOne { from: Slot, rest: u32 },
+            /// Returns the values in so many slots.
+            ReturnMany { from: Slot, slots: u32, rest: u32 },
+            /// Calls a function that the module defines, by its index; its frame begins at a slot. So many instructions of
+            /// the present function follow, the next of them at this place in plain code.
+            Call { frame: Slot, function: u32, rest: u32, next: u32 },
+            /// Calls an imported function.
+            CallImported { frame: Slot, function: u32, rest: u32 },
+            /// Calls the function at an index of a table, if it has a type.
+            CallIndirect { frame: Slot, index: Slot, table: u16, ty: u32, rest: u32 },
+            /// `global.get` of one slot
+            GlobalGet { to: Slot, global: u32 },
+            /// `global.set` of one slot
+            GlobalSet { from: Slot, global: u32 },
+            /// `memory.size` of the first memory
+            MemorySize { to: Slot },
+            /// `unreachable`
+            Unreachable,
+            /// Executes an operation of plain code, which neither moves control nor stops the machine, with its operands on
+            /// top of the stack.
+            Plain { pc: u32 },
+            /// Leaves the next operation to plain code, wherever it leads.
+            Leave,
+        }
+
+        impl FastOp {
+            /// A numeric instruction.
+            pub(super) fn numeric(op: NumericOp, to: Slot, a: Slot, b: Slot) -> Self {
+                match op {
+                    $(NumericOp::$numeric => Self::$numeric { to, a, b },)*
+                }
+            }
+
+            /// A numeric instruction with a constant for its second operand, if there is that form.
+            pub(super) fn immediate(op: NumericOp, to: Slot, a: Slot, b: i32) -> Option<Self> {
+                Some(match op {
+                    $(NumericOp::$of => Self::$immediate { to, a, b },)*
+                    _ => return None,
+                })
+            }
+
+            pub(super) fn load(load: Load, to: Slot, Address { base, add, offset }: Address) -> Self {
+                match load {
+                    $(Load::$load => Self::$load { to, base, add, offset },)*
+                }
+            }
+
+            pub(super) fn store(store: Store, value: Slot, Address { base, add, offset }: Address) -> Self {
+                match store {
+                    $(Store::$store => Self::$store { value, base, add, offset },)*
+                }
+            }
+
+            /// A branch on a comparison, if there is that form.
+            pub(super) fn branch(comparison: NumericOp, a: Slot, b: Right) -> Option<Self> {
+                let jump = Jump::default();
+                Some(match (comparison, b) {
+                    (NumericOp::I32Eqz, _) => Self::BranchI32Eqz { a, jump },
+                    (NumericOp::I64Eqz, _) => Self::BranchI64Eqz { a, jump },
+                    $((NumericOp::$comparison, Right::Slot(b)) => Self::$branch { a, b, jump },)*
+                    $((NumericOp::$comparison, Right::Constant(b)) => Self::$branch_immediate { a, b, jump },)*
+                    _ => return None,
+                })
+            }
+
+            /// Where the operation puts its result, if it has one that can go elsewhere.
+            pub(super) fn target_mut(&mut self) -> Option<&mut Slot> {
+                match self {
+                    $(Self::$numeric { to, .. } => Some(to),)*
+                    $(Self::$immediate { to, .. } => Some(to),)*
+                    $(Self::$load { to, .. } => Some(to),)*
+                    Self::Select { to, .. } | Self::GlobalGet { to, .. } | Self::MemorySize { to } => Some(to),
+                    _ => None,
+                }
+            }
+
+            /// Where the operation branches to.
+            pub(super) fn jump_mut(&mut self) -> Option<&mut Jump> {
+                match self {
+                    $(Self::$branch { jump, .. } => Some(jump),)*
+                    $(Self::$branch_immediate { jump, .. } => Some(jump),)*
+                    Self::Branch { jump }
+                    | Self::BranchI32Eqz { jump, .. }
+                    | Self::BranchI32Nez { jump, .. }
+                    | Self::BranchI64Eqz { jump, .. }
+                    | Self::BranchI64Nez { jump, .. } => Some(jump),
+                    _ => None,
+                }
+            }
+        }
+
+        /// The comparison that is true when another is not.
+        pub(super) fn opposite(comparison: NumericOp) -> Option<NumericOp> {
+            Some(match comparison {
+                $(NumericOp::$comparison => NumericOp::$opposite,)*
+                _ => return None,
+            })
+        }
+
+        /// The operation that gives the same with its operands exchanged.
+        pub(super) fn exchanged(op: NumericOp) -> Option<NumericOp> {
+            use NumericOp::*;
+            Some(match op {
+                $($comparison => $exchanged,)*
+                I32Add | I32Mul | I32And | I32Or | I32Xor | I64Add | I64Mul | I64And | I64Or | I64Xor => op,
+                _ => return None,
+            })
+        }
+
+        /// The width in bits of the constant of an operation, if the operation has a form with one.
+        pub(super) fn immediate_width(op: NumericOp) -> Option<u32> {
+            Some(match op {
+                $(NumericOp::$of => $width,)*
+                _ => return None,
+            })
+        }
+
+        /// How many operands a numeric instruction has.
+        pub(super) fn operands_of(op: NumericOp) -> usize {
+            match op {
+                $(NumericOp::$numeric => [$(stringify!($operand)),*].len(),)*
+            }
+        }
+    };
+}
+for_each_fast!(define);
+
+/// The second operand of a comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Right {
+    Slot(Slot),
+    Constant(i32),
+}
+
+// Dispatch reads one of these for each operation: a quarter of a cache line, not more.
+const _: () = assert!(size_of::<FastOp>() == 16);

@@ -1,0 +1,218 @@
+//! Executes fast code, and changes over to plain code where that is needed.
+//!
+//! What a run leaves behind does not depend on which code it has executed: the same machine, at the same step.
+
+mod dispatch;
+
+use std::ops::ControlFlow;
+
+use super::operands::{Operands, Scalar};
+use super::{Moment, Observer, Stop, plain};
+use crate::code::Program;
+use crate::code::fast::{FastCode, Pending};
+use crate::error::TrapCode;
+use crate::machine::{Frame, FunctionKind, Machine, Status};
+
+use dispatch::Dispatch;
+
+/// Why the loop of fast code was left.
+enum Exit {
+    /// The budget does not reach to the end of the function, at a function's beginning.
+    AtEntry,
+    /// The same, behind a call that has returned.
+    AtReturn,
+    /// The same, after the branch of the present operation, which goes back so many instructions.
+    AtLoop { back: i32 },
+    /// The present operation has to be executed by plain code.
+    Leave,
+    /// The present operation trapped.
+    Trap(TrapCode),
+    /// The present operation calls a host function, whose arguments end at a slot of the value stack.
+    Host { host: u32, top: usize },
+    /// A frame that began before this run is on top again, or none is. The results take so many slots.
+    Returned { base: usize, results: usize },
+}
+
+/// Runs a machine that is [`Status::Running`] for at most `budget` instructions.
+pub(super) fn run(program: &Program, machine: &mut Machine, budget: u64) -> Stop {
+    let mut left = budget;
+    loop {
+        let before = machine.steps;
+        let stop = match entry(program, machine) {
+            None => match plain::run(program, machine, left, &mut UntilEntry) {
+                Stop::Observed => None,
+                stop => Some(stop),
+            },
+            Some((fast, at)) => run_fast(program, machine, fast, at, left),
+        };
+        if let Some(stop) = stop {
+            return stop;
+        }
+        left -= machine.steps - before;
+    }
+}
+
+/// The fast code that goes on from where the machine is, and at which operation.
+fn entry<'p>(program: &'p Program, machine: &Machine) -> Option<(&'p FastCode, u32)> {
+    let frame = machine.frames.last().expect("a running machine has a frame");
+    let (module, index) = function(machine, frame);
+    let fast = program.fast_code(module, index)?;
+    Some((fast, fast.enter(frame.pc)?))
+}
+
+/// The function of a frame: the number of its module, and its index there.
+fn function(machine: &Machine, frame: &Frame) -> (u32, u32) {
+    let FunctionKind::Wasm { instance, index } = machine.functions[frame.function as usize].kind else {
+        unreachable!("host functions have no frames")
+    };
+    (machine.instances[instance as usize].module, index)
+}
+
+/// Stops where plain code can be left.
+struct UntilEntry;
+
+impl Observer for UntilEntry {
+    fn before(&mut self, moment: &Moment<'_>) -> ControlFlow<()> {
+        let (module, index) = function(moment.machine, &moment.frame);
+        let entry = moment.program.fast_code(module, index);
+        match entry.and_then(|fast| fast.enter(moment.frame.pc)) {
+            Some(_) => ControlFlow::Break(()),
+            None => ControlFlow::Continue(()),
+        }
+    }
+}
+
+/// Runs from an operation of fast code on. `None` when the run goes on from where the machine is then.
+fn run_fast(program: &Program, machine: &mut Machine, fast: &FastCode, at: u32, budget: u64) -> Option<Stop> {
+    let frame = *machine.frames.last().expect("a running machine has a frame");
+    let rest = fast.rest(frame.pc);
+    if budget < u64::from(rest) {
+        return Some(plain::run(program, machine, budget, &mut ()));
+    }
+    let mut operands = Operands::take(machine);
+    operands.make_room(frame.base as usize + fast.size as usize);
+    // Whole days of running; what is left of a larger budget comes after that.
+    let granted = budget.min(1 << 62);
+    let mut dispatch = Dispatch::new(
+        program,
+        machine,
+        &mut operands,
+        fast,
+        frame,
+        granted as i64 - i64::from(rest),
+    );
+    let (exit, op) = dispatch.run(at);
+    let (left, fast) = (dispatch.left, dispatch.fast);
+    let mut state = Leaving {
+        program,
+        machine,
+        operands,
+        fast,
+        granted,
+        left,
+    };
+    match exit {
+        Exit::AtEntry => Some(state.finish_in_plain(0)),
+        Exit::AtReturn => {
+            let pc = state.machine.frames.last().expect("the frame that was returned to").pc;
+            Some(state.finish_in_plain(pc))
+        }
+        Exit::AtLoop { back } => Some(state.finish_in_plain(fast.loop_at(op, back))),
+        Exit::Leave => {
+            let pc = fast.sources[op];
+            state.stand_at(pc);
+            let machine = state.give_back(fast.rest(pc));
+            match plain::run(program, machine, 1, &mut ()) {
+                Stop::Budget => None,
+                stop => Some(stop),
+            }
+        }
+        Exit::Trap(trap) => {
+            let pc = fast.sources[op];
+            state.stand_at(pc);
+            state.write_pending(pc);
+            let stop = plain::trapped(state.machine, &state.operands, trap);
+            state.give_back(fast.rest(pc + 1));
+            Some(stop)
+        }
+        Exit::Host { host, top } => {
+            let pc = fast.sources[op];
+            state.operands.set_top(top);
+            let frame = state.machine.frames.last_mut().expect("the frame that calls");
+            frame.pc = pc + 1;
+            let caller = Some(frame.instance);
+            state.machine.status = Status::Host { host, caller };
+            state.give_back(fast.rest(pc + 1));
+            Some(Stop::Host)
+        }
+        Exit::Returned { base, results } => {
+            state.operands.set_top(base + results);
+            let machine = state.give_back(0);
+            if machine.frames.is_empty() {
+                machine.status = Status::Idle;
+                return Some(Stop::Done);
+            }
+            None
+        }
+    }
+}
+
+/// A run on its way out of fast code.
+struct Leaving<'a> {
+    program: &'a Program,
+    machine: &'a mut Machine,
+    operands: Operands,
+    fast: &'a FastCode,
+    granted: u64,
+    left: i64,
+}
+
+impl<'a> Leaving<'a> {
+    /// Makes the frame one that stands at a place in plain code.
+    fn stand_at(&mut self, pc: u32) {
+        let frame = self.machine.frames.last_mut().expect("the frame that is executed");
+        frame.pc = pc;
+        let frame = *frame;
+        let (module, index) = function(self.machine, &frame);
+        let plain = self.program.code(module, index);
+        self.operands
+            .set_top(frame.base as usize + plain.tops[pc as usize] as usize);
+    }
+
+    /// Writes what fast code has not yet put where plain code has it.
+    fn write_pending(&mut self, pc: u32) {
+        let frame = *self.machine.frames.last().expect("the frame that is executed");
+        let (module, index) = function(self.machine, &frame);
+        let base = frame.base as usize;
+        // A sum of a slot with itself in its place is read before it is written: each writes its own slot only.
+        for (slot, value) in self.program.pending(module, index, pc as usize) {
+            let value = match value {
+                Pending::Done => continue,
+                Pending::Constant(value) => value,
+                Pending::Local(local) => self.operands.slot(base + local as usize),
+                Pending::Sum(of, add) => u32::from_slot(self.operands.slot(base + of as usize))
+                    .wrapping_add(add)
+                    .to_slot(),
+            };
+            self.operands.set_slot(base + slot as usize, value);
+        }
+    }
+
+    /// Gives the machine back its stack and its time, when so many instructions of the function are left.
+    fn give_back(self, rest: u32) -> &'a mut Machine {
+        self.operands.put_back(self.machine);
+        let left = self.left + i64::from(rest);
+        self.machine.steps += self.granted - left as u64;
+        self.machine
+    }
+
+    /// Spends the budget, which ends in this function, in plain code.
+    fn finish_in_plain(mut self, pc: u32) -> Stop {
+        self.stand_at(pc);
+        let rest = self.fast.rest(pc);
+        let left = self.left + i64::from(rest);
+        let program = self.program;
+        let machine = self.give_back(rest);
+        plain::run(program, machine, left as u64, &mut ())
+    }
+}

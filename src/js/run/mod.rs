@@ -1,0 +1,302 @@
+//! A run as the page drives it: a timeline, in slices.
+
+mod answers;
+mod changes;
+mod console;
+mod points;
+mod spot;
+mod values;
+mod view;
+
+use crate::arguments;
+use crate::error::Error;
+use crate::js::loaded::Loaded;
+use crate::js::types::{
+    Answer, Arrival, BreakpointSpec, BreakpointState, FrameInfo, Motion, Outcome, Problem, Question, Slice,
+};
+use crate::machine::{InstantiationError, Limits, Status, Value};
+use crate::observe::{self, Timeline, Travel, Writer};
+use crate::session::{self, Session};
+
+use changes::Changes;
+use console::Console;
+use points::Points;
+
+/// Bytes that snapshots may take.
+const SNAPSHOTS: usize = 256 << 20;
+
+/// Frames of a backtrace that are sent, at most: the innermost.
+const BACKTRACE: usize = 100;
+
+/// A run, and where on its timeline the page is.
+#[derive(Debug)]
+pub struct Run {
+    loaded: Loaded,
+    timeline: Timeline,
+    instance: u32,
+    /// The call to make once the start function has ended.
+    call: Option<(u32, Vec<Value>)>,
+    console: Console,
+    points: Points,
+    /// The way that is being gone.
+    travel: Option<Journey>,
+    changes: Changes,
+    /// Where breakpoints have stopped, ascending.
+    stops: Vec<u64>,
+    /// Whether the program has ended with the last step that is recorded.
+    is_complete: bool,
+}
+
+/// A way along the timeline, with what to do at its end.
+#[derive(Debug)]
+struct Journey {
+    travel: Travel,
+    origin: u64,
+    /// Breakpoints that are there for this way alone.
+    temporary: Vec<u32>,
+}
+
+impl Run {
+    /// Instantiates a module and begins to call a function of it, or its start function alone.
+    ///
+    /// # Errors
+    /// When the module does not fit its imports, or there is no such function with such arguments. A trap is none.
+    pub fn begin(loaded: Loaded, function: Option<&str>, text: &str, clock: fn() -> f64) -> Result<Self, Problem> {
+        let arguments = match function {
+            None => Vec::new(),
+            Some(name) => {
+                let missing = || Error::usage(format!("the module exports no function `{name}`"));
+                let ty = loaded.exported(name).ok_or_else(missing);
+                let parsed = ty.and_then(|ty| arguments::parse_field(ty, text).map_err(Error::from));
+                parsed.map_err(|error| loaded.link_problem(error))?
+            }
+        };
+        let mut timeline = Timeline::new(Session::new(Limits::default()), SNAPSHOTS, clock);
+        timeline.let_wait();
+        let mut call = None;
+        let mut instance = 0;
+        match timeline.instantiate(loaded.module.clone()) {
+            Err(InstantiationError::Refused(error)) => return Err(loaded.link_problem(error)),
+            Err(InstantiationError::Trapped { .. }) => {}
+            Ok(made) => {
+                instance = made;
+                if let Some(name) = function {
+                    let function = timeline.session().exported_function(made, name);
+                    call = Some((function.map_err(|error| loaded.link_problem(error))?, arguments));
+                }
+            }
+        }
+        let mut run = Self {
+            loaded,
+            timeline,
+            instance,
+            call,
+            console: Console::default(),
+            points: Points::default(),
+            travel: None,
+            changes: Changes::default(),
+            stops: Vec::new(),
+            is_complete: false,
+        };
+        run.call_when_idle();
+        run.is_complete = run.outcome().is_some();
+        Ok(run)
+    }
+
+    /// Sets out from the present. A way that is being gone ends where it is.
+    pub fn set_out(&mut self, motion: &Motion) {
+        self.end_travel();
+        let origin = self.timeline.position();
+        self.changes.leave(&self.timeline);
+        let mut temporary = Vec::new();
+        let motion = match *motion {
+            Motion::Seek { step } => observe::Motion::Seek(step.max(0.0) as u64),
+            Motion::Into => observe::Motion::Into,
+            Motion::Over => observe::Motion::Over,
+            Motion::Out => observe::Motion::Out,
+            Motion::Back => observe::Motion::Back,
+            Motion::BackOver => observe::Motion::BackOver,
+            Motion::BackOut => observe::Motion::BackOut,
+            // Without breakpoints nothing has to be looked at on the way.
+            Motion::Continue if self.points.is_empty() => observe::Motion::Seek(u64::MAX),
+            Motion::Continue => observe::Motion::Continue,
+            Motion::ReverseContinue if self.points.is_empty() => observe::Motion::Seek(0),
+            Motion::ReverseContinue => observe::Motion::ReverseContinue,
+            Motion::Line { line } => {
+                temporary = self.points.add_cursor(line, &self.timeline, &self.loaded.text);
+                observe::Motion::Continue
+            }
+            Motion::Writer { spot } => observe::Motion::Writer(spot::location(spot)),
+            Motion::Printer { unit } => {
+                let step = self.console.printed_at(unit.max(0.0) as u64);
+                observe::Motion::Seek(step.unwrap_or(origin))
+            }
+        };
+        let travel = Travel::begin(&self.timeline, motion, &mut self.points.points);
+        self.travel = Some(Journey {
+            travel,
+            origin,
+            temporary,
+        });
+    }
+
+    /// Goes on for about so many instructions. A wait that the last slice told of is over.
+    pub fn advance(&mut self, budget: u64) -> Slice {
+        let mut arrival = None;
+        if let Some(journey) = &mut self.travel {
+            arrival = journey.travel.advance(&mut self.timeline, budget);
+            if self.call_when_idle() && arrival == Some(observe::Arrival::End) {
+                arrival = None;
+            }
+        }
+        let arrival = arrival.map(|arrival| self.arrive(arrival));
+        let outcome = self.outcome();
+        self.is_complete |= outcome.is_some();
+        self.console.read(self.timeline.log(), outcome.is_some());
+        let (console, dropped) = self.console.take();
+        Slice {
+            position: self.timeline.position() as f64,
+            recorded: self.timeline.recorded() as f64,
+            console,
+            dropped: dropped as f64,
+            said: self.points.take_said(),
+            can_look: self.travel.as_ref().is_none_or(|journey| journey.travel.is_forward()),
+            arrival,
+            outcome,
+            wait: self.wait(),
+        }
+    }
+
+    /// Gives the way up: the present stays where it is if it is somewhere between, else it is where the way began.
+    pub fn halt(&mut self) {
+        let Some(journey) = &self.travel else { return };
+        let (origin, stays) = (journey.origin, journey.travel.is_forward());
+        self.end_travel();
+        if !stays {
+            self.timeline.seek(origin);
+        }
+    }
+
+    /// Makes these the breakpoints, and tells what has become of each.
+    pub fn set_breakpoints(&mut self, specs: &[BreakpointSpec]) -> Vec<BreakpointState> {
+        self.points.set(specs, &self.timeline, &self.loaded.text)
+    }
+
+    /// Answers a question about the present.
+    pub fn ask(&mut self, question: &Question) -> Answer {
+        answers::answer(self, question)
+    }
+
+    fn end_travel(&mut self) {
+        let Some(journey) = self.travel.take() else { return };
+        journey.travel.finish(&mut self.points.points);
+        for number in journey.temporary {
+            self.points.points.remove(number);
+        }
+    }
+
+    fn arrive(&mut self, arrival: observe::Arrival) -> Arrival {
+        self.end_travel();
+        let position = self.timeline.position();
+        match arrival {
+            observe::Arrival::There => Arrival::There,
+            observe::Arrival::End => Arrival::End,
+            observe::Arrival::Nowhere => Arrival::Nowhere,
+            observe::Arrival::Breakpoints(numbers) => {
+                let ids = self.points.ids(&numbers);
+                if ids.is_empty() {
+                    return Arrival::There;
+                }
+                if let Err(place) = self.stops.binary_search(&position) {
+                    self.stops.insert(place, position);
+                }
+                Arrival::Breakpoints { ids }
+            }
+            observe::Arrival::Wrote(writer) => Arrival::Wrote {
+                text: match writer {
+                    Writer::Instruction(_) => "This instruction wrote it.".to_owned(),
+                    Writer::Host(_) => "The host function that is called here wrote it.".to_owned(),
+                    Writer::Invocation => "The call from outside brought it.".to_owned(),
+                    Writer::Initial => "It has been so since the beginning.".to_owned(),
+                    Writer::Change => "It was changed by hand.".to_owned(),
+                },
+            },
+        }
+    }
+
+    /// Makes the call once there is nothing before it; says whether it has.
+    fn call_when_idle(&mut self) -> bool {
+        let is_over = self.timeline.machine().status == Status::Idle
+            && self.timeline.position() == self.timeline.recorded()
+            && self.timeline.failed_instantiation().is_none();
+        let Some((function, arguments)) = self.call.take_if(|_| is_over) else {
+            return false;
+        };
+        let begun = self.timeline.invoke(function, &arguments);
+        begun.expect("the arguments were checked");
+        true
+    }
+
+    fn wait(&self) -> Option<f64> {
+        match self.timeline.machine().status {
+            Status::Waiting { nanoseconds } => Some(nanoseconds as f64 / 1e6),
+            _ => None,
+        }
+    }
+
+    /// How the run has ended, when the present is its end.
+    fn outcome(&self) -> Option<Outcome> {
+        if let Some(InstantiationError::Trapped { trap, offset }) = self.timeline.failed_instantiation() {
+            return Some(Outcome::Trapped {
+                text: format!("Trap: {trap}"),
+                backtrace: offset.map(|offset| self.segment(offset)).into_iter().collect(),
+                depth: u32::from(offset.is_some()),
+            });
+        }
+        if self.timeline.position() < self.timeline.recorded() || self.call.is_some() {
+            return None;
+        }
+        match self.timeline.session().outcome() {
+            session::Outcome::Paused | session::Outcome::Waiting(_) => None,
+            session::Outcome::Returned(values) => Some(Outcome::Returned {
+                text: session::ok(&values),
+            }),
+            session::Outcome::Trapped(trap) => Some(self.stopped(format!("Trap: {trap}"))),
+            session::Outcome::Thrown { tag, payload } => {
+                let payload: Vec<String> = payload.iter().map(Value::to_string).collect();
+                Some(self.stopped(format!("Exception: {tag} [{}]", payload.join(", "))))
+            }
+        }
+    }
+
+    /// The end of a run by a trap or an exception, with the calls that were active.
+    fn stopped(&self, text: String) -> Outcome {
+        Outcome::Trapped {
+            text,
+            backtrace: self.frames(),
+            depth: self.timeline.machine().frames.len() as u32,
+        }
+    }
+
+    /// The innermost active calls, the innermost first.
+    fn frames(&self) -> Vec<FrameInfo> {
+        let frames = self.timeline.session().innermost(BACKTRACE);
+        let info = |frame: session::BacktraceFrame| FrameInfo {
+            function: frame.function,
+            index: Some(frame.index),
+            offset: frame.offset as u32,
+            place: self.loaded.text.place(frame.offset),
+        };
+        frames.into_iter().map(info).collect()
+    }
+
+    /// What stands in the place of a call when no function was active yet.
+    fn segment(&self, offset: usize) -> FrameInfo {
+        FrameInfo {
+            function: "the segment that was copied".to_owned(),
+            index: None,
+            offset: offset as u32,
+            place: self.loaded.text.place(offset),
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! Places in the text that the editor shows, found quickly however long it is.
+
+use std::sync::Arc;
+
+use super::types::Place;
+use crate::module::{self, Source};
+
+/// A source with the beginnings of its lines.
+#[derive(Debug)]
+pub struct Text {
+    source: Source,
+    lines: Vec<Line>,
+}
+
+/// Where a line begins.
+#[derive(Clone, Copy, Debug)]
+struct Line {
+    byte: u32,
+    /// In UTF-16 code units, as the editor counts.
+    unit: u32,
+}
+
+impl Text {
+    /// Takes a source in.
+    pub fn new(source: Source) -> Self {
+        let mut lines = vec![Line { byte: 0, unit: 0 }];
+        let mut unit = 0;
+        for (byte, character) in source.text.char_indices() {
+            unit += character.len_utf16() as u32;
+            if character == '\n' {
+                let byte = byte as u32 + 1;
+                lines.push(Line { byte, unit });
+            }
+        }
+        Self { source, lines }
+    }
+
+    /// The text.
+    pub fn text(&self) -> &Arc<str> {
+        &self.source.text
+    }
+
+    /// The text with its map.
+    pub fn source(&self) -> &Source {
+        &self.source
+    }
+
+    /// The place of what stands at an offset of the module's bytes.
+    pub fn place(&self, offset: usize) -> Option<Place> {
+        let entries = self.source.map.entries();
+        let after = entries.partition_point(|(start, _)| *start as usize <= offset);
+        let (_, start) = entries.get(after.checked_sub(1)?)?;
+        // The assembler gives the text's beginning, where nothing begins but the module, to types that it adds itself.
+        (*start != 0).then(|| self.token(*start as usize))
+    }
+
+    /// The line, counted from 1, of a byte of the text.
+    pub fn line_of(&self, byte: u32) -> usize {
+        self.lines.partition_point(|line| line.byte <= byte)
+    }
+
+    /// The place of the token that begins at a byte.
+    fn token(&self, start: usize) -> Place {
+        let number = self.line_of(start as u32);
+        let line = self.lines[number - 1];
+        let place = module::Place::of(&self.source.text[line.byte as usize..], start - line.byte as usize);
+        place_in(
+            &self.source.text[line.byte as usize..],
+            &place,
+            number as u32,
+            line.unit,
+        )
+    }
+
+    /// What the text says at a place.
+    pub fn token_at(&self, offset: usize) -> Option<&str> {
+        let entries = self.source.map.entries();
+        let after = entries.partition_point(|(start, _)| *start as usize <= offset);
+        let (_, start) = entries.get(after.checked_sub(1)?)?;
+        let place = module::Place::of(&self.source.text[*start as usize..], 0);
+        self.source.text[*start as usize..].get(..place.end)
+    }
+}
+
+/// A place in the units of the editor, in a text that begins at a line and a unit.
+fn place_in(text: &str, place: &module::Place, line: u32, unit: u32) -> Place {
+    let units = |text: &str| text.encode_utf16().count() as u32;
+    let from = unit + units(&text[..place.start]);
+    Place {
+        line,
+        column: place.column as u32,
+        from,
+        to: from + units(&text[place.start..place.end]),
+    }
+}
+
+/// A place of a whole text in the units of the editor.
+pub fn editor_place(text: &str, place: &module::Place) -> Place {
+    place_in(text, place, place.line as u32, 0)
+}
+
+#[cfg(test)]
+#[test]
+fn places_are_those_of_the_whole_text() {
+    let text = "(module ;; \u{1f980} and é\n  (func (export \"é\") (result i32)\n    i32.const 1 (; \u{1f980} ;) drop\n    i32.const 2))";
+    let loaded = module::load_text(text, crate::features::Features::default()).expect("it is valid");
+    let source = loaded.source.expect("it was text");
+    let indexed = Text::new(source.clone());
+    for offset in 0..loaded.module.bytes.len() {
+        let slow = source.place(offset).map(|place| editor_place(text, &place));
+        let place = indexed.place(offset);
+        assert_eq!(format!("{place:?}"), format!("{slow:?}"), "at {offset}");
+        let spelled = source.place(offset).map(|place| &text[place.start..place.end]);
+        if spelled.is_some() {
+            assert_eq!(indexed.token_at(offset), spelled);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! The values that cross the seam. TypeScript's declarations of them are generated from here (see the test below).
+
+pub mod module;
+pub mod question;
+pub mod run;
+pub mod view;
+
+pub use module::*;
+pub use question::*;
+pub use run::*;
+pub use view::*;
+
+/// `BLESS=1 cargo test typescript` writes the declarations anew.
+#[cfg(test)]
+#[test]
+fn typescript_declarations_are_current() {
+    use ts_rs::{Config, TS};
+
+    fn declare<T: TS>(config: &Config) -> String {
+        let docs = T::docs().unwrap_or_default();
+        format!("\n{docs}export {}\n", T::decl(config))
+    }
+
+    macro_rules! declare {
+        ($($ty:ident)*) => {{
+            let config = Config::default();
+            [$(declare::<$ty>(&config)),*].concat()
+        }};
+    }
+
+    let declared =
+        String::from("// Generated from src/js/types: `BLESS=1 cargo test typescript` writes this file anew.\n")
+            + &declare![
+                Place Problem FunctionInfo ExternInfo ModuleInfo ProposalInfo Loaded
+                FrameInfo Outcome Spot Motion Arrival Said Slice BreakpointSpec BreakOn PassesSpec BreakpointState
+                ValueInfo NamedValue NextInstruction FrameView MemoryInfo TableInfo View
+                Question Answer MemoryWindow Found TableWindow ObjectView FieldView ObjectList Marks
+            ];
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/web/src/engine/types.ts");
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::write(path, &declared).expect("the folder is there");
+    }
+    let written = std::fs::read_to_string(path).unwrap_or_default();
+    assert!(
+        written == declared,
+        "{path} is not what src/js/types says: BLESS=1 cargo test typescript"
+    );
+}

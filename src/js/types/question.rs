@@ -1,0 +1,177 @@
+//! Questions about a run, and their answers. An answer has the kind of its question.
+
+use serde::{Deserialize, Serialize};
+
+use super::view::{ValueInfo, View};
+
+/// What the page wants to know about the present moment of a run.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Question {
+    /// The moment itself.
+    View {
+        /// The call whose locals and operands are wanted: how many calls are further in.
+        level: u32,
+    },
+    /// Bytes of a memory.
+    Memory {
+        /// The memory's address in the store.
+        memory: u32,
+        /// The address of the first byte.
+        start: f64,
+        /// How many bytes, at most.
+        length: u32,
+    },
+    /// Where bytes occur in a memory.
+    Find {
+        /// The memory's address in the store.
+        memory: u32,
+        /// The bytes.
+        bytes: Vec<u8>,
+        /// The address from which on they are looked for; at the end the search begins anew.
+        from: f64,
+        /// Whether towards lower addresses.
+        is_backward: bool,
+    },
+    /// Elements of a table.
+    Table {
+        /// The table's address in the store.
+        table: u32,
+        /// The first element.
+        start: f64,
+        /// How many, at most.
+        length: u32,
+    },
+    /// What an object consists of.
+    Object {
+        /// Its index on the heap.
+        object: u32,
+        /// The first field or element.
+        start: f64,
+        /// How many, at most.
+        length: u32,
+    },
+    /// Objects of the heap, by index.
+    Objects {
+        /// The first index.
+        start: u32,
+        /// How many, at most.
+        length: u32,
+    },
+    /// What stands out on the timeline.
+    Marks {
+        /// Into how many parts it is divided.
+        parts: u32,
+    },
+}
+
+/// What a question was answered.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Answer {
+    /// The moment.
+    View(Box<View>),
+    /// Bytes of a memory.
+    Memory(MemoryWindow),
+    /// Where the bytes are.
+    Find(Found),
+    /// Elements of a table.
+    Table(TableWindow),
+    /// What the object consists of.
+    Object(ObjectView),
+    /// Objects of the heap.
+    Objects(ObjectList),
+    /// What stands out on the timeline.
+    Marks(Marks),
+}
+
+/// Bytes of a memory.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct MemoryWindow {
+    /// The address of the first byte.
+    pub start: f64,
+    /// The bytes; fewer than were wanted where the memory ends.
+    pub bytes: Vec<u8>,
+    /// Which of them changed since the last stop, as indices.
+    pub changed: Vec<u32>,
+}
+
+/// Where bytes are.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Found {
+    /// The address; `None` when they are nowhere.
+    pub address: Option<f64>,
+}
+
+/// Elements of a table.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct TableWindow {
+    /// The index of the first.
+    pub start: f64,
+    /// The elements.
+    pub elements: Vec<ValueInfo>,
+}
+
+/// An object of the heap.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct ObjectView {
+    /// Its index.
+    pub object: u32,
+    /// `struct`, `array`, `exception`, or `free` when it is gone.
+    pub form: String,
+    /// The name of its type or tag.
+    pub name: String,
+    /// How many fields or elements it has.
+    pub size: f64,
+    /// The index of the first that follows.
+    pub start: f64,
+    /// Its fields or elements.
+    pub fields: Vec<FieldView>,
+}
+
+/// A field or an element of an object.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct FieldView {
+    /// Its name in the program, if it has one.
+    pub name: Option<String>,
+    /// Its value.
+    pub value: ValueInfo,
+}
+
+/// Objects of the heap.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct ObjectList {
+    /// The index from which on there may be more; `None` at the end.
+    pub next: Option<u32>,
+    /// The objects, with none of their fields.
+    pub objects: Vec<ObjectView>,
+}
+
+/// What stands out on the timeline: steps, of those that fall into one part only the first.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct Marks {
+    /// Calls of host functions.
+    pub host_calls: Vec<f64>,
+    /// Instructions that trapped.
+    pub traps: Vec<f64>,
+    /// Calls from outside.
+    pub calls: Vec<f64>,
+    /// Where breakpoints have stopped.
+    pub breakpoints: Vec<f64>,
+}

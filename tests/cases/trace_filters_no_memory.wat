@@ -1,0 +1,4 @@
+;; RUN: trace % --invoke run
+
+(module
+  (func (export "run")))

@@ -1,0 +1,91 @@
+// What decides a run, as one JSON document: the content of links and of files that are shared.
+//
+// Documents of version 1 are read for ever. A later version of the page may add fields whose absence means what it means
+// today; what would be misunderstood without them needs a new version.
+
+import * as v from "valibot";
+import { fromBase64, toBase64 } from "./base64";
+import { Refusal } from "./refusal";
+
+/** The version of the documents that this page writes, and the newest that it reads. */
+export const VERSION = 1;
+
+/** What was open on the page besides the program: names of settings, and what they are set to. */
+export type View = Readonly<Record<string, string | number | boolean>>;
+
+export type SharedProgram = {
+  name: string;
+  source: { kind: "text"; text: string } | { kind: "binary"; bytes: Uint8Array<ArrayBuffer> };
+  function: string | null;
+  arguments: string;
+  /** How many instructions of the run its author had executed; `null`: it was not run. */
+  step: number | null;
+  view: View;
+};
+
+const name = v.pipe(v.string(), v.maxLength(1_000));
+const documentSchema = v.object({
+  semblance: v.literal(VERSION),
+  name,
+  source: v.union([v.strictObject({ text: v.string() }), v.strictObject({ wasm: v.string() })]),
+  function: v.nullable(v.string()),
+  arguments: v.string(),
+  step: v.optional(v.nullable(v.pipe(v.number(), v.safeInteger(), v.minValue(0))), null),
+  view: v.optional(v.pipe(v.record(name, v.union([name, v.number(), v.boolean()])), v.maxEntries(100)), {}),
+});
+
+type SharedDocument = v.InferInput<typeof documentSchema>;
+
+/** Its JSON; `indent` for people. */
+export function writeDocument(program: SharedProgram, indent?: number): string {
+  const { name, source, step, view } = program;
+  const document: SharedDocument = {
+    semblance: VERSION,
+    name,
+    source: source.kind === "text" ? { text: source.text } : { wasm: toBase64(source.bytes) },
+    function: program.function,
+    arguments: program.arguments,
+    ...(step === null ? {} : { step }),
+    ...(Object.keys(view).length === 0 ? {} : { view }),
+  };
+  return JSON.stringify(document, null, indent);
+}
+
+/** The program that a document describes; throws a [Refusal] when it does not describe one. */
+export function readDocument(json: string): SharedProgram {
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch {
+    throw new Refusal("it is damaged");
+  }
+  refuseVersion(v.is(v.object({ semblance: v.number() }), value) ? value.semblance : VERSION);
+  const result = v.safeParse(documentSchema, value, { abortEarly: true });
+  if (!result.success) {
+    const path = v.getDotPath(result.issues[0]);
+    throw new Refusal(`it does not describe a program${path === null ? "" : ` (“${path}”)`}`);
+  }
+  const { output } = result;
+  const bytes = "wasm" in output.source ? fromBase64(output.source.wasm) : null;
+  return {
+    name: output.name,
+    source: "text" in output.source ? { kind: "text", text: output.source.text } : binary(bytes),
+    function: output.function,
+    arguments: output.arguments,
+    step: output.step,
+    view: output.view,
+  };
+}
+
+/** Throws a [Refusal] when a version is not one that this page reads. */
+export function refuseVersion(version: number): void {
+  if (version === VERSION) return;
+  const reads = `this page reads version ${VERSION}`;
+  if (version > VERSION) throw new Refusal(`it was made by a newer Semblance: it has version ${version}, ${reads}`);
+  throw new Refusal(`it has version ${version}, ${reads}`);
+}
+
+function binary(bytes: Uint8Array<ArrayBuffer> | null): SharedProgram["source"] {
+  if (bytes === null) throw new Refusal("it is damaged");
+  return { kind: "binary", bytes };
+}

@@ -1,0 +1,3 @@
+// Why something shared cannot be opened, in words that end a sentence: "The link cannot be opened: …".
+
+export class Refusal extends Error {}

@@ -1,0 +1,168 @@
+// A memory: bytes and characters over its whole size, and what they are at the cursor.
+
+import { useSignal } from "@preact/signals";
+import { ask } from "../../effects";
+import type { MemoryInfo } from "../../engine/types";
+import { dispatch, select, state } from "../../state/store";
+import { bytesText } from "../format";
+import { addressOf, addressText, patternOf } from "./address";
+import { useAnswer } from "./answer";
+import { MemoryGrid } from "./memory_grid";
+import { pointerAt, readings } from "./overlay";
+import { Panel } from "./panel";
+import { WriterButton } from "./writer";
+
+const memories = select(({ debug }) => debug.view?.memories ?? []);
+const pointed = select(({ debug }) => debug.memory);
+const hasRun = select(({ debug }) => debug.view !== null);
+
+/** How many bytes are read at the cursor: enough for a vector, or a word of text. */
+const READ = 48;
+
+export function Memory() {
+  const memory = memories.value[pointed.value.index] ?? memories.value[0] ?? null;
+  return (
+    <Panel
+      name="Memory"
+      class="inspector-memory"
+      empty={memory === null ? (hasRun.value ? "The module has no memory." : "") : null}
+      tools={memory !== null && <Tools memory={memory} />}
+    >
+      {memory !== null && (
+        <>
+          <MemoryGrid memory={memory} cursor={Math.min(pointed.value.cursor, memory.size - 1)} />
+          <AtCursor memory={memory} cursor={Math.min(pointed.value.cursor, memory.size - 1)} />
+        </>
+      )}
+    </Panel>
+  );
+}
+
+function Tools({ memory }: { memory: MemoryInfo }) {
+  return (
+    <div class="memory-tools">
+      {memories.value.length > 1 && (
+        <select
+          class="select select-small"
+          aria-label="Which memory"
+          value={String(memory.index)}
+          onChange={({ currentTarget }) => {
+            const index = memories.value.findIndex((it) => String(it.index) === currentTarget.value);
+            dispatch({ kind: "memory pointed", index, cursor: 0 });
+          }}
+        >
+          {memories.value.map(({ name, index }) => (
+            <option key={index} value={String(index)}>
+              {name === null ? `memory ${index}` : `$${name}`}
+            </option>
+          ))}
+        </select>
+      )}
+      <GoTo memory={memory} />
+      <Find memory={memory} />
+      <span class="hint memory-size">{bytesText(memory.size)}</span>
+    </div>
+  );
+}
+
+function GoTo({ memory }: { memory: MemoryInfo }) {
+  const isWrong = useSignal(false);
+  return (
+    <input
+      class="input input-small mono"
+      type="text"
+      aria-label="Go to address"
+      aria-invalid={isWrong.value}
+      placeholder="0x400, $p + 8"
+      autocomplete="off"
+      spellcheck={false}
+      onInput={() => {
+        isWrong.value = false;
+      }}
+      onKeyDown={({ key, currentTarget }) => {
+        if (key !== "Enter") return;
+        const address = addressOf(currentTarget.value, state.value.debug);
+        isWrong.value = address === null || address >= memory.size;
+        if (address !== null && !isWrong.value) point(memory, address);
+      }}
+    />
+  );
+}
+
+function Find({ memory }: { memory: MemoryInfo }) {
+  const isMissing = useSignal(false);
+  const find = async (text: string, isBackward: boolean): Promise<void> => {
+    const bytes = patternOf(text);
+    if (bytes.length === 0) return;
+    const { cursor } = state.value.debug.memory;
+    const from = isBackward ? cursor : cursor + 1;
+    const found = await ask({ kind: "find", memory: memory.address, bytes, from, isBackward });
+    isMissing.value = found?.address === null;
+    if (found?.address != null) point(memory, found.address);
+  };
+  return (
+    <>
+      <input
+        class="input input-small mono"
+        type="search"
+        aria-label="Find in memory"
+        aria-invalid={isMissing.value}
+        placeholder="text, 0x68 69"
+        autocomplete="off"
+        spellcheck={false}
+        onInput={() => {
+          isMissing.value = false;
+        }}
+        onKeyDown={({ key, shiftKey, currentTarget }) => {
+          if (key === "Enter") void find(currentTarget.value, shiftKey);
+        }}
+      />
+      <span class="spoken" role="status">
+        {isMissing.value ? "Not found" : ""}
+      </span>
+    </>
+  );
+}
+
+function AtCursor({ memory, cursor }: { memory: MemoryInfo; cursor: number }) {
+  const question = { kind: "memory", memory: memory.address, start: cursor, length: READ } as const;
+  const answer = useAnswer(memory.size === 0 ? null : question);
+  if (answer?.start !== cursor) return <div class="at-cursor" />;
+  const target = pointerAt(answer.bytes);
+  return (
+    <div class="at-cursor">
+      <p class="at-cursor-head">
+        <span class="at-cursor-address">{addressText(cursor)}</span>
+        <WriterButton
+          spot={{ kind: "memory", memory: memory.address, start: cursor, length: 1 }}
+          of={addressText(cursor)}
+        >
+          Who wrote this?
+        </WriterButton>
+        {target !== null && target < memory.size && (
+          <button
+            type="button"
+            class="link"
+            onClick={() => {
+              point(memory, target);
+            }}
+          >
+            Follow to {addressText(target, 1)}
+          </button>
+        )}
+      </p>
+      <dl class="readings">
+        {readings(answer.bytes).map(({ name, text }) => (
+          <div class={`reading reading-${name}`} key={name}>
+            <dt>{name}</dt>
+            <dd>{text}</dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  );
+}
+
+function point(memory: MemoryInfo, cursor: number): void {
+  dispatch({ kind: "memory pointed", index: memory.index, cursor });
+}

@@ -1,0 +1,110 @@
+// Values by name: locals, globals, operands.
+
+import type { NamedValue, ValueInfo } from "../../engine/types";
+import { changedOf, shownFrame } from "../../state/debug";
+import { dispatch, select, selectFrom } from "../../state/store";
+import { Panel } from "./panel";
+import { textOf } from "./value_text";
+import { WriterButton } from "./writer";
+
+const frame = selectFrom(({ debug }) => debug, ["view", "level", "outer"], shownFrame);
+const globals = select(({ debug }) => debug.view?.globals ?? []);
+const format = select(({ debug }) => debug.format);
+const hasRun = select(({ debug }) => debug.view !== null);
+const depth = select(({ debug }) => debug.view?.depth ?? 0);
+/** What the same places held at the last stop. */
+const changed = selectFrom(({ debug }) => debug, ["view", "before", "level"], changedOf);
+
+export function Locals() {
+  const locals = frame.value?.locals ?? [];
+  return (
+    <Panel name="Locals" empty={emptyText(locals.length, "This function has no locals.")}>
+      <ValueList values={locals} before={changed.value.locals} params={frame.value?.params ?? 0} />
+    </Panel>
+  );
+}
+
+export function Globals() {
+  const empty = globals.value.length > 0 ? null : hasRun.value ? "The module has no globals." : "";
+  return (
+    <Panel name="Globals" empty={empty}>
+      <ValueList values={globals.value} before={changed.value.globals} />
+    </Panel>
+  );
+}
+
+/** The top of the stack comes first: it is what the next instruction takes. */
+export function OperandStack() {
+  const operands = frame.value?.operands ?? [];
+  const before = changed.value.operands;
+  return (
+    <Panel name="Operand stack" empty={emptyText(operands.length, "The stack is empty.")}>
+      <ol class="values operands">
+        {operands
+          .map((value, index) => (
+            <li class="value-row" key={index}>
+              <span class="value-name">{index === operands.length - 1 ? "top" : index}</span>
+              <span class="value-type">{value.type}</span>
+              <Value value={value} before={before === null ? undefined : (before[index] ?? null)} />
+            </li>
+          ))
+          .reverse()}
+      </ol>
+    </Panel>
+  );
+}
+
+function emptyText(length: number, text: string): string | null {
+  if (length > 0) return null;
+  if (!hasRun.value) return "";
+  return depth.value === 0 ? "No call is active." : text;
+}
+
+type ListProperties = { values: readonly NamedValue[]; before: readonly NamedValue[] | null; params?: number };
+
+function ValueList({ values, before, params = 0 }: ListProperties) {
+  return (
+    <ul class="values">
+      {values.map(({ name, index, value, spot }) => (
+        <li class={index < params ? "value-row value-param" : "value-row"} key={index}>
+          <span class="value-name">{name === null ? index : `$${name}`}</span>
+          <span class="value-type">{value.type}</span>
+          <Value value={value} before={before?.[index]?.value} />
+          <WriterButton spot={spot} of={name === null ? String(index) : `$${name}`} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+type ValueProperties = {
+  value: ValueInfo;
+  /** What was there at the last stop: `null` for nothing, and nothing where that is not known. */
+  before?: ValueInfo | null | undefined;
+};
+
+export function Value({ value, before }: ValueProperties) {
+  const isNew = before === null;
+  const isChanged = before != null && (before.bits !== value.bits || before.text !== value.text);
+  const text = textOf(value, format.value);
+  const was = before != null && isChanged ? `was ${textOf(before, format.value)}` : undefined;
+  const { object } = value;
+  return (
+    <span class={isChanged || isNew ? "value value-changed" : "value"} title={was}>
+      {object === null ? (
+        text
+      ) : (
+        <button
+          type="button"
+          class="link"
+          onClick={() => {
+            dispatch({ kind: "object opened", object });
+          }}
+        >
+          {text}
+        </button>
+      )}
+      {was !== undefined && <span class="spoken">, {was}</span>}
+    </span>
+  );
+}

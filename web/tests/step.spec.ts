@@ -1,0 +1,257 @@
+// Going along a run, forward and back: buttons, keys, the timeline, and what is shown on the way.
+
+import { expect, test } from "./fixtures";
+
+const program = `(module
+  (import "env" "print_i32" (func $print (param i32)))
+  (memory 1)
+  (global $total (mut i32) (i32.const 0))
+  (func $add (param $n i32)
+    (global.set $total (i32.add (global.get $total) (local.get $n))))
+  (func (export "sum") (param $count i32) (result i32) (local $i i32)
+    (loop $again
+      (call $add (local.get $i))
+      (i32.store (i32.const 64) (global.get $total))
+      (local.set $i (i32.add (local.get $i) (i32.const 1)))
+      (br_if $again (i32.lt_u (local.get $i) (local.get $count))))
+    (call $print (global.get $total))
+    (global.get $total)))`;
+
+/** Instructions of one turn of the loop: with the call and what it calls. */
+const TURN = 18;
+
+test.beforeEach(async ({ playground }) => {
+  await playground.paste(program);
+  await playground.function.selectOption("sum");
+  await playground.arguments.fill("3");
+});
+
+test("stepping begins at the first instruction, and goes on by buttons and keys", async ({ page, playground }) => {
+  await playground.step("Step into").click();
+  await expect(playground.position).toHaveValue("0");
+  await expect(playground.locals).toContainText("$count");
+  await expect(page.locator(".cm-step-instruction")).toHaveText("loop");
+
+  await playground.step("Step into").click();
+  await expect(playground.position).toHaveValue("1");
+  await page.keyboard.press("s");
+  await page.keyboard.press("F11");
+  await expect(playground.position).toHaveValue("3");
+  await expect(page.locator(".cm-step-line")).toContainText("global.set $total");
+  await expect(playground.calls.getByRole("button")).toHaveText([/\$add/, /sum/]);
+
+  await page.keyboard.press("b");
+  await expect(playground.calls.getByRole("button")).toHaveCount(1);
+  await playground.step("Step over").click();
+  await expect(page.locator(".cm-step-line")).toContainText("i32.store");
+  await expect(playground.position).toHaveValue("7");
+  await playground.step("Step back").click();
+  await expect(playground.position).toHaveValue("6");
+  await playground.step("Step out").click();
+  await expect(playground.position).toHaveValue("7");
+  await expect(playground.result).toHaveText("Paused");
+
+  await playground.step("Continue").click();
+  await expect(playground.result).toHaveText("Ok [3]");
+  await playground.step("Reverse continue").click();
+  await expect(playground.position).toHaveValue("0");
+  await expect(playground.result).toHaveText("Ok [3]");
+});
+
+test("a run that has ended can be gone back through", async ({ page, playground }) => {
+  await playground.run.click();
+  await expect(playground.result).toHaveText("Ok [3]");
+  const end = await playground.instructions();
+  await expect(playground.position).toHaveValue(String(end));
+  await expect(playground.calls).toContainText("No call is active");
+  await page.keyboard.press("b");
+  await expect(playground.position).toHaveValue(String(end - 1));
+  await expect(playground.globals).toContainText("$total");
+  await expect(page.locator(".cm-step-line")).toContainText("global.get $total");
+});
+
+test("any step can be written, and the timeline dragged", async ({ page, playground }) => {
+  await playground.run.click();
+  await expect(playground.result).toHaveText("Ok [3]");
+  const end = await playground.instructions();
+
+  await playground.position.fill("20");
+  await page.keyboard.press("Enter");
+  await expect(playground.timeline).toHaveValue("20");
+  await expect(playground.local("$i")).toContainText("1");
+
+  await playground.position.fill("99999");
+  await page.keyboard.press("Enter");
+  await expect(playground.position).toHaveValue(String(end));
+
+  await playground.timeline.focus();
+  await page.keyboard.press("Home");
+  await expect(playground.position).toHaveValue("0");
+  await page.keyboard.press("ArrowRight");
+  await expect(playground.position).toHaveValue("1");
+
+  const box = await playground.timeline.boundingBox();
+  if (box === null) throw new Error("the timeline cannot be seen");
+  await page.mouse.move(box.x + 5, box.y + box.height / 2);
+  await page.mouse.down();
+  for (let part = 1; part <= 10; part++) {
+    await page.mouse.move(box.x + (box.width * part) / 20, box.y + box.height / 2);
+  }
+  await expect.poll(async () => Number(await playground.position.inputValue())).toBeGreaterThan(end / 3);
+  await page.mouse.up();
+  await expect.poll(async () => Number(await playground.position.inputValue())).toBeLessThan(end);
+});
+
+test("what a step has changed is marked", async ({ page, playground }) => {
+  await playground.step("Step into").click();
+  await playground.position.fill("6");
+  await page.keyboard.press("Enter");
+  await expect(playground.globals.locator(".value-changed")).toHaveCount(0);
+  // 0 + 0 changes nothing; the second turn adds 1.
+  await playground.position.fill(String(TURN + 6));
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("s");
+  await expect(playground.globals.locator(".value-changed")).toContainText("1");
+  await expect(page.getByRole("status", { name: "Step by step" })).toContainText(/Step 25, next/);
+});
+
+test("a breakpoint stops the run, forward and back", async ({ page, playground }) => {
+  await playground.toggleBreakpoint(10);
+  await expect(playground.breakpoints.getByRole("checkbox")).toHaveCount(1);
+  await playground.run.click();
+  await expect(playground.result).toHaveText("Paused at a breakpoint");
+  await expect(page.locator(".cm-step-line")).toContainText("i32.store");
+  await page.keyboard.press("c");
+  await expect(playground.local("$i")).toContainText("1");
+  await page.keyboard.press("F8");
+  await expect(playground.local("$i")).toContainText("2");
+  await page.keyboard.press("Shift+F8");
+  await expect(playground.local("$i")).toContainText("1");
+
+  // Only once the condition is true.
+  await page.keyboard.press("r");
+  await page.keyboard.press("r");
+  await expect(playground.position).toHaveValue("0");
+  await playground.breakpoints.getByRole("button", { name: /^Edit/ }).click();
+  await playground.breakpoints.getByRole("textbox", { name: "Condition" }).fill("$i == 2");
+  await page.keyboard.press("Tab");
+  await playground.step("Continue").click();
+  await expect(playground.local("$i")).toContainText("2");
+  await playground.step("Continue").click();
+  await expect(playground.result).toHaveText("Ok [3]");
+
+  // A log point says something and stops nowhere.
+  await playground.breakpoints.getByRole("textbox", { name: "Condition" }).fill("");
+  await playground.breakpoints.getByRole("textbox", { name: "Log text" }).fill("i is {$i}");
+  await page.keyboard.press("Tab");
+  await playground.run.click();
+  await expect(playground.result).toHaveText("Ok [3]");
+  await expect(playground.breakpoints.getByRole("listitem").filter({ hasText: "i is" })).toHaveText([
+    /i is 0$/,
+    /i is 1$/,
+    /i is 2$/,
+  ]);
+
+  await playground.source.focus();
+  await playground.breakpoints.getByRole("button", { name: /^Remove/ }).click();
+  await expect(playground.breakpoints.getByRole("checkbox")).toHaveCount(0);
+});
+
+test("a condition that cannot be read says so", async ({ page, playground }) => {
+  await playground.toggleBreakpoint(10);
+  await playground.breakpoints.getByRole("button", { name: /^Edit/ }).click();
+  await playground.breakpoints.getByRole("textbox", { name: "Condition" }).fill("$i ==");
+  await page.keyboard.press("Tab");
+  await playground.run.click();
+  await expect(playground.breakpoints.getByRole("alert")).toContainText("at");
+});
+
+test("F9 sets a breakpoint at the cursor, Ctrl+F10 runs to it, and breakpoints move with the text", async ({
+  page,
+  playground,
+}) => {
+  await playground.source.focus();
+  await page.keyboard.press("Control+Home");
+  for (let line = 1; line < 13; line++) await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Control+F10");
+  await expect(page.locator(".cm-step-line")).toContainText("call $print");
+  await page.keyboard.press("F9");
+  await expect(playground.breakpoints).toContainText("13");
+  await page.keyboard.press("Control+Home");
+  await page.keyboard.press("Enter");
+  await expect(playground.breakpoints).toContainText("14");
+  // The run is of the text of before, its place moves along, and that is said.
+  await expect(page.locator(".cm-step-line")).toContainText("call $print");
+  await expect(page.getByText("This run is of the text as it was before you changed it.")).toBeVisible();
+  await page.getByRole("button", { name: "Step back" }).click();
+  await expect(page.locator(".cm-step-line")).toContainText("br_if $again");
+});
+
+test("who wrote this leads to the instruction that did", async ({ page, playground }) => {
+  await playground.run.click();
+  await expect(playground.result).toHaveText("Ok [3]");
+  await playground.globals.getByRole("button", { name: "Who wrote this? $total" }).click();
+  await expect(page.locator(".cm-step-instruction")).toHaveText("global.set");
+  await expect(playground.local("$n")).toContainText("2");
+
+  await playground.position.fill("1");
+  await page.keyboard.press("Enter");
+  await playground.memory.getByRole("textbox", { name: "Go to address" }).fill("60 + 4");
+  await page.keyboard.press("Enter");
+  await playground.position.fill("99999");
+  await page.keyboard.press("Enter");
+  await playground.memory.getByRole("button", { name: "Who wrote this? 0x00000040" }).click();
+  await expect(page.locator(".cm-step-instruction")).toHaveText("i32.store");
+  await expect(playground.local("$i")).toContainText("2");
+
+  await playground.console.click({ position: { x: 24, y: 14 } });
+  await page.getByRole("button", { name: "Who wrote this? 3" }).click();
+  await expect(page.locator(".cm-step-instruction")).toHaveText("call");
+  await expect(page.locator(".cm-step-line")).toContainText("call $print");
+  // It is not printed yet.
+  await expect(page.locator(".console-later")).toHaveText("3\n");
+});
+
+test("an endless search can be stopped", async ({ page, playground }) => {
+  await playground.choose("Endless loop");
+  await playground.step("Step into").click();
+  await page.keyboard.press("o");
+  await expect(playground.result).toHaveText("Running…");
+  await playground.stop.click();
+  await expect(playground.result).toHaveText("Stopped");
+  const recorded = await playground.instructions();
+  expect(recorded).toBeGreaterThan(1_000);
+  await page.keyboard.press("b");
+  await expect(playground.position).toHaveValue(String(recorded - 1));
+  await playground.step("Continue").click();
+  await expect(playground.result).toHaveText("Running…");
+  await expect.poll(() => playground.instructions()).toBeGreaterThan(recorded);
+  await playground.stop.click();
+  await expect(playground.result).toHaveText("Stopped");
+});
+
+test("a trap can be looked at, and gone back from", async ({ page, playground }) => {
+  await playground.choose("Trap");
+  await playground.run.click();
+  await expect(playground.result).toHaveText("Trap: integer divide by zero");
+  await expect(playground.calls.getByRole("button")).toHaveCount(2);
+  await expect(playground.operands.getByRole("listitem")).toHaveCount(2);
+  await page.keyboard.press("b");
+  await expect(page.locator(".cm-step-instruction")).toHaveText("i32.div_s");
+  await playground.calls.getByRole("button").last().click();
+  await expect(page.locator(".cm-step-line")).toContainText("call $average");
+});
+
+test("the run plays by itself, forward and backward", async ({ page, playground }) => {
+  await playground.run.click();
+  await expect(playground.result).toHaveText("Ok [3]");
+  const end = await playground.instructions();
+  await page.getByRole("combobox", { name: "Speed of play" }).selectOption("20/s");
+  await page.getByRole("button", { name: "Play backward" }).click();
+  await expect.poll(async () => Number(await playground.position.inputValue())).toBeLessThan(end - 5);
+  await page.getByRole("button", { name: "Play backward" }).click();
+  await expect(page.getByRole("button", { name: "Play backward" })).toHaveAttribute("aria-pressed", "false");
+  await page.getByRole("button", { name: "Play forward" }).click();
+  await expect(playground.position).toHaveValue(String(end));
+  await expect(page.getByRole("button", { name: "Play forward" })).toHaveAttribute("aria-pressed", "false");
+});
