@@ -192,7 +192,7 @@ fn another_version_says_so() {
     let error = Recording::from_bytes(&bytes).expect_err("a version of the future");
     let message = error.to_string();
     assert!(
-        message.contains("version 4") && message.contains("versions up to 3"),
+        message.contains("version 3") && message.contains("versions up to 2"),
         "{message}"
     );
 }

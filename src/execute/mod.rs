@@ -64,7 +64,8 @@ pub fn run_observed<O: Observer>(program: &Program, machine: &mut Machine, budge
         Status::Thrown(_) => Stop::Thrown,
         Status::Waiting { .. } => Stop::Wait,
         Status::Host { .. } => Stop::Host,
-        Status::Running => observer.watch(program, machine, budget),
+        Status::Running if O::ACTIVE => plain::run(program, machine, budget, observer),
+        Status::Running => fast::run(program, machine, budget),
     }
 }
 

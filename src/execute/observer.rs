@@ -2,7 +2,6 @@
 
 use std::ops::ControlFlow;
 
-use super::{Stop, fast, plain};
 use crate::code::{FunctionCode, Op, Program};
 use crate::machine::{Frame, Machine};
 
@@ -26,15 +25,6 @@ pub trait Observer {
     /// results are on top of the stack.
     #[inline(always)]
     fn end(&mut self, _: &Moment<'_>) {}
-
-    /// Runs a machine that is running, watched by this observer.
-    #[doc(hidden)]
-    fn watch(&mut self, program: &Program, machine: &mut Machine, budget: u64) -> Stop
-    where
-        Self: Sized,
-    {
-        plain::run(program, machine, budget, self)
-    }
 }
 
 /// Nobody watches.
@@ -44,12 +34,6 @@ impl Observer for () {
     #[inline(always)]
     fn before(&mut self, _: &Moment<'_>) -> ControlFlow<()> {
         ControlFlow::Continue(())
-    }
-
-    /// There is one such loop, wherever it is called from: copies would differ in speed.
-    #[inline(never)]
-    fn watch(&mut self, program: &Program, machine: &mut Machine, budget: u64) -> Stop {
-        fast::run(program, machine, budget)
     }
 }
 

@@ -21,9 +21,9 @@ use crate::session::{Outcome, Session};
 /// What every recording begins with.
 pub const MAGIC: [u8; 8] = *b"\0semblnc";
 
-/// The version of the format that is written. Version 1 knows no changes of the state, version 2 no limit of all memories and
-/// tables together; all else is as it was.
-pub const VERSION: u32 = 3;
+/// The version of the format that is written. Version 2 knows changes of the state, and the limit of all memories and
+/// tables together.
+pub const VERSION: u32 = 2;
 
 /// Magic, version and checksum.
 const HEADER: usize = MAGIC.len() + 4 + 4;
@@ -40,7 +40,7 @@ pub struct Recording {
     log: Log,
     /// How it ended.
     pub ending: Ending,
-    /// The limit of all memories and tables together; before version 3 there was none.
+    /// The limit of all memories and tables together; in version 1 there was none.
     store_bytes: Option<u64>,
 }
 
@@ -215,7 +215,7 @@ impl Recording {
             return Err(damaged());
         }
         let mut content = Cow::Borrowed(content);
-        if u32::from_le_bytes(*version) < 3 {
+        if *version == 1u32.to_le_bytes() {
             // What is missing at the end is `None`.
             content.to_mut().push(0);
         }

@@ -235,16 +235,16 @@ impl Snapshots {
         self.snapshots.iter().map(Snapshot::step)
     }
 
+    /// The step of the last one.
+    pub(super) fn end(&self) -> u64 {
+        self.snapshots.last().map_or(0, Snapshot::step)
+    }
+
     /// The steps of all snapshots, ascending, each with how many entries of the log had been used.
     pub fn cuts(&self) -> impl DoubleEndedIterator<Item = (u64, usize)> + '_ {
         self.snapshots
             .iter()
             .map(|snapshot| (snapshot.step(), snapshot.entries))
-    }
-
-    /// The step of the last one.
-    pub(super) fn end(&self) -> u64 {
-        self.snapshots.last().map_or(0, Snapshot::step)
     }
 
     /// Bytes that they take together.
@@ -283,26 +283,6 @@ impl Snapshots {
             self.density /= 2;
             self.thin_out();
         }
-    }
-
-    /// Adds a snapshot of a machine among the others, unless there is one of its step or the budget is spent. Where it is
-    /// closer to the next than its age asks for, it is gone when the next one is added at the end.
-    pub fn add_between(&mut self, machine: &mut Machine, entries: usize) {
-        let place = self
-            .snapshots
-            .partition_point(|snapshot| snapshot.step() < machine.steps);
-        let is_there = self
-            .snapshots
-            .get(place)
-            .is_some_and(|next| next.step() == machine.steps);
-        if is_there || self.is_over_budget() {
-            return;
-        }
-        // What is only shared with that would not be counted.
-        self.near = None;
-        let snapshot = Snapshot::capture(machine, entries, &self.all());
-        self.bytes += snapshot.own_bytes();
-        self.snapshots.insert(place, snapshot);
     }
 
     /// Whether all but the last take more bytes than they may.

@@ -272,7 +272,6 @@ impl Timeline {
     pub fn seek(&mut self, step: u64) -> End {
         let step = step.max(self.start());
         self.approach(step);
-        self.forward_with_snapshots(step.min(self.recorded));
         self.forward(step, &mut ())
     }
 
@@ -292,24 +291,6 @@ impl Timeline {
     pub(super) fn go_back(&mut self, step: u64) {
         self.restore(step);
         self.forward(step, &mut ());
-    }
-
-    /// Goes forward to a step that has been recorded, and takes snapshots on the way, closer and closer: whoever goes
-    /// somewhere is likely to step back there.
-    fn forward_with_snapshots(&mut self, step: u64) {
-        let mut last = (self.clock)();
-        while step.saturating_sub(self.position()) > SLICE {
-            let middle = self.position() + (step - self.position()) / 2;
-            if self.forward(middle, &mut ()) != End::Reached {
-                return;
-            }
-            let now = (self.clock)();
-            let pending = Snapshots::pending(&self.session.machine);
-            if now - last >= self.cost.of(pending) * SPACING_PER_COST {
-                self.snapshots.add_between(&mut self.session.machine, self.used);
-                last = (self.clock)();
-            }
-        }
     }
 
     /// Whether a snapshot is nearer to a later step than the present is.
@@ -373,7 +354,11 @@ impl Timeline {
         // Where nobody has been before, it is the clock that decides when to take a snapshot.
         let recording = position >= self.recorded && !self.sealed;
         let is_new = recording || (self.sealed && position >= self.snapshots.end());
-        let slice = if is_new { position + SLICE } else { u64::MAX };
+        let slice = if is_new {
+            position.saturating_add(SLICE)
+        } else {
+            u64::MAX
+        };
         let known = if recording { u64::MAX } else { self.recorded };
         let mut end = step.min(slice).min(known);
         // What is done from outside while a call is under way is done just there.

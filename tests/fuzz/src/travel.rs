@@ -9,7 +9,9 @@ use semblance::execute::{Moment, Observer};
 use semblance::machine::{FunctionKind, Limits, Machine, Status};
 use semblance::module::Module;
 use semblance::observe::record::{ModuleContent, RecordedModule};
-use semblance::observe::{Breakpoints, Content, Event, Location, Recording, Stopped, Timeline, Trigger, Writer};
+use semblance::observe::{
+    Breakpoints, Content, Event, Location, Motion, Recording, Stopped, Timeline, Trigger, Writer,
+};
 use semblance::session::Session;
 
 use crate::plan::Call;
@@ -84,8 +86,8 @@ pub fn check(module: &Arc<Module>, calls: &[Call], rng: &mut Rng, tried: &mut Tr
         })?;
         tried.states += 1;
         if *step < length {
-            timeline.step_into();
-            timeline.step_back();
+            timeline.go(Motion::Into);
+            timeline.go(Motion::Back);
             same(timeline.machine(), state, || {
                 format!("forward and back at step {step} of {length}")
             })?;
@@ -159,7 +161,7 @@ impl Plain {
     fn new(module: &Arc<Module>, timeline: &Timeline) -> Self {
         let calls = timeline.log().entries().iter().filter_map(|entry| match &entry.event {
             event @ (Event::Instantiate { .. } | Event::Invoke { .. }) => Some((entry.step, event.clone())),
-            Event::Answer(_) | Event::Wake => None,
+            Event::Answer(_) | Event::Wake | Event::Change(_) => None,
         });
         Self {
             session: session(),
