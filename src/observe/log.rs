@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::change::Change;
 use crate::machine::{Extern, Value};
 use crate::session::Answer;
 
@@ -29,6 +30,8 @@ pub enum Event {
     Answer(Answer),
     /// The time of a wait has passed.
     Wake,
+    /// Somebody changed the state.
+    Change(Change),
 }
 
 /// An event and when it happened. Events take no time: several can happen at one step, in their order.
@@ -53,8 +56,14 @@ impl Entry {
             Event::Invoke { arguments, .. } => size_of_val(&**arguments),
             Event::Instantiate { imports, .. } => size_of_val(&**imports),
             Event::Wake => 0,
+            Event::Change(_) => 4 * LIST,
         };
         size_of::<Self>() + lists
+    }
+
+    /// Whether it was done to the program, and is not what the program waited for.
+    pub(super) fn is_act(&self) -> bool {
+        !matches!(self.event, Event::Answer(_) | Event::Wake)
     }
 }
 
@@ -96,6 +105,12 @@ impl Log {
     pub fn since(&self, number: usize) -> &[Entry] {
         let index = number.saturating_sub(self.forgotten).min(self.entries.len());
         &self.entries[index..]
+    }
+
+    /// The entries from a number up to another, as far as they are kept.
+    pub(super) fn between(&self, from: usize, to: usize) -> &[Entry] {
+        let index = |number: usize| number.saturating_sub(self.forgotten).min(self.entries.len());
+        &self.entries[index(from.min(to))..index(to)]
     }
 
     /// About how many bytes of memory it takes.

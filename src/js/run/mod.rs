@@ -229,6 +229,7 @@ impl Run {
                     Writer::Host(_) => "The host function that is called here wrote it.".to_owned(),
                     Writer::Invocation => "The call from outside brought it.".to_owned(),
                     Writer::Initial => "It has been so since the beginning.".to_owned(),
+                    Writer::Change => "It was changed by hand.".to_owned(),
                 },
             },
         }

@@ -8,8 +8,8 @@ import type { BreakpointState, FrameView, Marks, Motion, NamedValue, Said, Value
 export const FORMATS = ["decimal", "hexadecimal", "bits", "float"] as const;
 export type NumberFormat = (typeof FORMATS)[number];
 
-/** The run's own text: what it was when it began, whatever the editor holds now. */
-export type RunSource = { revision: number; text: Text };
+/** The run's own text and call: what it was when it began, whatever the page holds now. */
+export type RunSource = { revision: number; text: Text; function: string | null; arguments: string };
 
 export type Breakpoint = {
   id: number;
@@ -207,27 +207,5 @@ export function changedOf(debug: Pick<Debug, "view" | "before" | "level">): {
     locals: isSameCall ? (before.frame?.locals ?? null) : null,
     operands: isSameCall ? (before.frame?.operands ?? null) : null,
     globals: before?.globals ?? null,
-  };
-}
-
-type Settings = Readonly<Record<string, string | number | boolean>>;
-
-/** What of the debugger a link keeps: only what is not as usual. */
-export function viewOf({ format, memory }: Debug): Settings {
-  return {
-    ...(format === initialDebug.format ? {} : { format }),
-    ...(memory.cursor === 0 ? {} : { cursor: memory.cursor }),
-    ...(memory.index === 0 ? {} : { memory: memory.index }),
-  };
-}
-
-/** The debugger as a link has it. */
-export function withView(debug: Debug, { format, cursor, memory }: Settings): Debug {
-  const number = (value: Settings[string] | undefined) =>
-    typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : 0;
-  return {
-    ...debug,
-    format: FORMATS.find((it) => it === format) ?? debug.format,
-    memory: { index: number(memory), cursor: number(cursor) },
   };
 }
