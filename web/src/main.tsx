@@ -4,12 +4,14 @@ import { render } from "preact";
 import { adoptEditorStyles } from "./editor/styles";
 import { start } from "./effects";
 import { keepForOffline } from "./offline/register";
+import { isEmbedded } from "./share/address";
 import { startSharing } from "./share/effects";
 import { App } from "./views/app";
 
 const root = document.getElementById("app");
 if (root === null) throw new Error("index.html has no #app");
 
+document.documentElement.classList.toggle("embedded", isEmbedded);
 adoptEditorStyles();
 start();
 startSharing();

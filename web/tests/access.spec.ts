@@ -8,6 +8,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     test.use({ colorScheme });
 
     test("axe finds nothing to complain about", async ({ page, playground }) => {
+      // axe looks at every element of every state.
       test.slow();
       const violations = async () => (await new AxeBuilder({ page }).analyze()).violations;
       await playground.run.click();
