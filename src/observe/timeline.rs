@@ -102,6 +102,8 @@ pub struct Timeline {
     /// Milliseconds since some moment; decides only how close snapshots are.
     clock: fn() -> f64,
     last_snapshot: f64,
+    /// The step of the last look at the clock.
+    looked: u64,
     cost: Cost,
     /// Bytes that the log may take; beyond them its beginning is forgotten.
     log_limit: usize,
@@ -133,6 +135,7 @@ impl Timeline {
             broken: None,
             clock,
             last_snapshot,
+            looked: recorded,
             cost: Cost::default(),
             log_limit: usize::MAX,
             lets_wait: false,
@@ -378,7 +381,10 @@ impl Timeline {
         let machine = &mut self.session.machine;
         let stop = run_observed(&self.session.program, machine, end - position, observer);
         self.recorded = self.recorded.max(self.position());
-        if is_new {
+        // A look at the clock takes as long as some host calls.
+        let is_brief = matches!(stop, Stop::Host | Stop::Wait) && self.position().abs_diff(self.looked) < SLICE;
+        if is_new && !is_brief {
+            self.looked = self.position();
             self.perhaps_add_snapshot();
         }
         if stop == Stop::Trapped {
