@@ -5,7 +5,8 @@
 // Worker's bundle. Every file of the result carries a hash of its content in its name, so that a browser never mixes two
 // builds, and refers to others by relative address, so that the page works under any path.
 
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
 import process from "node:process";
 import * as esbuild from "esbuild";
@@ -44,6 +45,7 @@ const options = {
 await takeGlue();
 const workerFiles = await bundleWorkers();
 await bundlePage(workerFiles);
+await bundleServiceWorker();
 
 /** Moves wasm-bindgen's output to generated/. */
 async function takeGlue() {
@@ -82,6 +84,23 @@ async function bundlePage(workerFiles) {
     html = html.replace(`"${source}"`, `"./${outputOf(metafile, source)}"`);
   }
   await writeFile(index, html);
+}
+
+/**
+ * Bundles the service worker, which keeps a list of all files. Its own name must stay the same from build to build.
+ */
+async function bundleServiceWorker() {
+  const names = (await readdir(staging)).filter((name) => name !== "index.html" && !name.endsWith(".map")).sort();
+  const build = createHash("sha256").update(names.join("\n"));
+  // What carries no hash in its name counts with its content.
+  for (const name of ["index.html", "icon.svg"]) build.update(await readFile(path.join(staging, name)));
+  await esbuild.build({
+    ...options,
+    entryPoints: { "service-worker": "src/offline/worker.ts" },
+    entryNames: "[name]",
+    format: "iife",
+    define: { FILES: JSON.stringify(names), BUILD: JSON.stringify(build.digest("hex").slice(0, 16)) },
+  });
 }
 
 /**

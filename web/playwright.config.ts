@@ -12,6 +12,8 @@ export default defineConfig({
     ...devices["Desktop Chrome"],
     viewport: { width: 1440, height: 900 },
     trace: "retain-on-failure",
+    // A test that takes the network away wants it gone; tests/offline.spec.ts allows them.
+    serviceWorkers: "block",
     launchOptions,
   },
 });

@@ -204,23 +204,26 @@ fn straight<O: Observer>(
         }
         if O::ACTIVE && !matches!(op, Op::Jump(_)) {
             let steps = time.start + (time.budget - remaining);
-            let frame = Frame {
-                pc: pc as u32,
-                ..*frame
-            };
-            let moment = Moment {
-                program,
-                machine,
-                code,
-                frame,
-                op,
-                stack: operands.live(),
-                steps,
-            };
-            if let Op::End = op {
-                observer.end(&moment);
-            } else if observer.before(&moment).is_break() {
-                break Transfer::Observed;
+            let is_end = matches!(op, Op::End);
+            if is_end || observer.wants(frame.function, pc, op, steps) {
+                let frame = Frame {
+                    pc: pc as u32,
+                    ..*frame
+                };
+                let moment = Moment {
+                    program,
+                    machine,
+                    code,
+                    frame,
+                    op,
+                    stack: operands.live(),
+                    steps,
+                };
+                if is_end {
+                    observer.end(&moment);
+                } else if observer.before(&moment).is_break() {
+                    break Transfer::Observed;
+                }
             }
         }
         before = operands.top();

@@ -196,7 +196,7 @@ struct Watch {
 }
 
 impl Watch {
-    fn wants(&self, op: Op) -> bool {
+    fn may_write(&self, op: Op) -> bool {
         match op {
             Op::Memory(_) | Op::Simd(_) | Op::Atomic(_) => self.filter.stores,
             Op::GlobalSet(_) => self.filter.globals,
@@ -214,7 +214,7 @@ impl Observer for Watch {
                 what: Happening::Wrote { location, content },
             }));
         }
-        if self.wants(moment.op) {
+        if self.may_write(moment.op) {
             let accesses = accesses(moment).into_iter().filter(|access| access.write);
             self.written.extend(accesses.map(|access| access.location));
         } else if let Some(function) = callee(moment)

@@ -28,6 +28,12 @@ impl<T> Plans<T> {
         }
     }
 
+    /// That of a function by its address, if it has been made.
+    #[inline(always)]
+    pub(super) fn get(&self, function: u32) -> Option<&T> {
+        self.0.get(function as usize)?.as_ref()
+    }
+
     /// All that have been made.
     pub(super) fn into_iter(self) -> impl Iterator<Item = T> {
         self.0.into_iter().flatten()

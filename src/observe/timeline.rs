@@ -28,7 +28,7 @@ const SLICE: u64 = 1 << 18;
 const SPACING: f64 = 20.0;
 
 /// How much longer than a snapshot takes the run goes on before the next one, at least.
-const SPACING_PER_COST: f64 = 25.0;
+const SPACING_PER_COST: f64 = 16.0;
 
 /// Milliseconds that it may take to keep a moment for the sake of the next step back.
 const MOST_FOR_NEAR: f64 = 20.0;
@@ -57,8 +57,8 @@ struct Cost {
 
 impl Default for Cost {
     fn default() -> Self {
-        // A gigabyte in a second: what takes longer is learned soon.
-        Self { byte: 1e-6, rest: 0.0 }
+        // Two gigabytes in a second: what takes longer is learned soon.
+        Self { byte: 5e-7, rest: 0.0 }
     }
 }
 
@@ -351,13 +351,16 @@ impl Timeline {
         if self.broken.is_some() {
             return Some(End::Finished);
         }
-        // While recording, it is the clock that decides when to take a snapshot.
+        // Where nobody has been before, it is the clock that decides when to take a snapshot.
         let recording = position >= self.recorded && !self.sealed;
-        let mut end = if recording {
-            step.min(position + SLICE)
+        let is_new = recording || (self.sealed && position >= self.snapshots.end());
+        let slice = if is_new {
+            position.saturating_add(SLICE)
         } else {
-            step.min(self.recorded)
+            u64::MAX
         };
+        let known = if recording { u64::MAX } else { self.recorded };
+        let mut end = step.min(slice).min(known);
         // What is done from outside while a call is under way is done just there.
         let next = self.log.entries().get(self.used);
         if let Some(next) = next.filter(|next| next.is_act() && next.step >= position) {
@@ -366,7 +369,7 @@ impl Timeline {
         let machine = &mut self.session.machine;
         let stop = run_observed(&self.session.program, machine, end - position, observer);
         self.recorded = self.recorded.max(self.position());
-        if recording {
+        if is_new {
             self.perhaps_add_snapshot();
         }
         if stop == Stop::Trapped {

@@ -69,7 +69,7 @@ impl Watcher {
             Trigger::Exit { module, function } => Some((module, function)),
             _ => None,
         };
-        let triggers = || points.iter().map(|(_, point)| &point.trigger);
+        let triggers = || points.enabled().map(|(_, point)| &point.trigger);
         let calls = CallWatch::new(
             triggers().filter_map(entry).collect(),
             triggers().filter_map(exit).collect(),
@@ -116,7 +116,7 @@ impl Watcher {
 
     /// Whether it matters how often a breakpoint has been passed since the beginning.
     fn counts_passes(&self) -> bool {
-        self.points.iter().any(|(_, point)| point.passes != Passes::All)
+        self.points.enabled().any(|(_, point)| point.passes != Passes::All)
     }
 
     /// The run goes on elsewhere, up to a step.
@@ -197,7 +197,7 @@ impl Watcher {
         let mut stopping = Vec::new();
         let triggered: Vec<u32> = self
             .points
-            .iter()
+            .enabled()
             .filter(|(_, point)| self.is_triggered(&point.trigger, moment, look))
             .map(|(number, _)| number)
             .collect();
@@ -251,7 +251,6 @@ impl Watcher {
 
 impl Watcher {
     /// Looks at a moment of which something may be to be said.
-    #[inline(never)]
     fn see(&mut self, moment: &Moment<'_>) -> ControlFlow<()> {
         let look = if moment.steps >= self.until {
             Look::Arrivals
@@ -299,6 +298,11 @@ impl Watcher {
 
 impl Observer for Watcher {
     #[inline(always)]
+    fn wants(&mut self, function: u32, pc: usize, _: Op, steps: u64) -> bool {
+        let plan = self.plans.get(function);
+        steps >= self.alarm || plan.is_none_or(|plan| plan[pc])
+    }
+
     fn before(&mut self, moment: &Moment<'_>) -> ControlFlow<()> {
         let (points, calls) = (&self.points, &self.calls);
         let plan = self.plans.of(moment.frame.function, || plan(points, calls, moment));

@@ -6,6 +6,7 @@ use super::access::{accesses, allocates};
 use super::change::Change;
 use super::location::{Content, Location};
 use super::log::{Entry, Event};
+use super::plan::can_access;
 use super::timeline::Timeline;
 use super::trace::location;
 use crate::code::Op;
@@ -193,6 +194,13 @@ impl LastWrite {
 }
 
 impl Observer for LastWrite {
+    #[inline(always)]
+    fn wants(&mut self, _: u32, _: usize, op: Op, _: u64) -> bool {
+        // Calls make locals.
+        let is_local = matches!(self.place, Location::Local { .. });
+        self.maker.is_some() || is_local || can_access(&self.place, op)
+    }
+
     fn before(&mut self, moment: &Moment<'_>) -> ControlFlow<()> {
         if self.maker.is_some() {
             self.made(moment.machine.frames.len(), moment.frame.pc, moment.stack.last());

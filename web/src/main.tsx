@@ -3,6 +3,7 @@
 import { render } from "preact";
 import { adoptEditorStyles } from "./editor/styles";
 import { start } from "./effects";
+import { keepForOffline } from "./offline/register";
 import { startSharing } from "./share/effects";
 import { App } from "./views/app";
 
@@ -12,4 +13,5 @@ if (root === null) throw new Error("index.html has no #app");
 adoptEditorStyles();
 start();
 startSharing();
+keepForOffline();
 render(<App />, root);

@@ -38,7 +38,7 @@ test("the keyboard reaches everything, in the order of reading", async ({ page, 
   await expect(playground.problems).toHaveText("No problems");
   const reached: string[] = [];
   await page.locator("body").focus();
-  for (let count = 0; count < 9; count++) {
+  for (let count = 0; count < 13; count++) {
     await page.keyboard.press("Tab");
     reached.push(
       await page.evaluate(() => document.activeElement?.ariaLabel ?? document.activeElement?.textContent ?? ""),
@@ -48,6 +48,10 @@ test("the keyboard reaches everything, in the order of reading", async ({ page, 
     "Example",
     "Open file",
     "Download .wasm",
+    "Share",
+    "Keyboard help",
+    "Format",
+    "Download .wat",
     "WebAssembly source",
     "Function",
     "Arguments",

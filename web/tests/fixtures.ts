@@ -49,6 +49,7 @@ export const test = base.extend<PerTest, PerWorker>({
       const complaints: string[] = [];
       page.on("pageerror", (error) => complaints.push(String(error)));
       page.on("console", (message) => {
+        if (message.text() === "Service Worker registration blocked by Playwright") return;
         if (["warning", "error"].includes(message.type())) complaints.push(message.text());
       });
       await use(complaints);

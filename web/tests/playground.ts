@@ -1,5 +1,6 @@
 // The page as its user finds it: by roles and names.
 
+import { deflateRawSync } from "node:zlib";
 import type { Locator, Page } from "@playwright/test";
 
 export class Playground {
@@ -99,6 +100,12 @@ export class Playground {
     await this.source.dispatchEvent("dragenter", { dataTransfer });
     await this.source.dispatchEvent("drop", { dataTransfer });
   }
+}
+
+/** The hash of a link to a document, or to any text. */
+export function hashOf(document: unknown): string {
+  const json = typeof document === "string" ? document : JSON.stringify(document);
+  return `#v1=${deflateRawSync(Buffer.from(json), { level: 9 }).toString("base64url")}`;
 }
 
 /** `(module (func (export "answer") (result i32) i32.const 42))` */

@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures";
-import { answer, Playground } from "./playground";
+import { answer, hashOf, Playground } from "./playground";
 
 const twice = `(module ;; „ü“ 😀
   (func (export "once") (param i32) (result i32) local.get 0)
@@ -12,11 +12,6 @@ const twice = `(module ;; „ü“ 😀
     (i32.mul (local.get 0) (i32.const 2))))`;
 
 const program = { semblance: 1, name: "twice.wat", source: { text: twice }, function: "twice", arguments: "21" };
-
-function hashOf(document: unknown): string {
-  const json = typeof document === "string" ? document : JSON.stringify(document);
-  return `#v1=${deflateRawSync(Buffer.from(json), { level: 9 }).toString("base64url")}`;
-}
 
 /** What a link leads to. */
 function documentOf(link: string | null): unknown {
@@ -82,6 +77,42 @@ test.describe("a link", () => {
     await expect(page.getByText("Link copied")).toHaveCount(0);
     await expect(playground.source).toBeVisible();
   });
+});
+
+test("a link leads to the step, the settings and the result that its author had", async ({ page, playground }) => {
+  await playground.paste(twice);
+  await playground.function.selectOption("twice");
+  await playground.arguments.fill("21");
+  await playground.run.click();
+  await expect(playground.result).toHaveText("Ok [42]");
+  await page.keyboard.press("b");
+  await expect(playground.position).toHaveValue("2");
+  const link = await share(page);
+  expect(documentOf(link)).toMatchObject({ step: 2, view: { ended: true } });
+
+  await page.goto("about:blank");
+  await page.goto(link);
+  await expect(playground.position).toHaveValue("2");
+  await expect(playground.result).toHaveText("Ok [42]");
+  await expect(page.locator(".cm-step-instruction")).toHaveText("i32.mul");
+
+  // Another call has not been run.
+  await playground.arguments.fill("4");
+  expect(documentOf(await share(page))).not.toHaveProperty("step");
+});
+
+test("a link to the middle of a program without an end leads there", async ({ page, playground }) => {
+  await playground.choose("Endless loop");
+  await playground.step("Step into").click();
+  await expect(playground.position).toHaveValue("0");
+  await playground.position.fill("5000");
+  await page.keyboard.press("Enter");
+  await expect(playground.position).toHaveValue("5000");
+  const link = await share(page);
+  await page.goto("about:blank");
+  await page.goto(link);
+  await expect(playground.position).toHaveValue("5000");
+  await expect(playground.result).toHaveText("Paused");
 });
 
 test("a link is what the address bar shows, until something changes", async ({ page, playground }) => {

@@ -27,6 +27,9 @@ export type Name = {
   declaration: string;
 };
 
+/** Lists may be nested so deep; what is deeper has no names. */
+const DEEPEST = 500;
+
 /** Parsing a text that has just been opened may take so many milliseconds. */
 const PATIENCE = 200;
 
@@ -114,6 +117,7 @@ class Reader {
   readonly #doc: Text;
   readonly #names: Name[] = [];
   readonly #uses: Use[] = [];
+  #depth = 0;
 
   constructor(doc: Text) {
     this.#doc = doc;
@@ -144,8 +148,12 @@ class Reader {
       at = this.#operands(word, true, this.#defined(word, parent, list, head, module, scope, within));
     }
     for (; at !== null; at = next(at)) {
-      if (at.name === "App") this.#list(at, word ?? parent, module, within);
-      else if (isWord(at)) at = this.#flat(at, within, list) ?? at;
+      if (at.name === "App" && this.#depth < DEEPEST) {
+        this.#depth += 1;
+        this.#list(at, word ?? parent, module, within);
+        this.#depth -= 1;
+      }
+      if (isWord(at)) at = this.#flat(at, within, list) ?? at;
       // The functions of a segment stand behind its offset.
       else if (at.name === "Identifier" && word === "elem") this.#use(at, "func", null);
     }

@@ -5,9 +5,9 @@ import { saveDraft } from "../state/draft";
 import type { PageEvent } from "../state/events";
 import { isTouched, type Sharing, sharedProgram } from "../state/sharing";
 import { dispatch, listen, state } from "../state/store";
-import type { State } from "../state/state";
+import { isBusy, isRunnable, type State } from "../state/state";
 import { copy } from "./clipboard";
-import { writeDocument } from "./document";
+import { type SharedProgram, writeDocument } from "./document";
 import { linkOf, snippetOf } from "./address";
 import { isShared, LONGEST_LINK, readHash, writeHash } from "./link";
 import { Refusal } from "./refusal";
@@ -20,6 +20,9 @@ export function startSharing(): void {
 
 function react(event: PageEvent, after: State): void {
   switch (event.kind) {
+    case "program opened":
+      awaited = event.program;
+      break;
     case "share requested":
       void share(after);
       break;
@@ -29,11 +32,32 @@ function react(event: PageEvent, after: State): void {
     case "save requested":
       saveFile(writeDocument(sharedProgram(after), 2), shareFileName(after), "application/json");
       break;
+    case "loaded":
+    case "arrived":
+      goToMoment(after);
+      break;
     default:
       // The address no longer is that of what is shown.
       if (isTouched(event) && isShared(location.hash)) setHash("");
       break;
   }
+}
+
+/** The program that was opened last, as long as it is not yet at the step that was shared. */
+let awaited: SharedProgram | null = null;
+
+/** Takes a shared run to where its author had it: what was not run for him is not run here. */
+function goToMoment(now: State): void {
+  const { run, visit, debug } = now;
+  if (visit === null || visit !== awaited || visit.step === null || !isRunnable(now) || isBusy(now)) return;
+  const { step } = visit;
+  if (run.phase === "none" && visit.view.ended === true) {
+    // It had come to its end, and was then gone back along.
+    dispatch({ kind: "run requested" });
+    return;
+  }
+  awaited = null;
+  if (debug.view?.position !== step) dispatch({ kind: "motion requested", motion: { kind: "seek", step } });
 }
 
 /** The number of the last hash that was read: an earlier one may take longer, and is no longer wanted. */

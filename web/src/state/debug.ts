@@ -7,8 +7,8 @@ import type { BreakpointState, FrameView, Marks, Motion, NamedValue, Said, Value
 /** How numbers are written in the inspectors. */
 export type NumberFormat = "decimal" | "hexadecimal" | "bits" | "float";
 
-/** The run's own text: what it was when it began, whatever the editor holds now. */
-export type RunSource = { revision: number; text: Text };
+/** The run's own text and call: what it was when it began, whatever the page holds now. */
+export type RunSource = { revision: number; text: Text; function: string | null; arguments: string };
 
 export type Breakpoint = {
   id: number;

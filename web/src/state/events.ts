@@ -24,6 +24,8 @@ export type PageEvent =
   | { kind: "format requested" }
   | { kind: "place chosen"; place: Place }
   | { kind: "notice dismissed" }
+  | { kind: "help requested" }
+  | { kind: "help closed" }
   | DebugEvent
   | { kind: "share requested" }
   | { kind: "copy requested"; what: Copyable }

@@ -7,7 +7,7 @@ import { callOf, callTo, refit } from "./call";
 import { append, emptyConsole } from "./console";
 import { arrived, begun, forgotten, nextDebug, progressed } from "./debug";
 import type { PageEvent } from "./events";
-import { isTouched, sharingAfter } from "./sharing";
+import { isTouched, settingsIn, sharingAfter } from "./sharing";
 import { type End, failureOf, isBusy, type Recorded, type Run, runOf, type Source, type State, toText } from "./state";
 
 export function next(state: State, event: PageEvent): State {
@@ -34,7 +34,7 @@ function answered(state: State, event: PageEvent): State {
       const { name, source } = event.program;
       if (source.kind === "binary") return opening(state, name, source.bytes, event.program);
       const opened = replaced(state, { text: toText(source.text), name, example: null });
-      return { ...opened, call: callTo(event.program), visit: event.program };
+      return visited(opened, event.program);
     }
     case "program refused":
       return { ...state, notice: `The ${event.from} cannot be opened: ${event.message}.` };
@@ -53,7 +53,8 @@ function answered(state: State, event: PageEvent): State {
     case "run started": {
       if (state.run.phase !== "requested") return state;
       const { motion } = state.run;
-      const { revision, text } = state.source;
+      const { call, source } = state;
+      const { revision, text } = source;
       const recorded: Recorded = { id: state.lastRun + 1, revision, steps: 0, milliseconds: 0 };
       return {
         ...state,
@@ -61,7 +62,10 @@ function answered(state: State, event: PageEvent): State {
           motion.kind === "continue"
             ? { phase: "running", stopping: false, ...recorded }
             : { phase: "paused", reason: "stepping", ...recorded },
-        debug: nextDebug(begun(state.debug, { revision, text }), { kind: "travel begun", motion }),
+        debug: nextDebug(begun(state.debug, { revision, text, function: call.function, arguments: call.arguments }), {
+          kind: "travel begun",
+          motion,
+        }),
         lastRun: recorded.id,
       };
     }
@@ -75,6 +79,10 @@ function answered(state: State, event: PageEvent): State {
       return ended(state, { kind: "refused", problem: event.problem });
     case "place chosen":
       return { ...state, reveal: { place: event.place, focus: true } };
+    case "help requested":
+      return { ...state, help: true };
+    case "help closed":
+      return { ...state, help: false };
     case "notice dismissed":
       return { ...state, notice: null };
     case "engine unresponsive":
@@ -167,12 +175,17 @@ function loaded(state: State, { revision, loaded }: FromWorker & { kind: "loaded
     const text = toText(loaded.text);
     state = replaced(closed, { text, name: opening.name, example: null }, revision, opening.bytes);
     const { visit } = opening;
-    if (visit !== null) state = { ...state, visit, call: callTo(visit) };
+    if (visit !== null) state = visited(state, visit);
   }
   if (state.source.revision !== revision) return state;
   const compiled = { revision, problems: loaded.problems };
   if (loaded.module === null) return { ...state, compiled };
   return { ...state, compiled, module: loaded.module, call: refit(state.call, loaded.module) };
+}
+
+/** What a shared program comes with besides its source. */
+function visited(state: State, visit: SharedProgram): State {
+  return { ...state, visit, call: callTo(visit), debug: { ...state.debug, ...settingsIn(visit.view) } };
 }
 
 /** A binary is shown once the engine has disassembled it. */
@@ -221,7 +234,8 @@ function requested(state: State, motion: Motion): State {
 
 /** Whoever wants to take a step, and has not begun yet, begins at the beginning. */
 function firstOf(motion: Motion): Motion {
-  return motion.kind === "continue" || motion.kind === "line" ? motion : { kind: "seek", step: 0 };
+  const isWayFromThere = motion.kind === "continue" || motion.kind === "line" || motion.kind === "seek";
+  return isWayFromThere ? motion : { kind: "seek", step: 0 };
 }
 
 function recording(run: Run, { recorded, milliseconds }: Progress): Run {

@@ -1,8 +1,10 @@
 // Giving the program to others, and having come by a program of theirs.
 
-import type { SharedProgram } from "../share/document";
+import * as v from "valibot";
+import type { SharedProgram, View } from "../share/document";
+import { type Debug, initialDebug } from "./debug";
 import type { PageEvent } from "./events";
-import type { State } from "./state";
+import { isOfRun, runOf, type State } from "./state";
 
 export type Copyable = "link" | "snippet";
 
@@ -27,7 +29,7 @@ export function isTouched({ kind }: PageEvent): boolean {
   }
 }
 
-/** The link in the open dialog is the link of what is there: when that changes, the dialog closes. */
+/** The link that is offered is the link of what is there: when that changes, it is no longer offered. */
 export function sharingAfter(sharing: Sharing, event: PageEvent): Sharing {
   switch (event.kind) {
     case "shared": {
@@ -40,6 +42,8 @@ export function sharingAfter(sharing: Sharing, event: PageEvent): Sharing {
     }
     case "share closed":
     case "program opened":
+    case "run started":
+    case "travel begun":
       return { phase: "closed" };
     default:
       return sharing.phase === "open" && isTouched(event) ? { phase: "closed" } : sharing;
@@ -47,15 +51,41 @@ export function sharingAfter(sharing: Sharing, event: PageEvent): Sharing {
 }
 
 /** What a link to the page as it is now leads to. */
-export function sharedProgram({ source, call }: State): SharedProgram {
-  const { name, binary, text } = source;
+export function sharedProgram(state: State): SharedProgram {
+  const { name, binary, text } = state.source;
+  const moment = momentOf(state);
+  const { format, memory } = state.debug;
   return {
     name,
     source:
       binary === null ? { kind: "text", text: text.toString() } : { kind: "binary", bytes: new Uint8Array(binary) },
-    function: call.function,
-    arguments: call.arguments,
-    step: null,
-    view: {},
+    function: state.call.function,
+    arguments: state.call.arguments,
+    step: moment,
+    view: {
+      ...(moment !== null && state.run.phase === "ended" ? { ended: true } : {}),
+      ...(format === initialDebug.format ? {} : { numbers: format }),
+      ...(memory.index === 0 ? {} : { memory: memory.index }),
+      ...(memory.cursor === 0 ? {} : { address: memory.cursor }),
+    },
   };
+}
+
+/** The step that is shown, if it is one of a run of what the page holds. */
+function momentOf(state: State): number | null {
+  const { call, debug } = state;
+  const isOfCall = debug.source?.function === call.function && debug.source.arguments === call.arguments;
+  return runOf(state) !== null && isOfRun(state) && isOfCall ? (debug.view?.position ?? null) : null;
+}
+
+const settingsSchema = v.object({
+  numbers: v.fallback(v.picklist(["decimal", "hexadecimal", "bits", "float"]), initialDebug.format),
+  memory: v.fallback(v.pipe(v.number(), v.safeInteger(), v.minValue(0)), 0),
+  address: v.fallback(v.pipe(v.number(), v.safeInteger(), v.minValue(0)), 0),
+});
+
+/** The settings of the inspectors that a shared program was looked at with. */
+export function settingsIn(view: View): Pick<Debug, "format" | "memory"> {
+  const { numbers, memory, address } = v.parse(settingsSchema, view);
+  return { format: numbers, memory: { index: memory, cursor: address } };
 }

@@ -79,6 +79,8 @@ export type State = {
   reveal: { place: Place; focus: boolean } | null;
   notice: string | null;
   sharing: Sharing;
+  /** The overlay with all keys is open. */
+  help: boolean;
   /** What a link or a shared file asked for, as long as the user has changed nothing. */
   visit: SharedProgram | null;
   /** The last revision and the last run that were numbered. */
@@ -111,6 +113,7 @@ export function initialState(draft: Draft): State {
     reveal: null,
     notice: null,
     sharing: { phase: "closed" },
+    help: false,
     visit: null,
     lastRevision: 1,
     lastRun: 0,

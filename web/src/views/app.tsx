@@ -10,6 +10,7 @@ import { Dock } from "./debug/dock";
 import { DropTarget } from "./drop";
 import { EmbeddedHeader } from "./embedded";
 import { Header } from "./header";
+import { Help } from "./help";
 import { Notice } from "./notice";
 import { Problems } from "./problems";
 import { Result } from "./result";
@@ -42,6 +43,7 @@ export function App() {
         <Dock />
       </main>
       <DropTarget />
+      <Help />
     </>
   );
 }

@@ -4,9 +4,11 @@ import { useEffect, useRef } from "preact/hooks";
 import type { FunctionInfo } from "../engine/types";
 import { argumentsProblemOf, isBusy as isBusyOf } from "../state/state";
 import { dispatch, select } from "../state/store";
+import { count, visible } from "./format";
 import { RunIcon, StopIcon } from "./icons";
 
 const functions = select(({ module }) => module?.functions ?? []);
+const listed = select(({ module, call }) => listedOf(module?.functions ?? [], call.function));
 const call = select((state) => state.call);
 const run = select((state) => state.run);
 const argumentsProblem = select(argumentsProblemOf);
@@ -15,6 +17,17 @@ const isBusy = select(isBusyOf);
 const isRunning = select(({ run }) => run.phase === "running" || run.phase === "requested");
 
 const RUN_KEYS = /Mac|iPhone|iPad/.test(navigator.userAgent) ? "⌘ Enter" : "Ctrl + Enter";
+
+/** A module may export a million functions; so many are offered, and the chosen one. */
+const OFFERED = 1_000;
+
+function listedOf(functions: FunctionInfo[], chosen: string | null): FunctionInfo[] {
+  if (functions.length <= OFFERED) return functions;
+  const offered = functions.slice(0, OFFERED);
+  const isBeyond = chosen !== null && !offered.some(({ name }) => name === chosen);
+  const found = isBeyond ? functions.find(({ name }) => name === chosen) : undefined;
+  return found === undefined ? offered : [...offered, found];
+}
 
 export function Controls() {
   return (
@@ -48,11 +61,14 @@ function FunctionChoice() {
         }}
       >
         {isEmpty && <option value="">no function is exported</option>}
-        {functions.value.map(({ name, signature }) => (
+        {listed.value.map(({ name, signature }) => (
           <option key={name} value={name}>
-            {`${name} ${signature}`}
+            {`${visible(name)} ${signature}`}
           </option>
         ))}
+        {listed.value.length < functions.value.length && (
+          <option disabled>{`and ${count(functions.value.length - listed.value.length, "function")} more`}</option>
+        )}
       </select>
     </label>
   );
@@ -102,7 +118,7 @@ function ArgumentsMessage() {
       class={problem === null ? "arguments-message hint" : "arguments-message hint hint-wrong"}
       aria-live="polite"
     >
-      {problem ?? (chosen.value === null ? "" : hintOf(chosen.value))}
+      {(problem === null ? null : visible(problem)) ?? (chosen.value === null ? "" : hintOf(chosen.value))}
     </p>
   );
 }

@@ -9,18 +9,25 @@ import { Mark, OutIcon } from "./icons";
 
 const source = select((state) => state.source);
 const call = select((state) => state.call);
+const position = select(({ debug }) => debug.view?.position);
+
+/** The link follows when nothing has changed for so many milliseconds. */
+const PAUSE = 100;
 
 export function EmbeddedHeader() {
   const address = useSignal(linkOf(location.hash));
 
   useSignalEffect(() => {
-    const program = sharedProgram({ ...state.peek(), source: source.value, call: call.value });
+    const isShown = { source: source.value, call: call.value, position: position.value };
     let isCurrent = true;
-    void writeHash(program).then((hash) => {
-      if (isCurrent) address.value = linkOf(hash);
-    });
+    const timer = setTimeout(() => {
+      void writeHash(sharedProgram({ ...state.peek(), ...isShown })).then((hash) => {
+        if (isCurrent) address.value = linkOf(hash);
+      });
+    }, PAUSE);
     return () => {
       isCurrent = false;
+      clearTimeout(timer);
     };
   });
 

@@ -36,6 +36,14 @@ export function speed(steps: number, milliseconds: number): string | null {
   return `${thousands(perSecond)} /s`;
 }
 
+/** What cannot be seen, or changes how what is around it is seen. */
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0]/gu;
+
+/** A name that others have chosen: it may not pretend to be another one, nor turn around what is written beside it. */
+export function visible(name: string): string {
+  return name.replace(INVISIBLE, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
+}
+
 /** Where in a binary. */
 export function hexadecimal(offset: number): string {
   return `0x${offset.toString(16)}`;

@@ -5,6 +5,7 @@ import { chapters, exampleOf } from "../examples";
 import { openFile } from "../files";
 import { isRunnable } from "../state/state";
 import { dispatch, select } from "../state/store";
+import { HelpButton } from "./help";
 import { DownloadIcon, Mark, OpenIcon } from "./icons";
 import { ShareButton } from "./share";
 
@@ -35,6 +36,7 @@ export function Header() {
           <span class="button-text">Download .wasm</span>
         </button>
         <ShareButton />
+        <HelpButton />
       </div>
     </header>
   );

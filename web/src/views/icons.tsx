@@ -74,6 +74,15 @@ export function CopyIcon() {
   );
 }
 
+export function HelpIcon() {
+  return (
+    <Icon>
+      <rect x="1.75" y="3.75" width="12.5" height="8.5" rx="1.25" />
+      <path d="M4.5 6.5h.05M7 6.5h.05M9.5 6.5h.05M11.75 6.5h.05M5.25 9.5h5.5" />
+    </Icon>
+  );
+}
+
 export function OutIcon() {
   return (
     <Icon>

@@ -1,6 +1,7 @@
 // What the page has to say for itself.
 
 import { dispatch, select } from "../state/store";
+import { visible } from "./format";
 import { CloseIcon } from "./icons";
 
 const notice = select((state) => state.notice);
@@ -17,7 +18,7 @@ export function Notice() {
   if (notice.value === null) return null;
   return (
     <div class="notice" role="alert">
-      <p>{notice}</p>
+      <p>{visible(notice.value)}</p>
       <button
         type="button"
         class="button button-quiet"

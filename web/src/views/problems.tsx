@@ -3,7 +3,7 @@
 import type { Problem } from "../engine/types";
 import { problemsOf } from "../state/state";
 import { dispatch, select } from "../state/store";
-import { hexadecimal, kindOf } from "./format";
+import { hexadecimal, kindOf, visible } from "./format";
 import { CheckIcon, ErrorIcon } from "./icons";
 
 const problems = select(problemsOf);
@@ -46,10 +46,10 @@ function ProblemLine({ problem, file }: { problem: Problem; file: string | null 
     <>
       <ErrorIcon />
       <span class="problem-text">
-        <span class="problem-stage">{kindOf(problem)}</span> {message}
+        <span class="problem-stage">{kindOf(problem)}</span> {visible(message)}
       </span>
       <span class="problem-place">
-        {file} <PlaceOf problem={problem} />
+        {file === null ? null : visible(file)} <PlaceOf problem={problem} />
       </span>
     </>
   );

@@ -3,7 +3,7 @@
 import type { FrameInfo, Problem } from "../engine/types";
 import type { End, Run, State } from "../state/state";
 import { dispatch, select } from "../state/store";
-import { count, hexadecimal, kindOf } from "./format";
+import { count, hexadecimal, kindOf, visible } from "./format";
 
 const run = select((state) => state.run);
 const backtrace = select(backtraceOf);
@@ -19,7 +19,7 @@ export function Result() {
     <section class="result" aria-label="Outcome">
       <h2 class="label">Result</h2>
       <div class={`outcome outcome-${moodOf(run.value)}`} role="status" aria-label="Result">
-        {textOf(run.value)}
+        {visible(textOf(run.value))}
       </div>
       {backtrace.value.length > 0 && (
         <ol class="backtrace" aria-label="Backtrace" start={0}>
@@ -40,7 +40,7 @@ function Frame({ frame, index }: { frame: FrameInfo; index: number }) {
   const content = (
     <>
       <span class="frame-index">{index}</span>
-      <span class="frame-function">{frame.function}</span>
+      <span class="frame-function">{visible(frame.function)}</span>
       <span class="frame-offset">{hexadecimal(frame.offset)}</span>
       <span class="frame-line">{place === null ? "" : `line ${place.line}`}</span>
     </>

@@ -7,12 +7,12 @@ import { failureOf, isCompiled, problemsOf, type State } from "../state/state";
 import { dispatch, select, selectFrom, state } from "../state/store";
 import { currentOf } from "./debug/current";
 import { marksOf } from "./debug/marks";
-import { count, thousands } from "./format";
+import { count, thousands, visible } from "./format";
 import { FileIcon } from "./icons";
 import { Proposals } from "./proposals";
 import { SourceTools } from "./source_tools";
 
-const name = select(({ source }) => source.name);
+const name = select(({ source }) => visible(source.name));
 const isDisassembly = select(({ source }) => source.binary !== null);
 const replaced = select(({ source }) => source.replaced);
 const failure = select(failureOf);
@@ -103,7 +103,7 @@ function summaryOf(state: State): string {
   const { engine, module, opening } = state;
   if (engine.phase === "starting") return "Starting the engine…";
   if (engine.phase === "failed") return "The engine does not start";
-  if (opening !== null) return `Opening ${opening.name}…`;
+  if (opening !== null) return `Opening ${visible(opening.name)}…`;
   const problems = problemsOf(state).length;
   if (problems > 0) return count(problems, "problem");
   if (module === null) return "";

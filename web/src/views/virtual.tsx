@@ -4,7 +4,7 @@
 // and by rows where the wheel or a key asks for a few.
 
 import { useSignal } from "@preact/signals";
-import type { ComponentChildren } from "preact";
+import type { ComponentChildren, HTMLAttributes } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 
 /** In pixels; browsers stop counting at some 17 or 33 million. */
@@ -17,11 +17,20 @@ type Properties = {
   /** A row to bring into sight, whenever this is another object than before. */
   reveal?: { row: number } | null;
   class?: string;
+  /** What the element that scrolls is besides. */
+  attributes?: HTMLAttributes<HTMLDivElement>;
   /** Draws rows, from the first that can be seen. */
   children: (first: number, length: number) => ComponentChildren;
 };
 
-export function VirtualRows({ count, rowHeight, reveal = null, class: name = "", children }: Properties) {
+export function VirtualRows({
+  count,
+  rowHeight,
+  reveal = null,
+  class: name = "",
+  attributes = {},
+  children,
+}: Properties) {
   const scroller = useRef<HTMLDivElement>(null);
   const height = useSignal(0);
   /** The first row, with the part of it that is scrolled away. */
@@ -71,6 +80,8 @@ export function VirtualRows({ count, rowHeight, reveal = null, class: name = "",
     <div
       ref={scroller}
       class={`virtual ${name}`}
+      tabIndex={0}
+      {...attributes}
       onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
         if (!isScaled) {
           first.value = scrollTop / rowHeight;

@@ -1,6 +1,7 @@
 // The bytes of a memory in rows, with a cursor.
 
 import { useSignal } from "@preact/signals";
+import type { HTMLAttributes } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { MemoryInfo } from "../../engine/types";
 import { dispatch } from "../../state/store";
@@ -55,31 +56,31 @@ export function MemoryGrid({ memory, cursor }: Properties) {
   const byteAt = (address: number): number | undefined =>
     answer === null || address < answer.start ? undefined : answer.bytes[address - answer.start];
 
+  const point = (to: number): void => {
+    dispatch({ kind: "memory pointed", index: memory.index, cursor: to });
+  };
+  const grid: HTMLAttributes<HTMLDivElement> = {
+    role: "grid",
+    "aria-label": "Bytes",
+    "aria-rowcount": rows,
+    "aria-activedescendant": `byte-${cursor}`,
+    onKeyDown(event) {
+      const page = Math.max(1, window.value.length - 2) * columns.value;
+      const to = moved(cursor, event.key, event.ctrlKey || event.metaKey, columns.value, page, memory.size);
+      if (to === null) return;
+      event.preventDefault();
+      event.stopPropagation();
+      point(to);
+    },
+    onClick({ target }) {
+      const cell = target instanceof HTMLElement ? target.closest<HTMLElement>("[data-address]") : null;
+      if (cell !== null) point(Number(cell.dataset.address));
+    },
+  };
+
   return (
-    <div
-      ref={host}
-      class="memory-grid"
-      role="grid"
-      aria-label="Bytes"
-      aria-rowcount={rows}
-      aria-colcount={columns.value}
-      aria-activedescendant={`byte-${cursor}`}
-      tabIndex={0}
-      onKeyDown={(event) => {
-        const page = Math.max(1, window.value.length - 2) * columns.value;
-        const to = moved(cursor, event.key, event.ctrlKey || event.metaKey, columns.value, page, memory.size);
-        if (to === null) return;
-        event.preventDefault();
-        event.stopPropagation();
-        dispatch({ kind: "memory pointed", index: memory.index, cursor: to });
-      }}
-      onClick={({ target }) => {
-        const address = target instanceof HTMLElement ? target.closest<HTMLElement>("[data-address]") : null;
-        if (address === null) return;
-        dispatch({ kind: "memory pointed", index: memory.index, cursor: Number(address.dataset.address) });
-      }}
-    >
-      <VirtualRows count={rows} rowHeight={ROW_HEIGHT} reveal={reveal.value} class="memory-rows">
+    <div ref={host} class="memory-grid">
+      <VirtualRows count={rows} rowHeight={ROW_HEIGHT} reveal={reveal.value} attributes={grid}>
         {(first, length) => {
           if (window.peek().first !== first || window.peek().length !== length) {
             queueMicrotask(() => {

@@ -38,7 +38,7 @@ export function OperandStack() {
   const operands = frame.value?.operands ?? [];
   const before = changed.value.operands;
   return (
-    <Panel name="Operand stack" empty={emptyText(operands.length, "The stack is empty.")}>
+    <Panel name="Operand stack" isPlain empty={emptyText(operands.length, "The stack is empty.")}>
       <ol class="values operands">
         {operands
           .map((value, index) => (

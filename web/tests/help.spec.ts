@@ -1,0 +1,39 @@
+// The keys, for those who ask.
+
+import { AxeBuilder } from "@axe-core/playwright";
+import { expect, test } from "./fixtures";
+
+test("a question mark shows all keys, and Escape takes them away", async ({ page, playground }) => {
+  const help = page.getByRole("dialog", { name: "Keyboard help" });
+  await playground.run.focus();
+  await page.keyboard.press("?");
+  await expect(help).toBeVisible();
+  await expect(help.getByText("Go to the definition of a name")).toBeVisible();
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  await page.keyboard.press("Escape");
+  await expect(help).toBeHidden();
+  await expect(playground.run).toBeFocused();
+});
+
+test("where a question mark is written, it is one", async ({ page, playground }) => {
+  await playground.paste("");
+  await playground.source.focus();
+  await page.keyboard.type("?");
+  await expect(playground.source).toHaveText("?");
+  await playground.arguments.focus();
+  await page.keyboard.type("?");
+  await expect(playground.arguments).toHaveValue("?");
+  await expect(page.getByRole("dialog")).toBeHidden();
+});
+
+test("the button opens it, and it closes by its button and beside it", async ({ page, playground }) => {
+  const help = page.getByRole("dialog", { name: "Keyboard help" });
+  await expect(playground.source).toBeVisible();
+  await page.getByRole("button", { name: "Keyboard help" }).click();
+  await help.getByRole("button", { name: "Close" }).click();
+  await expect(help).toBeHidden();
+  await page.getByRole("button", { name: "Keyboard help" }).click();
+  await expect(help).toBeVisible();
+  await page.mouse.click(5, 400);
+  await expect(help).toBeHidden();
+});
