@@ -19,6 +19,7 @@ pub mod happening;
 pub mod location;
 pub mod log;
 pub mod origin;
+mod outside;
 pub mod paging;
 mod plan;
 pub mod profile;

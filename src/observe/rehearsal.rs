@@ -72,7 +72,19 @@ impl Rehearsal {
 
 impl Timeline {
     /// Answers calls of the host, from here on, as they were answered in another run, where that is possible.
-    pub fn rehearse(&mut self, rehearsal: Rehearsal) {
+    pub fn rehearse(&mut self, mut rehearsal: Rehearsal) {
+        let present = self.position();
+        // What has been called before the present is not called again.
+        let before = Happenings::new(self, HappeningFilter::default()).take_while(|happened| happened.step < present);
+        let calls = before.filter_map(|happened| match happened.what {
+            Happening::HostCall { module, name, .. } => Some((happened.step, (module, name))),
+            _ => None,
+        });
+        let calls: Vec<(u64, Name)> = calls.collect();
+        for (step, function) in calls {
+            let entry = self.log.forgotten() + self.log.entries().partition_point(|entry| entry.step <= step);
+            rehearsal.note(entry, function);
+        }
         self.rehearsal = Some(rehearsal);
     }
 
@@ -81,9 +93,9 @@ impl Timeline {
         self.hosted
     }
 
-    /// The host function that is awaited.
+    /// The host function that the program awaits.
     fn awaited(&self) -> Option<Name> {
-        let Status::Host { host, .. } = self.session.machine.status else {
+        let Status::Host { host, caller: Some(_) } = self.session.machine.status else {
             return None;
         };
         let declaration = self.session.program.host(host);

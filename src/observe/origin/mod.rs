@@ -6,6 +6,7 @@
 //! call, a copy of memory) is no answer: it leads to the next place, and is told of as a passage.
 
 mod flow;
+mod outside;
 mod search;
 mod trail;
 mod window;
