@@ -17,6 +17,9 @@ const SLICE: f64 = 16.0;
 /// Events that a tail shows.
 const EVENTS: usize = 100;
 
+/// Only such a part of the run is traced as a whole.
+const TRACED: u64 = 100;
+
 /// Measures some of the programs.
 pub fn measure(place: Place, progress: &mut dyn FnMut(&str)) -> Table {
     let mut table = Table::new(
@@ -74,13 +77,12 @@ pub fn measure(place: Place, progress: &mut dyn FnMut(&str)) -> Table {
             };
             timeline.events_from(TracePosition::of_step(0), EVENTS, u64::MAX, &filter);
         });
-        let profile = watching(&mut timeline, &mut Profiler::default(), place);
+        let profile = watching(&mut timeline, u64::MAX, &mut Profiler::default(), place);
         let nobody = TracePosition::of_step(u64::MAX);
-        let trace = watching(
-            &mut timeline,
-            &mut Tracer::last(TraceFilter::default(), EVENTS, nobody),
-            place,
-        );
+        // An event takes a hundred times as long as an instruction.
+        let mut tracer = Tracer::last(TraceFilter::default(), EVENTS, nobody);
+        let part = timeline.recorded() / TRACED;
+        let trace = watching(&mut timeline, part, &mut tracer, place) * TRACED as f64;
         table.row([
             program.name.to_owned(),
             each(median(&recorded)),
@@ -138,10 +140,10 @@ fn passing(timeline: &mut Timeline, trigger: Trigger, place: Place) -> f64 {
     })
 }
 
-/// Runs once more before an observer.
-fn watching<O: Observer>(timeline: &mut Timeline, observer: &mut O, place: Place) -> f64 {
+/// Runs once more before an observer, up to a step.
+fn watching<O: Observer>(timeline: &mut Timeline, step: u64, observer: &mut O, place: Place) -> f64 {
     timeline.seek(0);
     timed(place, || {
-        timeline.forward(u64::MAX, observer);
+        timeline.forward(step, observer);
     })
 }
