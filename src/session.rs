@@ -10,13 +10,13 @@ use crate::execute::{Observer, Stop, run_observed};
 use crate::host::{Call, Console, ENV, GuestMemory, HostFunction, SPECTEST_FUNCTIONS, define_spectest};
 use crate::link::Linker;
 use crate::machine::{
-    Extern, InstantiationError, Limits, Machine, Memory, Object, Ref, RefKind, Status, Value, values_in,
+    Extern, FunctionKind, InstantiationError, Limits, Machine, Memory, Object, Ref, RefKind, Status, Value, values_in,
 };
 use crate::module::types::ExternType;
 use crate::module::{ExternKind, FuncType, Module};
 
 /// Modules linked with a host and with each other, and the state they are in.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Session {
     /// What is executed.
     pub program: Program,
@@ -57,6 +57,17 @@ pub struct Answer {
     pub writes: Vec<(u64, Vec<u8>)>,
     /// What it printed.
     pub output: Vec<u8>,
+}
+
+impl Answer {
+    /// A host function that does nothing and gives nothing.
+    pub(crate) fn nothing() -> Self {
+        Self {
+            outcome: Ok(Vec::new()),
+            writes: Vec::new(),
+            output: Vec::new(),
+        }
+    }
 }
 
 /// A memory that keeps a list of what the host writes to it.
@@ -292,6 +303,20 @@ impl Session {
         }
     }
 
+    /// The name of a function of the store.
+    pub fn function_name(&self, function: u32) -> String {
+        match self.machine.functions[function as usize].kind {
+            FunctionKind::Wasm { instance, index } => {
+                let module = self.machine.instances[instance as usize].module;
+                self.program.module(module).module.function_name(index)
+            }
+            FunctionKind::Host(host) => {
+                let host = self.program.host(host);
+                format!("{}.{}", host.module, host.name)
+            }
+        }
+    }
+
     /// The active calls, innermost first.
     pub fn backtrace(&self) -> Vec<BacktraceFrame> {
         self.innermost(usize::MAX)
@@ -303,9 +328,7 @@ impl Session {
         frames
             .filter_map(|(number, frame)| {
                 let module = self.machine.instances[frame.instance as usize].module;
-                let crate::machine::FunctionKind::Wasm { index, .. } =
-                    self.machine.functions[frame.function as usize].kind
-                else {
+                let FunctionKind::Wasm { index, .. } = self.machine.functions[frame.function as usize].kind else {
                     return None;
                 };
                 let code = self.program.code(module, index);

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use semblance::features::Features;
 use semblance::machine::{Limits, Machine, Value};
 use semblance::module;
-use semblance::observe::{End, Motion, Timeline};
+use semblance::observe::{Breakpoints, End, Location, Motion, Timeline, Travel};
 use semblance::session::Session;
 
 /// Programs whose only export that matters is `run`, and an argument for it: between them they do everything that a
@@ -89,6 +89,44 @@ proptest! {
     }
 
     #[test]
+    fn slices_lead_where_one_way_does(
+        program in 0..PROGRAMS.len(),
+        place in 0.0..=1.0f64,
+        slice in 1u64..2_000,
+        motion in 0usize..9,
+    ) {
+        let (name, text, argument) = PROGRAMS[program];
+        let mut whole = recording(text, argument, 1_000);
+        let mut sliced = recording(text, argument, 1_000);
+        let step = (place * whole.recorded() as f64) as u64;
+        let location = Location::Local { frame: 0, local: 0 };
+        let motion = [
+            Motion::Seek(step / 2),
+            Motion::Into,
+            Motion::Over,
+            Motion::Out,
+            Motion::Back,
+            Motion::BackOver,
+            Motion::BackOut,
+            Motion::Continue,
+            Motion::Writer(location),
+        ][motion];
+        whole.seek(step);
+        sliced.seek(step);
+        let expected = whole.go(motion);
+        let mut points = Breakpoints::default();
+        let mut travel = Travel::begin(&sliced, motion, &mut points);
+        let arrival = loop {
+            if let Some(arrival) = travel.advance(&mut sliced, slice) {
+                break arrival;
+            }
+        };
+        travel.finish(&mut points);
+        prop_assert_eq!(arrival, expected, "{} {:?} from {}", name, motion, step);
+        prop_assert!(sliced.machine() == whole.machine(), "{name} {motion:?} from {step}");
+    }
+
+    #[test]
     fn going_back_finds_what_a_scan_of_everything_finds(
         program in 0..PROGRAMS.len(),
         stretch in 1u64..5_000,
@@ -139,12 +177,14 @@ fn an_endless_run_stays_within_its_budget() {
           unreachable))"#;
     let (session, run) = session(text);
     const BUDGET: usize = 8 << 20;
+    // The budget is for what is kept besides the present.
+    const MEMORY: usize = 17 << 16;
     let mut timeline = Timeline::new(session, BUDGET, slow_clock);
     timeline.invoke(run, &[Value::I32(0)]).expect("`run` takes an i32");
     for step in 1..=200u64 {
         timeline.seek(step * 50_000);
         assert!(
-            timeline.snapshots().bytes() <= BUDGET,
+            timeline.snapshots().bytes() <= BUDGET + MEMORY,
             "{} bytes",
             timeline.snapshots().bytes()
         );
@@ -156,4 +196,35 @@ fn an_endless_run_stays_within_its_budget() {
         "{} snapshots are more than thinning out should leave",
         steps.len()
     );
+}
+
+#[test]
+fn a_run_that_calls_the_host_without_end_loses_its_beginning() {
+    const STRETCH: u64 = 3_000;
+    let text = r#"(module
+        (import "env" "putchar" (func $putchar (param i32)))
+        (func (export "run") (param $n i32)
+          (loop $again
+            (call $putchar (i32.const 120))
+            (local.set $n (i32.add (local.get $n) (i32.const 1)))
+            (br $again))))"#;
+    let (session, run) = session(text);
+    let mut timeline = Timeline::new(session, 64 << 20, slow_clock);
+    timeline.limit_log(50_000);
+    timeline.invoke(run, &[Value::I32(0)]).expect("`run` takes an i32");
+    for part in 1..=100 {
+        assert_eq!(timeline.forward(part * STRETCH, &mut ()), End::Reached);
+    }
+    assert!(timeline.start() > 50 * STRETCH, "it begins at {}", timeline.start());
+    assert!(timeline.log().entries().len() < 2_000);
+    let present = timeline.machine().clone();
+    for step in [timeline.start(), timeline.start() + 1, 99 * STRETCH + 7] {
+        assert_eq!(timeline.seek(step), End::Reached);
+        assert!(*timeline.machine() == plain(text, 0, step), "at {step}");
+    }
+    // What is gone cannot be gone to.
+    timeline.seek(0);
+    assert_eq!(timeline.position(), timeline.start());
+    timeline.seek(100 * STRETCH);
+    assert!(*timeline.machine() == present);
 }

@@ -7,8 +7,11 @@ use std::ops::ControlFlow;
 use proptest::prelude::*;
 use semblance::code::Op;
 use semblance::execute::{Moment, Observer};
+use semblance::features::Features;
+use semblance::module;
 use semblance::observe::{
-    AccessKind, Breakpoint, Breakpoints, Condition, Location, LogText, Passes, Stopped, Timeline, Trigger,
+    AccessKind, Breakpoint, Breakpoints, Condition, Location, LogText, Passes, Stopped, Timeline, TraceEvent,
+    TraceFilter, Tracer, Trigger, operations_of_line,
 };
 
 use recorded::{PROGRAMS, begun, recording};
@@ -38,6 +41,22 @@ fn triggers() -> impl Strategy<Value = Trigger> {
         }),
         (0u32..2, kinds()).prop_map(|(global, kind)| Trigger::Access {
             location: Location::Global { global },
+            kind,
+        }),
+        (0u64..14, 1u64..4, kinds()).prop_map(|(start, length, kind)| Trigger::Access {
+            location: Location::Table {
+                table: 0,
+                start,
+                length
+            },
+            kind,
+        }),
+        (0u32..4, 0u64..8, kinds()).prop_map(|(object, start, kind)| Trigger::Access {
+            location: Location::Object {
+                object,
+                start,
+                length: 1
+            },
             kind,
         }),
         (0u32..5, 0u32..2, kinds()).prop_map(|(function, local, kind)| Trigger::Local {
@@ -202,6 +221,96 @@ proptest! {
         let mut points = breakpoints(&trigger, Passes::All);
         prop_assert_eq!(forward(&mut timeline, &mut points), scan.steps);
     }
+}
+
+/// The steps before which the bytes of the instruction are these, among those of the first instance.
+fn steps_of(timeline: &mut Timeline, opcodes: &[&[u8]]) -> Vec<u64> {
+    let mut tracer = Tracer::new(TraceFilter::default());
+    timeline.seek(0);
+    timeline.trace(u64::MAX, &mut tracer);
+    let bytes = &timeline.session().program.module(0).module.bytes;
+    let is_one = |event: &TraceEvent| {
+        opcodes
+            .iter()
+            .any(|opcode| bytes[event.offset as usize..].starts_with(opcode))
+    };
+    let events = tracer.take().into_iter();
+    events.filter(is_one).map(|event| event.step).collect()
+}
+
+#[test]
+fn tables_and_objects_are_watched() {
+    let mut timeline = recording(PROGRAMS[0], 100);
+    let mut watch = |location: Location, kind: AccessKind| {
+        let mut points = breakpoints(&Trigger::Access { location, kind }, Passes::All);
+        forward(&mut timeline, &mut points)
+    };
+    let table = Location::Table {
+        table: 0,
+        start: 0,
+        length: u64::MAX,
+    };
+    let written = watch(table, AccessKind::Write);
+    let read = watch(table, AccessKind::Read);
+    let row = Location::Object {
+        object: 0,
+        start: 0,
+        length: u64::MAX,
+    };
+    let filled = watch(row, AccessKind::Write);
+    // table.set; table.grow, table.fill and table.copy
+    let mut expected = steps_of(&mut timeline, &[&[0x26], &[0xfc, 0x0f], &[0xfc, 0x11], &[0xfc, 0x0e]]);
+    // The last one would grow it beyond its maximum, and writes nothing.
+    expected.pop();
+    assert_eq!(written, expected);
+    assert_eq!(read, steps_of(&mut timeline, &[&[0xfc, 0x0e]]));
+    // array.set, array.fill, array.copy: there is only one array.
+    let expected = steps_of(&mut timeline, &[&[0xfb, 0x0e], &[0xfb, 0x10], &[0xfb, 0x11]]);
+    assert_eq!(filled, expected);
+}
+
+#[test]
+fn what_is_off_does_nothing() {
+    let mut timeline = recording(PROGRAMS[1], 100);
+    let mut points = breakpoints(&Trigger::Entry { module: 0, function: 0 }, Passes::All);
+    let steps = forward(&mut timeline, &mut points);
+    assert!(points.enable(1, false) && !points.is_enabled(1));
+    assert_eq!(forward(&mut timeline, &mut points), []);
+    assert!(points.enable(1, true) && points.is_enabled(1));
+    assert_eq!(forward(&mut timeline, &mut points), steps);
+    assert!(!points.enable(2, false));
+}
+
+#[test]
+fn a_line_has_an_operation_in_each_of_its_functions() {
+    let text = "(module
+      (func $a (nop)
+        (nop)) (func $b (drop (i32.const 1)))
+
+      (func (export \"run\") (param i32)
+        (block (nop))))";
+    let timeline = begun((text, 0));
+    let source = module::load_text(text, Features::default())
+        .expect("the program is a module")
+        .source
+        .expect("it was a text");
+    let of_line = |line: usize| -> Vec<(u32, u32)> {
+        let found = operations_of_line(&timeline.session().program, 0, &source, line);
+        let place = |trigger| match trigger {
+            Trigger::Code {
+                module: 0,
+                function,
+                pc,
+            } => (function, pc),
+            other => panic!("{other:?} is no operation"),
+        };
+        found.into_iter().map(place).collect()
+    };
+    assert_eq!(of_line(2), [(0, 0)]);
+    assert_eq!(of_line(3), [(0, 1), (1, 0)]);
+    assert_eq!(of_line(4), of_line(6), "an empty line stands for the next");
+    assert_eq!(of_line(6), [(2, 0)]);
+    assert_eq!(of_line(7), []);
 }
 
 #[test]

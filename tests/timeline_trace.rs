@@ -5,9 +5,12 @@ mod recorded;
 use std::sync::Arc;
 
 use proptest::prelude::*;
+use semblance::features::Features;
 use semblance::machine::FunctionKind;
+use semblance::module;
 use semblance::observe::{
     Effect, End, Event, Location, Tail, Timeline, TraceEvent, TraceFilter, TracePosition, Tracer, functions_with,
+    instructions_with,
 };
 
 use recorded::{PROGRAMS, begun, recording};
@@ -206,6 +209,28 @@ fn a_tail_that_may_take_no_time_looks_once() {
     let second = tail.look();
     assert_eq!(second.events, first);
     assert_eq!(second.samples.len(), 1, "its place is noted all the same");
+}
+
+#[test]
+fn instructions_are_found_by_a_part_of_their_text() {
+    let text = "(module (func $add
+      (drop (i32.add (i32.const 7) (i32.const 17))) ;; i32.add
+      (call $add)))";
+    let loaded = module::load_text(text, Features::default()).expect("a module");
+    let source = loaded.source.expect("it was a text");
+    let bytes = &loaded.module.bytes;
+    let found = |part: &str| {
+        let mut opcodes: Vec<u8> = instructions_with([(0, &source)], part)
+            .iter()
+            .map(|(_, offset)| bytes[*offset as usize])
+            .collect();
+        opcodes.sort_unstable();
+        opcodes
+    };
+    assert_eq!(found("i32.ADD"), [0x6a], "not what contains it, and no comment");
+    assert_eq!(found("const 17"), [0x41]);
+    assert_eq!(found("call $a"), [0x10]);
+    assert_eq!(found("f64"), []);
 }
 
 #[test]

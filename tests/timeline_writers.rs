@@ -117,3 +117,26 @@ fn the_host_is_named_as_the_writer() {
     assert!(matches!(write.writer, Writer::Host(_)), "{write:?}");
     assert_ne!(write.old, write.new);
 }
+
+#[test]
+fn a_printed_byte_names_the_call_that_printed_it() {
+    let mut timeline = recorded::recording(recorded::PROGRAMS[2], 100);
+    timeline.seek(u64::MAX);
+    let output = timeline.output();
+    assert!(output.len() > 20);
+    for byte in 0..output.len() {
+        let (step, instruction) = timeline.printed_by(byte).expect("it was printed");
+        let present = timeline.position();
+        assert_eq!(present, timeline.recorded(), "asking changes nothing");
+        let bytes = &timeline.session().program.module(instruction.module).module.bytes;
+        assert_eq!(bytes[instruction.offset as usize], 0x10, "a call");
+        timeline.seek(step);
+        assert!(timeline.output().len() <= byte);
+        timeline.go(Motion::Into);
+        assert!(timeline.output().len() > byte);
+        timeline.seek(present);
+    }
+    assert_eq!(timeline.printed_by(output.len()), None);
+    timeline.seek(0);
+    assert_eq!(timeline.printed_by(0), None, "nothing has been printed yet");
+}

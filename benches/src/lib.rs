@@ -8,6 +8,7 @@ pub mod recording;
 pub mod statistics;
 pub mod table;
 pub mod travel;
+pub mod watching;
 
 #[cfg(target_arch = "wasm32")]
 pub mod javascript;
@@ -59,7 +60,11 @@ impl Effort {
 pub type Part = (&'static str, fn(Place, &mut dyn FnMut(&str)) -> Table);
 
 /// All parts.
-pub const PARTS: &[Part] = &[("recording", recording::measure), ("travel", travel::measure)];
+pub const PARTS: &[Part] = &[
+    ("recording", recording::measure),
+    ("travel", travel::measure),
+    ("watching", watching::measure),
+];
 
 /// Measures a part and shows its table; `progress` is told what is being done.
 pub fn report((name, measure): Part, place: Place, progress: &mut dyn FnMut(&str)) -> String {

@@ -3,7 +3,7 @@
 use semblance::features::Features;
 use semblance::module;
 use semblance::observe::{
-    AccessKind, Breakpoint, Breakpoints, Condition, Location, Stopped, Timeline, Trigger, operations_of_line,
+    AccessKind, Breakpoint, Breakpoints, Condition, Location, Motion, Stopped, Timeline, Trigger, operations_of_line,
 };
 
 use crate::Place;
@@ -37,7 +37,9 @@ pub fn measure(place: Place, progress: &mut dyn FnMut(&str)) -> Table {
         let mut timeline = begin(program, place);
         timeline.forward(long, &mut ());
         let steps = thousands(timeline.position());
-        let times = (0..PLACES).map(|_| timed(place, || timeline.step_back())).collect();
+        let times = (0..PLACES)
+            .map(|_| timed(place, || timeline.go(Motion::Back)))
+            .collect();
         row(
             &mut table,
             format!("{name}: step back at {steps}"),
@@ -63,8 +65,12 @@ pub fn measure(place: Place, progress: &mut dyn FnMut(&str)) -> Table {
     }
     progress("reverse continue");
     let before = (place.allocated)();
-    let mut timeline = begin(&ROUNDS, place);
-    // In the middle of the tenth round of 100 million, and then to its end.
+    let rounds = Program {
+        size: ROUNDS.size / place.effort.shortened as i32,
+        ..ROUNDS
+    };
+    let mut timeline = begin(&rounds, place);
+    // Into the tenth round.
     let end = 10 * 100_000_000 / place.effort.shortened;
     timeline.forward(end, &mut ());
     for (what, breakpoint) in breakpoints(&timeline) {

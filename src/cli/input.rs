@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use semblance::error::Error;
 use semblance::features::Features;
-use semblance::module::{self, Loaded, Module, Source};
+use semblance::module::{self, Export, ExternKind, Loaded, Module, Source};
 use semblance::observe::record::{ModuleContent, RecordedModule};
 
 use super::{Failure, report};
@@ -64,6 +64,22 @@ impl Input {
         };
         let Ok(source) = self.disassembly() else { return "" };
         quote(source).map_or("", |line| source.text[line].trim_end())
+    }
+
+    /// The index of the defined function of a name, as backtraces write it or without the `$`.
+    pub(crate) fn function(&self, name: &str) -> Option<u32> {
+        let module = &self.module;
+        let defined = module.imported_functions() as u32..module.functions.len() as u32;
+        let wanted = |index: &u32| {
+            let found = module.function_name(*index);
+            found == name || found.strip_prefix('$') == Some(name)
+        };
+        let is_it = |export: &&Export| export.kind == ExternKind::Func && &*export.name == name;
+        let exported = || module.exports.iter().find(is_it).map(|export| export.index);
+        defined
+            .clone()
+            .find(wanted)
+            .or_else(|| exported().filter(|index| defined.contains(index)))
     }
 
     /// The module for a recording.

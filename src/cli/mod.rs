@@ -1,6 +1,7 @@
 //! Reads the command line, does what it says, and ends with the status that says how it went: 0, 1 for a module or a
 //! program that fails, 2 for a command that makes no sense.
 
+mod call;
 mod debug;
 mod input;
 mod interrupt;
@@ -8,6 +9,7 @@ mod list;
 mod number;
 mod options;
 mod output;
+mod profile;
 mod record;
 mod replay;
 mod report;
@@ -41,6 +43,10 @@ pub(crate) fn main() -> ExitCode {
             command: Some(Command::Trace(options)),
             ..
         } => trace::run(&options),
+        CommandLine {
+            command: Some(Command::Profile(options)),
+            ..
+        } => profile::run(&options),
         CommandLine {
             command: Some(Command::Debug(options)),
             ..

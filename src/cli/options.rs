@@ -47,6 +47,9 @@ pub(crate) enum Command {
     /// Call a function and print every instruction that is executed, with its operands and results
     Trace(TraceOptions),
 
+    /// Call a function and say where it executes its instructions: by function, by line, or for a flame graph
+    Profile(ProfileOptions),
+
     /// Go through a call instruction by instruction, forward and back, with commands
     ///
     /// The commands come from standard input; `help` lists them.
@@ -105,9 +108,9 @@ pub(crate) struct ReplayOptions {
     pub(crate) limits: LimitOptions,
 }
 
-/// Tracing a call.
+/// A call of an exported function of one module.
 #[derive(Args, Debug)]
-pub(crate) struct TraceOptions {
+pub(crate) struct CallOptions {
     /// The module, binary or text, whatever it is called; `-` for standard input
     #[arg(value_name = "MODULE")]
     pub(crate) module: PathBuf,
@@ -128,6 +131,42 @@ pub(crate) struct TraceOptions {
     #[arg(long, value_name = "N", value_parser = number::<u64>)]
     pub(crate) to: Option<u64>,
 
+    #[command(flatten)]
+    pub(crate) features: FeatureOptions,
+
+    #[command(flatten)]
+    pub(crate) limits: LimitOptions,
+}
+
+/// Profiling a call.
+#[derive(Args, Debug)]
+pub(crate) struct ProfileOptions {
+    /// Show so many functions, and so many lines
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = number::<usize>)]
+    pub(crate) top: usize,
+
+    /// How to print
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: ProfileFormat,
+
+    #[command(flatten)]
+    pub(crate) call: CallOptions,
+}
+
+/// How a profile is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ProfileFormat {
+    /// Tables for people
+    Text,
+    /// A JSON object
+    Json,
+    /// Chains of calls with their instructions, as flame graphs take them
+    Folded,
+}
+
+/// Tracing a call.
+#[derive(Args, Debug)]
+pub(crate) struct TraceOptions {
     /// Print only calls, ends of calls and exceptions
     ///
     /// With --host-calls or --writes, what one of these options names is printed.
@@ -142,6 +181,10 @@ pub(crate) struct TraceOptions {
     #[arg(long, value_name = "ADDR[..ADDR]", value_parser = addresses)]
     pub(crate) writes: Vec<Addresses>,
 
+    /// Print only instructions that have this in their text, such as `div` or `call $f`
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) search: Option<String>,
+
     /// Print only what this function executes; may be repeated
     #[arg(long, value_name = "NAME")]
     pub(crate) function: Vec<String>,
@@ -151,10 +194,7 @@ pub(crate) struct TraceOptions {
     pub(crate) format: Format,
 
     #[command(flatten)]
-    pub(crate) features: FeatureOptions,
-
-    #[command(flatten)]
-    pub(crate) limits: LimitOptions,
+    pub(crate) call: CallOptions,
 }
 
 /// How a trace is printed.

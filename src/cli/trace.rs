@@ -3,54 +3,47 @@
 use std::fmt::Write as _;
 
 use semblance::machine::Value;
-use semblance::module::{Export, ExternKind, Module};
-use semblance::observe::{Effect, End, Entry, Event, Location, Timeline, TraceEvent, TraceFilter, Tracer};
+use semblance::observe::{
+    Effect, End, Entry, Event, Location, Timeline, TraceEvent, TraceFilter, Tracer, instructions_with,
+};
 use semblance::session::Session;
 use serde_json::{Value as Json, json};
 
 use super::Failure;
+use super::call::Call;
 use super::input::Input;
 use super::number::Addresses;
 use super::options::{Format, TraceOptions};
 use super::output::Output;
-use super::report::{self, printable};
-use super::run::{Run, arguments};
+use super::report::printable;
 
 /// Instructions between two looks at whether there is output to show.
 const SLICE: u64 = 1 << 12;
 
-/// Bytes that snapshots may take: a trace only goes forward.
-const SNAPSHOTS: usize = 1 << 20;
-
 /// Calls a function and prints what is executed, and last how the call ended.
 pub(crate) fn run(options: &TraceOptions) -> Result<(), Failure> {
-    let input = Input::load(&options.module, options.features.features())?;
-    let call = arguments(&input.module, &options.invoke, &options.arguments)?;
-    let functions = options.function.iter().map(|name| function_named(&input.module, name));
-    let functions: Vec<_> = functions.map(|found| Ok((0, found?))).collect::<Result<_, _>>()?;
-    if let Err(error) = input.disassembly() {
-        return Err(Failure::Failed(report::about_file(&input.name, &error.to_string())));
-    }
-
-    let mut run = Run::new(options.limits.limits(), None);
-    let instance = run.instantiate(input)?;
-    let Run {
-        session,
+    let (call, functions) = Call::begin(&options.call, |input| {
+        let function = |name: &String| match input.function(name) {
+            Some(function) => Ok((0, function)),
+            None => Err(Failure::Usage(format!("the module defines no function `{name}`"))),
+        };
+        options.function.iter().map(function).collect::<Result<Vec<_>, _>>()
+    })?;
+    let Call {
+        mut timeline,
         inputs,
         mut output,
+        start,
+        from,
+        to: last,
         ..
-    } = run;
-    let usage = |error: semblance::error::Error| Failure::Usage(error.to_string());
-    let called = session.exported_function(instance, &options.invoke).map_err(usage)?;
-    let mut timeline = Timeline::new(session, SNAPSHOTS, || 0.0);
-    timeline.invoke(called, &call).map_err(usage)?;
-
+    } = call;
     let printer = Printer {
         inputs: &inputs,
         format: options.format,
-        start: timeline.position(),
+        start,
     };
-    let memory = timeline.machine().instances[instance as usize].memories.first();
+    let memory = timeline.machine().instances[call.instance as usize].memories.first();
     let place = |bytes: &Addresses| {
         let memory = memory.ok_or_else(|| Failure::Usage("the module has no memory".to_owned()))?;
         Ok(Location::Memory {
@@ -61,15 +54,21 @@ pub(crate) fn run(options: &TraceOptions) -> Result<(), Failure> {
     };
     let filter = TraceFilter {
         functions: (!functions.is_empty()).then_some(functions),
-        instructions: None,
+        instructions: options.search.as_deref().map(|text| {
+            let sources = inputs.iter().enumerate();
+            let sources = sources.filter_map(|(module, input)| Some((module as u32, input.disassembly().ok()?)));
+            instructions_with(sources, text)
+        }),
         calls: options.calls,
         host_calls: options.host_calls,
         writes: options.writes.iter().map(place).collect::<Result<_, _>>()?,
     };
-    let shows_host = filter.takes_all_kinds() || filter.calls || filter.host_calls;
+    let shows_host = match filter.takes_all_kinds() {
+        true => filter.instructions.is_none(),
+        false => filter.calls || filter.host_calls,
+    };
     let mut tracer = Tracer::new(filter);
-    let last = options.to.map_or(u64::MAX, |to| printer.start.saturating_add(to));
-    let mut end = timeline.seek(printer.start.saturating_add(options.from).min(last));
+    let mut end = timeline.seek(from);
     while end == End::Reached && timeline.position() < last {
         let printed = timeline.log().entries().len();
         let to = timeline.position().saturating_add(SLICE).min(last);
@@ -94,26 +93,6 @@ pub(crate) fn run(options: &TraceOptions) -> Result<(), Failure> {
         End::Finished => printer.end(&timeline, &inputs, output),
         End::Reached | End::Observed | End::Waiting => output.flush(),
     }
-}
-
-/// The index of the defined function of a name, as backtraces write it or without the `$`.
-fn function_named(module: &Module, name: &str) -> Result<u32, Failure> {
-    let defined = module.imported_functions() as u32..module.functions.len() as u32;
-    let wanted = |index: &u32| {
-        let found = module.function_name(*index);
-        found == name || found.strip_prefix('$') == Some(name)
-    };
-    let exported = || {
-        let is_it = |export: &&Export| export.kind == ExternKind::Func && &*export.name == name;
-        module
-            .exports
-            .iter()
-            .find(is_it)
-            .map(|export| export.index)
-            .filter(|index| defined.contains(index))
-    };
-    let found = defined.clone().find(wanted).or_else(exported);
-    found.ok_or_else(|| Failure::Usage(format!("the module defines no function `{name}`")))
 }
 
 /// How events become lines. Steps count from the call.

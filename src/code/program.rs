@@ -11,7 +11,7 @@ use crate::module::types::FuncType;
 /// The unchanging half of a running program; the changing half is the [`Machine`](crate::machine::Machine).
 ///
 /// Things are only ever added, so that the numbers by which a machine refers to them stay good.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Program {
     /// Canonical ids of all defined types.
     pub types: TypeRegistry,
@@ -35,6 +35,17 @@ struct LoweredFunction {
     plain: OnceCell<FunctionCode>,
     /// `None` when the function has no fast code.
     fast: OnceCell<Option<FastCode>>,
+}
+
+/// A copy lowers anew what it executes.
+impl Clone for ModuleCode {
+    fn clone(&self) -> Self {
+        Self {
+            module: Arc::clone(&self.module),
+            types: self.types.clone(),
+            functions: self.functions.iter().map(|_| LoweredFunction::default()).collect(),
+        }
+    }
 }
 
 /// A function that the embedder provides: the machine stops and asks for its results.

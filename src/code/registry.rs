@@ -23,7 +23,7 @@ pub struct StoredField {
 }
 
 /// All defined types of a program. Ids only ever get more.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct TypeRegistry {
     types: Vec<SubType>,
     /// For each structure type its fields, for others none.

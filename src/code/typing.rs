@@ -12,6 +12,8 @@ use crate::module::{Module, convert};
 pub struct InstructionTypes {
     /// The offset of the instruction in the module's bytes.
     pub offset: u32,
+    /// How many operands are on the stack before it, its own included.
+    pub height: u32,
     /// Types of its operands, the lowest first.
     pub operands: Box<[ValType]>,
     /// Types of its results, the lowest first.
@@ -32,6 +34,7 @@ pub fn instruction_types(module: &Module, function: u32) -> Vec<InstructionTypes
             };
             let types = InstructionTypes {
                 offset,
+                height: before.len() as u32,
                 operands: top(&before, popped),
                 results: top(&after, pushed),
             };

@@ -25,12 +25,12 @@ pub(super) fn allocate(
 }
 
 /// A clause that catches: the number of its frame, and the clause.
-struct Catcher {
-    frame: usize,
-    tag: Option<u32>,
-    caught: Caught,
-    target: u32,
-    height: u32,
+pub(crate) struct Catcher {
+    pub(crate) frame: usize,
+    pub(crate) tag: Option<u32>,
+    pub(crate) caught: Caught,
+    pub(crate) target: u32,
+    pub(crate) height: u32,
 }
 
 /// Hands an exception to the innermost clause that catches it: the frames inside of it are gone, what it catches is
@@ -45,7 +45,8 @@ pub(super) fn throw(program: &Program, machine: &mut Machine, operands: &mut Ope
     let Object::Exception { tag, .. } = *machine.heap.get(index) else {
         unreachable!("an exception is thrown")
     };
-    let Some(catcher) = find(program, machine, tag) else {
+    let pc = machine.frames.last().map_or(0, |frame| frame.pc);
+    let Some(catcher) = catcher(program, machine, tag, pc) else {
         machine.status = Status::Thrown(exception);
         return false;
     };
@@ -71,10 +72,11 @@ pub(super) fn throw(program: &Program, machine: &mut Machine, operands: &mut Ope
     true
 }
 
-fn find(program: &Program, machine: &Machine, tag: u32) -> Option<Catcher> {
+/// Who catches an exception of a tag that the innermost frame throws at a place.
+pub(crate) fn catcher(program: &Program, machine: &Machine, tag: u32, pc: u32) -> Option<Catcher> {
     for (number, frame) in machine.frames.iter().enumerate().rev() {
         let innermost = number + 1 == machine.frames.len();
-        let pc = if innermost { frame.pc } else { frame.pc - 1 };
+        let pc = if innermost { pc } else { frame.pc - 1 };
         let tags = &machine.instances[frame.instance as usize].tags;
         let code = code_of(program, machine, frame);
         let catches = |wanted: Option<u32>| wanted.is_none_or(|wanted| tags[wanted as usize] == tag);

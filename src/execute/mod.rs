@@ -27,6 +27,8 @@ use operands::Operands;
 
 pub use observer::{Moment, Observer};
 
+pub(crate) use exception::catcher;
+pub(crate) use plain::code_of;
 pub(crate) use reference::has_type;
 pub(crate) use table::init as init_table;
 

@@ -10,7 +10,15 @@ pub trait Observer {
     /// Whether there is anybody to watch: where this is false, watching costs nothing.
     const ACTIVE: bool = true;
 
-    /// Called before an instruction is executed; [`ControlFlow::Break`] stops the run there.
+    /// Whether the observer has to see an instruction: asked first, and of what is known without more work. `function` is the
+    /// address of the current function, `pc` the index of the operation in its code, `steps` the time.
+    #[inline(always)]
+    fn wants(&mut self, function: u32, pc: usize, op: Op, steps: u64) -> bool {
+        let _ = (function, pc, op, steps);
+        true
+    }
+
+    /// Called before an instruction is executed that the observer wants to see; [`ControlFlow::Break`] stops the run there.
     fn before(&mut self, moment: &Moment<'_>) -> ControlFlow<()>;
 
     /// Called when a function ends by its `end`. That is no instruction and takes no time, so nothing can stop there. The

@@ -134,7 +134,8 @@ pub(super) fn run<O: Observer>(program: &Program, machine: &mut Machine, budget:
     stop
 }
 
-pub(super) fn code_of<'p>(program: &'p Program, machine: &Machine, frame: &Frame) -> &'p FunctionCode {
+/// The code of an active call.
+pub(crate) fn code_of<'p>(program: &'p Program, machine: &Machine, frame: &Frame) -> &'p FunctionCode {
     let FunctionKind::Wasm { instance, index } = machine.functions[frame.function as usize].kind else {
         unreachable!("host functions have no frames")
     };
@@ -203,23 +204,26 @@ fn straight<O: Observer>(
         }
         if O::ACTIVE && !matches!(op, Op::Jump(_)) {
             let steps = time.start + (time.budget - remaining);
-            let frame = Frame {
-                pc: pc as u32,
-                ..*frame
-            };
-            let moment = Moment {
-                program,
-                machine,
-                code,
-                frame,
-                op,
-                stack: operands.live(),
-                steps,
-            };
-            if let Op::End = op {
-                observer.end(&moment);
-            } else if observer.before(&moment).is_break() {
-                break Transfer::Observed;
+            let is_end = matches!(op, Op::End);
+            if is_end || observer.wants(frame.function, pc, op, steps) {
+                let frame = Frame {
+                    pc: pc as u32,
+                    ..*frame
+                };
+                let moment = Moment {
+                    program,
+                    machine,
+                    code,
+                    frame,
+                    op,
+                    stack: operands.live(),
+                    steps,
+                };
+                if is_end {
+                    observer.end(&moment);
+                } else if observer.before(&moment).is_break() {
+                    break Transfer::Observed;
+                }
             }
         }
         before = operands.top();

@@ -259,6 +259,12 @@ impl Machine {
         execute::constant(program, self, instance, &code)
     }
 
+    /// Where an active segment of an instance was copied to.
+    pub(crate) fn segment_start(&mut self, program: &Program, instance: u32, offset: &ConstExpr) -> Option<u64> {
+        // Nothing that an offset refers to can change, so it has the value that it had then.
+        self.constant(program, instance, offset).ok().map(|[start, _]| start)
+    }
+
     fn reference(&mut self, program: &Program, instance: u32, expression: &ConstExpr) -> Result<Ref, TrapCode> {
         Ok(Ref::from_slot(self.constant(program, instance, expression)?[0]))
     }

@@ -5,8 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::access::Location;
 use super::condition::{Condition, Evaluator};
+use super::location::Location;
 use crate::code::{Op, Program};
 use crate::execute::Moment;
 use crate::module::Source;
@@ -135,7 +135,11 @@ impl From<Trigger> for Breakpoint {
 
 /// The text of a log point, such as `n is {$n}`.
 #[derive(Clone, Debug, PartialEq)]
-pub struct LogText(Vec<(String, Option<Condition>)>);
+pub struct LogText {
+    text: Box<str>,
+    /// Texts, each with the expression that follows it.
+    parts: Vec<(String, Option<Condition>)>,
+}
 
 impl LogText {
     /// Reads a text with expressions in braces.
@@ -158,12 +162,20 @@ impl LogText {
             rest = after;
         }
         parts.push((rest.into(), None));
-        Ok(Self(parts))
+        Ok(Self {
+            text: text.into(),
+            parts,
+        })
+    }
+
+    /// The text that it was read from.
+    pub fn text(&self) -> &str {
+        &self.text
     }
 
     pub(super) fn write(&self, evaluator: &mut Evaluator, moment: &Moment<'_>) -> String {
         let mut text = String::new();
-        for (before, expression) in &self.0 {
+        for (before, expression) in &self.parts {
             text.push_str(before);
             match expression
                 .as_ref()
@@ -202,6 +214,7 @@ pub enum Stopped {
 #[derive(Debug, Default)]
 pub struct Breakpoints {
     pub(super) points: BTreeMap<u32, Breakpoint>,
+    disabled: BTreeSet<u32>,
     next: u32,
     pub(super) evaluator: Evaluator,
     /// Breakpoints whose condition has failed to have a value: that is said once.
@@ -221,7 +234,29 @@ impl Breakpoints {
     /// Removes a breakpoint.
     pub fn remove(&mut self, breakpoint: u32) -> Option<Breakpoint> {
         self.failed.remove(&breakpoint);
+        self.disabled.remove(&breakpoint);
         self.points.remove(&breakpoint)
+    }
+
+    /// Switches a breakpoint on or off. One that is off does nothing and counts no passes. Tells whether there is one of
+    /// the number.
+    pub fn enable(&mut self, breakpoint: u32, enabled: bool) -> bool {
+        let exists = self.points.contains_key(&breakpoint);
+        match enabled {
+            true => self.disabled.remove(&breakpoint),
+            false => exists && self.disabled.insert(breakpoint),
+        };
+        exists
+    }
+
+    /// Whether a breakpoint is on.
+    pub fn is_enabled(&self, breakpoint: u32) -> bool {
+        self.points.contains_key(&breakpoint) && !self.disabled.contains(&breakpoint)
+    }
+
+    /// Those that are on, with their numbers.
+    pub(super) fn enabled(&self) -> impl Iterator<Item = (u32, &Breakpoint)> {
+        self.iter().filter(|(number, _)| !self.disabled.contains(number))
     }
 
     /// All breakpoints, with their numbers.
@@ -239,9 +274,9 @@ impl Breakpoints {
         std::mem::take(&mut self.problems)
     }
 
-    /// Whether one of them has a trigger of a kind.
+    /// Whether one that is on has a trigger of a kind.
     pub(super) fn has(&self, is_it: impl Fn(&Trigger) -> bool) -> bool {
-        self.points.values().any(|point| is_it(&point.trigger))
+        self.enabled().any(|(_, point)| is_it(&point.trigger))
     }
 }
 

@@ -40,6 +40,19 @@ impl<T> Chunks<T> {
     }
 }
 
+impl<T> Chunks<T> {
+    /// Bytes of all chunks, of equal ones in a row of one.
+    pub(super) fn all_bytes(&self) -> usize {
+        let mut last: Option<&Chunk<T>> = None;
+        let chunks = self.groups.iter().flat_map(|group| group.iter());
+        let different = chunks.filter(|chunk| {
+            let before = last.replace(chunk);
+            before.is_none_or(|before| !Arc::ptr_eq(before, chunk))
+        });
+        different.map(|chunk| size_of_val::<[T]>(chunk)).sum()
+    }
+}
+
 impl<T: Clone + PartialEq> Chunks<T> {
     /// Captures a list; chunks that are as in an earlier capture are that capture's.
     pub(super) fn capture(items: &[T], earlier: Option<&Self>) -> Self {

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::access::Location;
+use super::location::Location;
 use super::plan::can_access;
 use super::profile::Function;
 use super::writer::is_call;
@@ -94,7 +94,8 @@ pub fn instructions_with<'a>(
             let next = starts.partition_point(|other| *other <= start);
             let end = starts.get(next).copied().unwrap_or(text.len());
             let own = text.get(start..end).unwrap_or_default();
-            own.lines().next().is_some_and(|line| line.contains(&part))
+            let line = own.lines().next().unwrap_or_default();
+            line.split(";;").next().is_some_and(|own| own.contains(&part))
         };
         let entries = source.map.entries().iter();
         found.extend(

@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::change::Change;
 use crate::machine::{Extern, Value};
 use crate::session::Answer;
 
@@ -29,6 +30,8 @@ pub enum Event {
     Answer(Answer),
     /// The time of a wait has passed.
     Wake,
+    /// Somebody changed the state.
+    Change(Change),
 }
 
 /// An event and when it happened. Events take no time: several can happen at one step, in their order.
@@ -40,23 +43,86 @@ pub struct Entry {
     pub event: Event,
 }
 
+impl Entry {
+    /// About how many bytes it takes, with what the allocator adds to each list.
+    fn bytes(&self) -> usize {
+        const LIST: usize = 16;
+        let lists = match &self.event {
+            Event::Answer(answer) => {
+                let writes = answer.writes.iter().map(|(_, bytes)| 2 * LIST + bytes.len());
+                let results = answer.outcome.as_ref().map_or(LIST, |values| size_of_val(&**values));
+                answer.output.len() + LIST + writes.sum::<usize>() + results
+            }
+            Event::Invoke { arguments, .. } => size_of_val(&**arguments),
+            Event::Instantiate { imports, .. } => size_of_val(&**imports),
+            Event::Wake => 0,
+            Event::Change(_) => 4 * LIST,
+        };
+        size_of::<Self>() + lists
+    }
+
+    /// Whether it was done to the program, and is not what the program waited for.
+    pub(super) fn is_act(&self) -> bool {
+        !matches!(self.event, Event::Answer(_) | Event::Wake)
+    }
+}
+
 /// Events in the order in which they happened.
+///
+/// The first ones may be forgotten: entries keep their numbers, counted from the beginning of the timeline.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Log {
     entries: Vec<Entry>,
+    #[serde(skip)]
+    forgotten: usize,
+    /// About how many bytes they take.
+    #[serde(skip)]
+    bytes: usize,
 }
 
 impl Log {
-    /// All entries.
+    /// All entries that are kept.
     pub fn entries(&self) -> &[Entry] {
         &self.entries
     }
 
-    /// The first so many entries.
-    pub(super) fn until(&self, entries: usize) -> Self {
-        Self {
-            entries: self.entries[..entries].to_vec(),
-        }
+    /// How many entries there have been.
+    pub fn count(&self) -> usize {
+        self.forgotten + self.entries.len()
+    }
+
+    /// How many of them, the first, are forgotten.
+    pub fn forgotten(&self) -> usize {
+        self.forgotten
+    }
+
+    /// The entry of a number, if it is kept.
+    pub fn get(&self, number: usize) -> Option<&Entry> {
+        self.entries.get(number.checked_sub(self.forgotten)?)
+    }
+
+    /// The entries from a number on, as far as they are kept.
+    pub fn since(&self, number: usize) -> &[Entry] {
+        let index = number.saturating_sub(self.forgotten).min(self.entries.len());
+        &self.entries[index..]
+    }
+
+    /// The entries from a number up to another, as far as they are kept.
+    pub(super) fn between(&self, from: usize, to: usize) -> &[Entry] {
+        let index = |number: usize| number.saturating_sub(self.forgotten).min(self.entries.len());
+        &self.entries[index(from.min(to))..index(to)]
+    }
+
+    /// About how many bytes of memory it takes.
+    pub(super) fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    /// The entries before a number.
+    pub(super) fn until(&self, number: usize) -> Self {
+        let mut log = self.clone();
+        log.truncate(number);
+        log
     }
 
     /// Adds an event that has happened now.
@@ -65,17 +131,32 @@ impl Log {
             self.entries.last().is_none_or(|last| last.step <= step),
             "time does not go back"
         );
-        self.entries.push(Entry { step, event });
+        let entry = Entry { step, event };
+        self.bytes += entry.bytes();
+        self.entries.push(entry);
     }
 
     /// Forgets everything from an entry on.
-    pub(super) fn truncate(&mut self, entries: usize) {
-        self.entries.truncate(entries);
+    pub(super) fn truncate(&mut self, number: usize) {
+        let gone = self
+            .entries
+            .drain(number.saturating_sub(self.forgotten).min(self.entries.len())..);
+        let bytes: usize = gone.map(|entry| entry.bytes()).sum();
+        self.bytes = self.bytes.saturating_sub(bytes);
     }
 
-    /// Everything that was printed by the first so many entries, from a byte on.
-    pub fn output(&self, entries: usize) -> Vec<u8> {
-        let answers = self.entries[..entries].iter().filter_map(|entry| match &entry.event {
+    /// Forgets everything before an entry.
+    pub(super) fn forget(&mut self, number: usize) {
+        let count = number.saturating_sub(self.forgotten).min(self.entries.len());
+        let bytes: usize = self.entries.drain(..count).map(|entry| entry.bytes()).sum();
+        self.bytes = self.bytes.saturating_sub(bytes);
+        self.forgotten += count;
+    }
+
+    /// Everything that was printed before an entry, as far as that is kept.
+    pub fn output(&self, number: usize) -> Vec<u8> {
+        let count = number.saturating_sub(self.forgotten);
+        let answers = self.entries[..count].iter().filter_map(|entry| match &entry.event {
             Event::Answer(answer) => Some(&*answer.output),
             _ => None,
         });

@@ -10,14 +10,20 @@
 pub mod access;
 pub mod breakpoint;
 mod calls;
+pub mod change;
 mod chunks;
 pub mod condition;
+pub mod difference;
 pub mod filter;
+pub mod happening;
+pub mod location;
 pub mod log;
+pub mod origin;
 pub mod paging;
 mod plan;
 pub mod profile;
 pub mod record;
+pub mod rehearsal;
 pub mod snapshot;
 pub mod state;
 pub mod tail;
@@ -28,16 +34,22 @@ pub mod travel;
 mod watcher;
 pub mod writer;
 
-pub use access::{Access, Content, Location};
+pub use access::Access;
 pub use breakpoint::{
     AccessKind, Breakpoint, Breakpoints, LogText, Message, Passes, Stopped, Trigger, operations_of_line,
 };
+pub use change::Change;
 pub use condition::{Condition, ConditionError, Evaluator, Quantity};
+pub use difference::{Difference, Differing, Divergence, first_difference, first_divergence, first_happening};
 pub use filter::{TraceFilter, functions_with, instructions_with};
+pub use happening::{Happened, Happening, HappeningFilter, Happenings};
+pub use location::{Content, Location};
 pub use log::{Entry, Event, Log};
+pub use origin::{Origin, OriginLimits, OriginNode};
 pub use paging::TracePage;
 pub use profile::{CallNode, Profile, Profiler};
 pub use record::Recording;
+pub use rehearsal::Rehearsal;
 pub use snapshot::{Snapshot, Snapshots};
 pub use tail::{Sample, Tail, TailView};
 pub use timeline::{End, Timeline};

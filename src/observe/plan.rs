@@ -1,6 +1,6 @@
 //! What is decided once for each function that is executed, and looked up at each of its instructions.
 
-use super::access::Location;
+use super::location::Location;
 use super::writer::is_call;
 use crate::code::Op;
 
@@ -26,6 +26,12 @@ impl<T> Plans<T> {
             Some(plan) => plan,
             None => unreachable!("it has been added"),
         }
+    }
+
+    /// That of a function by its address, if it has been made.
+    #[inline(always)]
+    pub(super) fn get(&self, function: u32) -> Option<&T> {
+        self.0.get(function as usize)?.as_ref()
     }
 
     /// All that have been made.

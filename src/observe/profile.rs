@@ -62,6 +62,31 @@ impl Profile {
         sums
     }
 
+    /// For each function, the instructions that it and all that it called executed; those of calls within its own calls
+    /// once.
+    pub fn totals(&self) -> HashMap<Function, u64> {
+        let inclusive = self.inclusive();
+        let mut totals: HashMap<Function, u64> = HashMap::new();
+        let mut active: HashMap<Function, u32> = HashMap::new();
+        // Depth is that of the guest's calls: a list instead of recursion.
+        let mut open: Vec<(usize, bool)> = self.calls[0].callees.iter().map(|node| (*node, true)).collect();
+        while let Some((node, begins)) = open.pop() {
+            let function = self.calls[node].function;
+            let nested = active.entry(function).or_default();
+            if !begins {
+                *nested -= 1;
+                continue;
+            }
+            if *nested == 0 {
+                *totals.entry(function).or_default() += inclusive[node];
+            }
+            *nested += 1;
+            open.push((node, false));
+            open.extend(self.calls[node].callees.iter().map(|node| (*node, true)));
+        }
+        totals
+    }
+
     /// Instructions executed on each line of a module's text, by line counted from 1.
     pub fn lines(&self, module: u32, source: &Source) -> BTreeMap<usize, u64> {
         let lines = source.lines();

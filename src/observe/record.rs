@@ -1,9 +1,10 @@
 //! A recorded run as a file: everything that a replay needs, and how the run ended, so that a replay can be compared.
 //!
 //! The file is a magic number, the version of the format, a checksum, and the [`Recording`] in the format of `postcard`.
-//! Within a version the order of fields and variants stays. What is read may be anything: it is checked here, and again
+//! Within a version the order of fields and variants stays; a later one only adds variants at the end. What is read may be anything: it is checked here, and again
 //! where it is used.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -20,8 +21,9 @@ use crate::session::{Outcome, Session};
 /// What every recording begins with.
 pub const MAGIC: [u8; 8] = *b"\0semblnc";
 
-/// The version of the format that is written.
-pub const VERSION: u32 = 1;
+/// The version of the format that is written. Version 2 knows changes of the state, and the limit of all memories and
+/// tables together.
+pub const VERSION: u32 = 2;
 
 /// Magic, version and checksum.
 const HEADER: usize = MAGIC.len() + 4 + 4;
@@ -38,6 +40,8 @@ pub struct Recording {
     log: Log,
     /// How it ended.
     pub ending: Ending,
+    /// The limit of all memories and tables together; in version 1 there was none.
+    store_bytes: Option<u64>,
 }
 
 /// [`Limits`] in numbers that are as wide everywhere.
@@ -172,6 +176,7 @@ impl Recording {
             modules,
             log: timeline.log().until(timeline.used()),
             ending: Ending::of(timeline),
+            store_bytes: Some(machine.limits.store_bytes),
         })
     }
 
@@ -197,10 +202,10 @@ impl Recording {
         };
         let (version, rest) = rest.split_first_chunk().ok_or_else(damaged)?;
         match u32::from_le_bytes(*version) {
-            VERSION => {}
+            1..=VERSION => {}
             version => {
                 let message = format!(
-                    "the recording is in version {version} of its format; this program reads version {VERSION}"
+                    "the recording is in version {version} of its format; this program reads versions up to {VERSION}"
                 );
                 return Err(Error::usage(message));
             }
@@ -209,7 +214,12 @@ impl Recording {
         if crc32fast::hash(content) != u32::from_le_bytes(*checksum) {
             return Err(damaged());
         }
-        let (recording, rest) = postcard::take_from_bytes::<Self>(content).map_err(|_| damaged())?;
+        let mut content = Cow::Borrowed(content);
+        if *version == 1u32.to_le_bytes() {
+            // What is missing at the end is `None`.
+            content.to_mut().push(0);
+        }
+        let (recording, rest) = postcard::take_from_bytes::<Self>(&content).map_err(|_| damaged())?;
         if !rest.is_empty() || !recording.makes_sense() {
             return Err(damaged());
         }
@@ -248,7 +258,10 @@ impl Recording {
     /// # Errors
     /// When the run was allowed more than that, or a module cannot be loaded.
     pub fn replay(&self, allowed: Limits, budget: usize, clock: fn() -> f64) -> Result<Replay, Error> {
-        let limits = self.limits.within(allowed)?;
+        let mut limits = self.limits.within(allowed)?;
+        if let Some(store_bytes) = self.store_bytes {
+            limits.store_bytes = at_most("bytes in all memories and tables", store_bytes, allowed.store_bytes)?;
+        }
         let hosts = self.hosts.iter();
         let hosts = hosts.map(|host| (&*host.module, &*host.name, host.ty.clone()));
         let mut session = Session::without_host(limits, hosts);
@@ -291,10 +304,7 @@ impl RecordedLimits {
             ("elements in each table", self.table_elements, most.table_elements),
             ("bytes of objects", self.heap_bytes, most.heap_bytes),
         ] {
-            if wanted > most {
-                let message = format!("the recorded run was allowed {wanted} {what}, and {most} are allowed here");
-                return Err(Error::limit(message));
-            }
+            at_most(what, wanted, most)?;
         }
         Ok(Limits {
             call_depth: self.call_depth as usize,
@@ -305,4 +315,13 @@ impl RecordedLimits {
             store_bytes: allowed.store_bytes,
         })
     }
+}
+
+/// What a recorded run was allowed, if that is allowed here.
+fn at_most(what: &str, wanted: u64, most: u64) -> Result<u64, Error> {
+    if wanted > most {
+        let message = format!("the recorded run was allowed {wanted} {what}, and {most} are allowed here");
+        return Err(Error::limit(message));
+    }
+    Ok(wanted)
 }

@@ -67,6 +67,13 @@ impl Snapshot {
         self.rest.steps
     }
 
+    /// Bytes of its largest lists, whoever shares them.
+    fn all_bytes(&self) -> usize {
+        let memories: usize = self.memories.iter().map(Chunks::all_bytes).sum();
+        let tables: usize = self.tables.iter().map(Chunks::all_bytes).sum();
+        self.objects.all_bytes() + memories + tables
+    }
+
     /// Bytes that would be free without it.
     fn own_bytes(&self) -> usize {
         let memories: usize = self.memories.iter().map(Chunks::own_bytes).sum();
@@ -179,7 +186,7 @@ impl Lists {
 ///
 /// The distance between two of them grows with their age, so that their number grows with the logarithm of the run's
 /// length; and with the bytes that they take, so that these stay within a budget.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Snapshots {
     snapshots: Vec<Snapshot>,
     /// One beside them, which makes the next steps back quick; it is not counted.
@@ -195,7 +202,7 @@ pub struct Snapshots {
 const DENSITY: u64 = 32;
 
 impl Snapshots {
-    /// No snapshots yet; at most so many bytes of them, but for the first and the last.
+    /// No snapshots yet; at most so many bytes of them, besides what the last one takes.
     pub fn new(budget: usize) -> Self {
         Self {
             snapshots: Vec::new(),
@@ -228,6 +235,18 @@ impl Snapshots {
         self.snapshots.iter().map(Snapshot::step)
     }
 
+    /// The step of the last one.
+    pub(super) fn end(&self) -> u64 {
+        self.snapshots.last().map_or(0, Snapshot::step)
+    }
+
+    /// The steps of all snapshots, ascending, each with how many entries of the log had been used.
+    pub fn cuts(&self) -> impl DoubleEndedIterator<Item = (u64, usize)> + '_ {
+        self.snapshots
+            .iter()
+            .map(|snapshot| (snapshot.step(), snapshot.entries))
+    }
+
     /// Bytes that they take together.
     pub fn bytes(&self) -> usize {
         self.bytes
@@ -254,20 +273,58 @@ impl Snapshots {
         if self.snapshots.last().is_some_and(|last| last.step() >= machine.steps) {
             return;
         }
+        // What is only shared with that would not be counted.
+        self.near = None;
         let snapshot = Snapshot::capture(machine, entries, &self.all());
         self.bytes += snapshot.own_bytes();
         self.snapshots.push(snapshot);
         self.thin_out();
-        while self.bytes > self.budget && self.density > 1 {
+        while self.is_over_budget() && self.density > 1 {
             self.density /= 2;
             self.thin_out();
         }
+    }
+
+    /// The steps of all snapshots, ascending, with how many entries of the log had been used.
+    pub(super) fn entries(&self) -> impl Iterator<Item = (u64, usize)> + '_ {
+        self.snapshots
+            .iter()
+            .map(|snapshot| (snapshot.step(), snapshot.entries))
+    }
+
+    /// Forgets all snapshots before a step.
+    pub(super) fn forget(&mut self, step: u64) {
+        self.near = None;
+        while self.snapshots.first().is_some_and(|first| first.step() < step) {
+            self.remove(0);
+        }
+    }
+
+    /// Whether all but the last take more bytes than they may.
+    fn is_over_budget(&self) -> bool {
+        // What the last one takes is not looked at before that matters.
+        self.bytes > self.budget && self.bytes - self.last_bytes() > self.budget
+    }
+
+    /// Bytes of all that the last one consists of, shared or not.
+    fn last_bytes(&self) -> usize {
+        let last = self.snapshots.last();
+        last.map_or(0, Snapshot::all_bytes).min(self.bytes)
     }
 
     /// Forgets all snapshots after a step.
     pub fn truncate(&mut self, step: u64) {
         self.near = None;
         while self.snapshots.last().is_some_and(|last| last.step() > step) {
+            self.remove(self.snapshots.len() - 1);
+            self.density = DENSITY;
+        }
+    }
+
+    /// Forgets all snapshots that have more than so many entries of the log behind them.
+    pub(super) fn forget_after(&mut self, entries: usize) {
+        self.near = None;
+        while self.snapshots.last().is_some_and(|last| last.entries > entries) {
             self.remove(self.snapshots.len() - 1);
         }
     }
@@ -292,6 +349,7 @@ impl Snapshots {
 
     fn remove(&mut self, index: usize) {
         let removed = self.snapshots.remove(index);
-        self.bytes -= removed.own_bytes();
+        // What another timeline shares was not counted here, or is not free yet.
+        self.bytes = self.bytes.saturating_sub(removed.own_bytes());
     }
 }

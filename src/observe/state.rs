@@ -1,7 +1,8 @@
 //! The state of a machine as a person reads it: frames with their names, locals and operands as typed values.
 
 use crate::code::typing::operand_stack;
-use crate::machine::{FunctionKind, Value};
+use crate::execute::code_of;
+use crate::machine::{FunctionKind, Machine, Value};
 use crate::module::ValType;
 use crate::session::Session;
 
@@ -59,11 +60,7 @@ pub fn frame(session: &Session, number: usize) -> Option<FrameView> {
         value: Value::from_slots(*ty, &machine.stack[base + *slot as usize..]),
     });
 
-    // What lies above belongs to the next frame, from its parameters on.
-    let end = machine
-        .frames
-        .get(number + 1)
-        .map_or(machine.stack.len(), |above| above.base as usize);
+    let end = above(machine, number);
     let first = base + code.layout.operands as usize;
     let operands = operand_stack(loaded, index, offset).into_iter().filter_map(|operand| {
         let start = first + operand.slot as usize;
@@ -77,6 +74,37 @@ pub fn frame(session: &Session, number: usize) -> Option<FrameView> {
         locals: locals.collect(),
         operands: operands.collect(),
     })
+}
+
+/// Where on the value stack an operand of an active call lies, the lowest being number 0, and its type.
+pub(super) fn operand_slot(session: &Session, number: usize, index: usize) -> Option<(u32, ValType)> {
+    let machine = &session.machine;
+    let frame = machine.frames.get(number)?;
+    let FunctionKind::Wasm { index: function, .. } = machine.functions[frame.function as usize].kind else {
+        return None;
+    };
+    let code = code_of(&session.program, machine, frame);
+    let module = machine.instances[frame.instance as usize].module;
+    let offset = code.offsets[machine.place(number)];
+    let operands = operand_stack(&session.program.module(module).module, function, offset);
+    let operand = operands.get(index)?;
+    let slot = frame.base + code.layout.operands + operand.slot;
+    let end = above(machine, number);
+    (slot as usize + operand.ty.slots() <= end).then_some((slot, operand.ty))
+}
+
+/// Where on the value stack a local of an active call lies, and its type.
+pub(super) fn local_slot(session: &Session, number: usize, local: u32) -> Option<(u32, ValType)> {
+    let frame = session.machine.frames.get(number)?;
+    let layout = &code_of(&session.program, &session.machine, frame).layout;
+    let slot = layout.local_slots.get(local as usize)?;
+    Some((frame.base + slot, layout.locals[local as usize]))
+}
+
+/// Where on the value stack a frame ends: what lies above belongs to the next one, from its parameters on.
+fn above(machine: &Machine, number: usize) -> usize {
+    let above = machine.frames.get(number + 1);
+    above.map_or(machine.stack.len(), |above| above.base as usize)
 }
 
 /// The globals of an instance, by index.

@@ -22,10 +22,11 @@ const LONGEST_WINDOW: u64 = 1 << 20;
 /// Places that are told apart between two looks, at most.
 const PLACES: usize = 1 << 14;
 
-/// What a run is doing.
+/// What a run is doing. It is for one timeline, whose modules stay what they are.
 #[derive(Debug)]
 pub struct Tail {
     filter: TraceFilter,
+    tracer: Tracer,
     count: usize,
     share: f64,
     /// Instructions to be traced at the end of the next slice.
@@ -65,7 +66,9 @@ impl Tail {
 
     /// Will show the last `count` events that pass a filter, and spend at most a share of the time on them.
     pub fn new(filter: TraceFilter, count: usize, share: f64) -> Self {
+        let end_of_time = TracePosition::of_step(u64::MAX);
         Self {
+            tracer: Tracer::last(filter.clone(), count, end_of_time),
             filter,
             count,
             share,
@@ -160,12 +163,11 @@ impl Timeline {
         }
         let window_begun = self.now();
         let end = if tail.traced <= tail.share * (tail.total + window_begun - begun) {
-            let end_of_time = TracePosition::of_step(u64::MAX);
-            let mut tracer = Tracer::last(tail.filter.clone(), tail.count, end_of_time);
-            let end = self.trace(step, &mut tracer);
+            let end = self.trace(step, &mut tail.tracer);
+            let events = tail.tracer.take();
             let now = self.now();
             tail.traced += now - window_begun;
-            tail.learn(tracer.take(), now - window_begun, now - begun);
+            tail.learn(events, now - window_begun, now - begun);
             end
         } else {
             self.forward(step, &mut ())

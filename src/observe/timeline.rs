@@ -10,8 +10,11 @@
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
+use super::change::{Change, Changed};
 use super::log::{Event, Log};
+use super::rehearsal::Rehearsal;
 use super::snapshot::Snapshots;
+use crate::code::Program;
 use crate::error::Error;
 use crate::execute::{Moment, Observer, Stop, run_observed};
 use crate::machine::{Extern, InstantiationError, Machine, Status, Value};
@@ -25,7 +28,7 @@ const SLICE: u64 = 1 << 18;
 const SPACING: f64 = 20.0;
 
 /// How much longer than a snapshot takes the run goes on before the next one, at least.
-const SPACING_PER_COST: f64 = 25.0;
+const SPACING_PER_COST: f64 = 16.0;
 
 /// Milliseconds that it may take to keep a moment for the sake of the next step back.
 const MOST_FOR_NEAR: f64 = 20.0;
@@ -44,7 +47,7 @@ pub enum End {
 }
 
 /// What a snapshot costs, in milliseconds, by what was learned from those before.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Cost {
     /// Of a byte that has to be looked at.
     byte: f64,
@@ -54,8 +57,8 @@ struct Cost {
 
 impl Default for Cost {
     fn default() -> Self {
-        // A gigabyte in a second: what takes longer is learned soon.
-        Self { byte: 1e-6, rest: 0.0 }
+        // Two gigabytes in a second: what takes longer is learned soon.
+        Self { byte: 5e-7, rest: 0.0 }
     }
 }
 
@@ -77,29 +80,39 @@ impl Cost {
 }
 
 /// A session with its past.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Timeline {
-    session: Session,
-    log: Log,
+    pub(super) session: Session,
+    pub(super) log: Log,
     /// How many entries of the log the present state has behind it.
-    used: usize,
-    snapshots: Snapshots,
+    pub(super) used: usize,
+    pub(super) snapshots: Snapshots,
     /// The last step that has been recorded.
-    recorded: u64,
-    /// Whether the log has all that ever happens: nothing is asked of a host, and nothing comes after its end.
-    sealed: bool,
+    pub(super) recorded: u64,
+    /// Whether the log has all that ever happens: nothing comes after its end.
+    pub(super) sealed: bool,
+    /// Whether there is a host to be asked.
+    pub(super) hosted: bool,
+    /// What is answered before the host is asked.
+    pub(super) rehearsal: Option<Rehearsal>,
     /// Why the last instantiation failed.
     failed: Option<InstantiationError>,
     /// Why the log cannot be what happened to this program.
-    broken: Option<Error>,
+    pub(super) broken: Option<Error>,
     /// Milliseconds since some moment; decides only how close snapshots are.
     clock: fn() -> f64,
     last_snapshot: f64,
+    /// The step of the last look at the clock.
+    looked: u64,
     cost: Cost,
+    /// Bytes that the log may take; beyond them its beginning is forgotten.
+    log_limit: usize,
     /// Whether the run stops where the program waits for time to pass.
     lets_wait: bool,
     /// The steps of the instructions that have trapped, ascending.
     traps: Vec<u64>,
+    /// By entry of the log: what has been changed on the value stack.
+    pub(super) changed: Changed,
 }
 
 impl Timeline {
@@ -116,13 +129,18 @@ impl Timeline {
             snapshots,
             recorded,
             sealed: false,
+            hosted: true,
+            rehearsal: None,
             failed: None,
             broken: None,
             clock,
             last_snapshot,
+            looked: recorded,
             cost: Cost::default(),
+            log_limit: usize::MAX,
             lets_wait: false,
             traps: Vec::new(),
+            changed: Changed::default(),
         }
     }
 
@@ -132,8 +150,15 @@ impl Timeline {
             log,
             recorded,
             sealed: true,
+            hosted: false,
             ..Self::new(session, budget, clock)
         }
+    }
+
+    /// From now on the log takes about so many bytes at most: a run that calls the host without end loses its beginning,
+    /// and the timeline begins later.
+    pub fn limit_log(&mut self, bytes: usize) {
+        self.log_limit = bytes;
     }
 
     /// From now on the run stops, with [`End::Waiting`], where the program waits for time to pass and it is not known
@@ -241,13 +266,16 @@ impl Timeline {
     }
 
     /// Takes down what was done from outside, in the place of what comes after the present.
-    fn begin(&mut self, event: Event) {
+    pub(super) fn begin(&mut self, event: Event) {
         let step = self.position();
         self.log.truncate(self.used);
+        if let Some(rehearsal) = &mut self.rehearsal {
+            rehearsal.forget_from(self.used);
+        }
         self.snapshots.truncate(step);
         self.traps.truncate(self.traps.partition_point(|trap| *trap < step));
         self.log.push(step, event);
-        self.used = self.log.entries().len();
+        self.used = self.log.count();
         self.recorded = step;
         self.failed = None;
     }
@@ -269,6 +297,12 @@ impl Timeline {
     /// The step of the last snapshot before a step.
     pub(super) fn snapshot_before(&self, step: u64) -> Option<u64> {
         self.snapshots.steps().rfind(|its| *its < step)
+    }
+
+    /// Comes to a step again from the last snapshot before it, when the log says something else than it did.
+    pub(super) fn go_back(&mut self, step: u64) {
+        self.restore(step);
+        self.forward(step, &mut ());
     }
 
     /// Whether a snapshot is nearer to a later step than the present is.
@@ -294,53 +328,90 @@ impl Timeline {
         }
     }
 
+    /// The program, and the machine to evaluate something with: its state is not to be changed.
+    pub(super) fn parts_mut(&mut self) -> (&Program, &mut Machine) {
+        (&self.session.program, &mut self.session.machine)
+    }
+
+    /// Keeps the present among other snapshots than its own.
+    pub(super) fn keep_in(&mut self, snapshots: &mut Snapshots) {
+        snapshots.add(&mut self.session.machine, self.used);
+    }
+
+    /// Makes the last of other snapshots at or before a step the present.
+    pub(super) fn restore_from(&mut self, snapshots: &Snapshots, step: u64) {
+        if let Some(snapshot) = snapshots.restore(step, &mut self.session.machine) {
+            self.used = snapshot.entries;
+            self.failed = None;
+        }
+    }
+
     /// Runs forward to a step, or until the observer stops, or to the end.
     pub fn forward<O: Observer>(&mut self, step: u64, observer: &mut O) -> End {
         loop {
-            self.take_part();
-            let position = self.position();
-            if self.broken.is_some() {
-                return End::Finished;
-            }
-            // While recording, it is the clock that decides when to take a snapshot.
-            let recording = position >= self.recorded && !self.sealed;
-            let end = if recording {
-                step.min(position + SLICE)
-            } else {
-                step.min(self.recorded)
-            };
-            let machine = &mut self.session.machine;
-            let stop = run_observed(&self.session.program, machine, end - position, observer);
-            self.recorded = self.recorded.max(self.position());
-            if recording {
-                self.perhaps_add_snapshot();
-            }
-            if stop == Stop::Trapped {
-                self.note_trap();
-            }
-            match stop {
-                Stop::Observed => return End::Observed,
-                Stop::Host | Stop::Wait if self.sealed && self.used == self.log.entries().len() => {
-                    return End::Finished;
-                }
-                Stop::Wait if self.lets_wait && self.used == self.log.entries().len() => return End::Waiting,
-                Stop::Host | Stop::Wait => {}
-                Stop::Budget if self.position() < step => {
-                    if self.sealed && self.position() == self.recorded {
-                        return End::Finished;
-                    }
-                }
-                Stop::Budget => return End::Reached,
-                Stop::Done | Stop::Trapped | Stop::Thrown if self.is_called_again() => {}
-                Stop::Done | Stop::Trapped | Stop::Thrown => {
-                    return if self.position() == step {
-                        End::Reached
-                    } else {
-                        End::Finished
-                    };
-                }
+            if let Some(end) = self.advance(step, observer) {
+                return end;
             }
         }
+    }
+
+    /// Runs towards a step until the outside has something to do, which it does at the beginning of the next advance;
+    /// `None` as long as there is a next one.
+    pub(super) fn advance<O: Observer>(&mut self, step: u64, observer: &mut O) -> Option<End> {
+        self.take_part();
+        let position = self.position();
+        if self.broken.is_some() {
+            return Some(End::Finished);
+        }
+        // Where nobody has been before, it is the clock that decides when to take a snapshot.
+        let recording = position >= self.recorded && !self.sealed;
+        let is_new = recording || (self.sealed && position >= self.snapshots.end());
+        let slice = if is_new {
+            position.saturating_add(SLICE)
+        } else {
+            u64::MAX
+        };
+        let known = if recording { u64::MAX } else { self.recorded };
+        let mut end = step.min(slice).min(known);
+        // What is done from outside while a call is under way is done just there.
+        let next = self.log.get(self.used);
+        if let Some(next) = next.filter(|next| next.is_act() && next.step >= position) {
+            end = end.min(next.step);
+        }
+        let machine = &mut self.session.machine;
+        let stop = run_observed(&self.session.program, machine, end - position, observer);
+        self.recorded = self.recorded.max(self.position());
+        // A look at the clock takes as long as some host calls.
+        let is_brief = matches!(stop, Stop::Host | Stop::Wait) && self.position().abs_diff(self.looked) < SLICE;
+        if is_new && !is_brief {
+            self.looked = self.position();
+            self.perhaps_add_snapshot();
+        }
+        if stop == Stop::Trapped {
+            self.note_trap();
+        }
+        match stop {
+            Stop::Observed => Some(End::Observed),
+            Stop::Host | Stop::Wait if self.is_at_a_loss() => Some(End::Finished),
+            Stop::Wait if self.lets_wait && self.used == self.log.count() => Some(End::Waiting),
+            Stop::Host | Stop::Wait => None,
+            _ if self.is_acted_on() => None,
+            Stop::Budget if self.position() < step => {
+                (self.sealed && self.position() == self.recorded).then_some(End::Finished)
+            }
+            Stop::Budget => Some(End::Reached),
+            Stop::Done | Stop::Trapped | Stop::Thrown => Some(if self.position() == step {
+                End::Reached
+            } else {
+                End::Finished
+            }),
+        }
+    }
+
+    /// Whether an answer is awaited and there is nobody to give it.
+    fn is_at_a_loss(&self) -> bool {
+        let waits = matches!(self.session.machine.status, Status::Waiting { .. });
+        self.used == self.log.count() && (self.sealed || !(self.hosted || waits || self.rehearsed().is_some()))
     }
 
     /// Notes the instruction that has just trapped.
@@ -356,48 +427,83 @@ impl Timeline {
         }
     }
 
-    /// Whether the log has a call that was made when the present one had ended.
-    fn is_called_again(&self) -> bool {
-        let next = self.log.entries().get(self.used);
-        next.is_some_and(|entry| {
-            matches!(entry.event, Event::Instantiate { .. } | Event::Invoke { .. }) && entry.step == self.position()
-        })
+    /// Whether the log has something that was done from outside at this moment, other than an answer.
+    fn is_acted_on(&self) -> bool {
+        let next = self.log.get(self.used);
+        next.is_some_and(|entry| entry.is_act() && entry.step == self.position())
     }
 
-    /// Does what happens from outside at this moment: what the log says, and at its end what the host does.
+    /// Does what happens from outside at this moment: what the log says, and at its end what the host does. After an
+    /// answer or a call the machine may have something to do that takes no time, before more happens.
     fn take_part(&mut self) {
         while self.broken.is_none() {
-            let entry = self.log.entries().get(self.used);
-            let taken = match (&self.session.machine.status, entry.map(|entry| entry.event.clone())) {
-                (Status::Host { .. }, Some(Event::Answer(answer))) => self.repeat_answer(answer),
+            let entry = self.log.get(self.used);
+            let (taken, is_done) = match (&self.session.machine.status, entry.map(|entry| entry.event.clone())) {
+                (Status::Host { .. }, Some(Event::Answer(answer))) => (self.repeat_answer(answer), true),
                 (Status::Waiting { .. }, Some(Event::Wake)) => {
                     self.session.machine.wake();
-                    Ok(())
+                    (Ok(()), true)
                 }
                 (Status::Host { .. } | Status::Waiting { .. }, Some(_)) => {
-                    Err(Error::malformed("the log of the host has something else here"))
+                    let error = Error::malformed("the log of the host has something else here");
+                    (Err(error), true)
                 }
-                (Status::Host { .. } | Status::Waiting { .. }, None) if self.sealed => return,
+                (Status::Host { .. } | Status::Waiting { .. }, None) if self.is_at_a_loss() => return,
                 (Status::Host { .. }, None) => {
-                    let answer = self.session.ask_host();
-                    self.session.answer(answer.outcome.clone());
+                    let rehearsed = self.rehearsed();
+                    self.note_rehearsed();
+                    let (answer, answered) = match rehearsed {
+                        Some(answer) => (answer.clone(), self.repeat_answer(answer)),
+                        None => {
+                            let answer = self.session.ask_host();
+                            self.session.answer(answer.outcome.clone());
+                            (answer, Ok(()))
+                        }
+                    };
                     self.log.push(self.position(), Event::Answer(answer));
-                    Ok(())
+                    self.forget_if_full();
+                    (answered, true)
                 }
                 (Status::Waiting { .. }, None) => {
                     self.session.machine.wake();
                     self.log.push(self.position(), Event::Wake);
-                    Ok(())
+                    (Ok(()), true)
                 }
-                (Status::Running, _) => return,
-                (_, Some(event)) if self.is_called_again() => self.repeat_call(event),
+                (_, Some(Event::Change(change))) if self.is_acted_on() => (self.repeat_change(&change), false),
+                (_, Some(event)) if self.is_acted_on() => {
+                    (self.repeat_call(event), self.session.machine.status == Status::Running)
+                }
                 _ => return,
             };
             match taken {
                 Ok(()) => self.used += 1,
                 Err(error) => self.broken = Some(error),
             }
+            if is_done && self.session.machine.status == Status::Running {
+                return;
+            }
         }
+    }
+
+    /// Lets the beginning go when the log has grown past its limit: half of it, with the snapshots that need it.
+    fn forget_if_full(&mut self) {
+        if self.log.bytes() <= self.log_limit {
+            return;
+        }
+        let half = self.log.forgotten() + (self.log.count() - self.log.forgotten()) / 2;
+        let kept = self.snapshots.entries().find(|(_, entries)| *entries >= half);
+        if let Some((step, entries)) = kept {
+            self.snapshots.forget(step);
+            self.log.forget(entries);
+            self.traps.drain(..self.traps.partition_point(|trap| *trap < step));
+        }
+    }
+
+    /// Does what was changed from outside.
+    fn repeat_change(&mut self, change: &Change) -> Result<(), Error> {
+        let entry = self.used;
+        self.apply(change, entry)
+            .map_err(|error| Error::malformed(error.message()))
     }
 
     /// Does what a host function did. What comes from a file may be anything, and is checked.
@@ -439,7 +545,7 @@ impl Timeline {
                 }
                 Ok(())
             }
-            Event::Answer(_) | Event::Wake => unreachable!("only calls are called again"),
+            Event::Answer(_) | Event::Wake | Event::Change(_) => unreachable!("no call"),
         }
     }
 

@@ -1,6 +1,7 @@
 //! The events of a run: what each instruction takes, gives and changes.
 
-use super::access::{Location, accesses};
+use super::access::accesses;
+use super::location::Location;
 use crate::code::Op;
 use crate::code::memory::MemoryOp;
 use crate::execute::Moment;

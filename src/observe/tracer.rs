@@ -3,13 +3,15 @@
 use std::collections::VecDeque;
 use std::ops::ControlFlow;
 
-use super::access::{Location, accesses};
+use super::access::accesses;
 use super::filter::{TraceFilter, Want};
+use super::location::Location;
 use super::plan::Plans;
 use super::profile::Function;
 use super::timeline::{End, Timeline};
 use super::trace::{Effect, TraceEvent, TracePosition, callee, effect, location};
 use super::writer::HostWrites;
+use crate::code::Op;
 use crate::code::typing::{InstructionTypes, instruction_types};
 use crate::execute::{Moment, Observer};
 use crate::machine::{FunctionKind, Machine, values_in};
@@ -34,6 +36,8 @@ pub struct Tracer {
     events: VecDeque<TraceEvent>,
     /// The last event, while its results are not known.
     pending: Option<Pending>,
+    /// Whether the next instruction has to be seen, whatever it is.
+    is_due: bool,
     /// How many functions have ended at a step.
     ended: (u64, u32),
     /// What the host is known to write, and up to which step that is all.
@@ -72,6 +76,7 @@ impl Tracer {
             plans: Plans::default(),
             events: VecDeque::new(),
             pending: None,
+            is_due: true,
             ended: (0, 0),
             host: HostWrites::default(),
             known: 0,
@@ -103,6 +108,7 @@ impl Tracer {
 
     /// Takes out the events so far.
     pub fn take(&mut self) -> Vec<TraceEvent> {
+        self.is_due = true;
         std::mem::take(&mut self.events).into()
     }
 
@@ -229,6 +235,12 @@ impl Tracer {
 }
 
 impl Observer for Tracer {
+    #[inline(always)]
+    fn wants(&mut self, function: u32, pc: usize, _: Op, _: u64) -> bool {
+        let plan = self.plans.get(function);
+        self.is_due || plan.is_none_or(|plan| plan.wants[pc] != Want::Never)
+    }
+
     fn before(&mut self, moment: &Moment<'_>) -> ControlFlow<()> {
         if self.pending.is_some() {
             self.complete(moment.machine.frames.len(), moment.frame.pc, moment.stack);
@@ -242,6 +254,7 @@ impl Observer for Tracer {
         if want == Want::Always || (want == Want::Perhaps && self.is_wanted(moment)) {
             self.begin(moment);
         }
+        self.is_due = self.pending.is_some() || matches!(self.room, Room::First(count) if self.events.len() >= count);
         ControlFlow::Continue(())
     }
 
@@ -249,6 +262,7 @@ impl Observer for Tracer {
         if !self.filter.calls {
             return;
         }
+        self.is_due = true;
         if self.pending.is_some() {
             self.complete(moment.machine.frames.len(), moment.frame.pc, moment.stack);
         }
@@ -283,13 +297,13 @@ impl Timeline {
     pub fn trace(&mut self, step: u64, tracer: &mut Tracer) -> End {
         let used = self.used();
         if !tracer.filter.writes.is_empty() {
-            let host = HostWrites::of(&self.log().entries()[used..]);
+            let host = HostWrites::of(self.log().since(used));
             tracer.expect(host, self.recorded());
         }
         let end = self.forward(step, tracer);
         tracer.finish(self.machine());
         if !tracer.undecided.is_empty() {
-            tracer.decide(&HostWrites::of(&self.log().entries()[used..]));
+            tracer.decide(&HostWrites::of(self.log().since(used)));
         }
         end
     }

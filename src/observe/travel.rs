@@ -2,8 +2,8 @@
 
 use std::ops::ControlFlow;
 
-use super::access::Location;
 use super::breakpoint::{Breakpoints, Stopped};
+use super::location::Location;
 use super::timeline::{End, Timeline};
 use super::watcher::{Homeward, Onward};
 use super::writer::{Writer, WriterSearch};

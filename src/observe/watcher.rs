@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 use std::ops::ControlFlow;
 
-use super::access::{Location, accesses};
+use super::access::accesses;
 use super::breakpoint::{AccessKind, Breakpoints, Message, Passes, Stopped, Trigger};
 use super::calls::CallWatch;
+use super::location::Location;
 use super::log::Event;
 use super::plan::{Plans, can_access, is_local};
 use super::timeline::{End, Timeline};
@@ -68,7 +69,7 @@ impl Watcher {
             Trigger::Exit { module, function } => Some((module, function)),
             _ => None,
         };
-        let triggers = || points.iter().map(|(_, point)| &point.trigger);
+        let triggers = || points.enabled().map(|(_, point)| &point.trigger);
         let calls = CallWatch::new(
             triggers().filter_map(entry).collect(),
             triggers().filter_map(exit).collect(),
@@ -109,13 +110,13 @@ impl Watcher {
             begun: None,
             watches_memory,
             open: None,
-            logged: timeline.log().entries().len(),
+            logged: timeline.log().count(),
         }
     }
 
     /// Whether it matters how often a breakpoint has been passed since the beginning.
     fn counts_passes(&self) -> bool {
-        self.points.iter().any(|(_, point)| point.passes != Passes::All)
+        self.points.enabled().any(|(_, point)| point.passes != Passes::All)
     }
 
     /// The run goes on elsewhere, up to a step.
@@ -128,9 +129,8 @@ impl Watcher {
 
     /// Takes in what the run that is being recorded has done.
     fn learn(&mut self, timeline: &Timeline) {
-        let entries = timeline.log().entries();
-        self.host.extend(&entries[self.logged..]);
-        self.logged = entries.len();
+        self.host.extend(timeline.log().since(self.logged));
+        self.logged = timeline.log().count();
         self.traps = timeline.traps().to_vec();
         self.recorded = timeline.recorded();
         self.alarm = 0;
@@ -196,7 +196,7 @@ impl Watcher {
         let mut stopping = Vec::new();
         let triggered: Vec<u32> = self
             .points
-            .iter()
+            .enabled()
             .filter(|(_, point)| self.is_triggered(&point.trigger, moment, look))
             .map(|(number, _)| number)
             .collect();
@@ -250,7 +250,6 @@ impl Watcher {
 
 impl Watcher {
     /// Looks at a moment of which something may be to be said.
-    #[inline(never)]
     fn see(&mut self, moment: &Moment<'_>) -> ControlFlow<()> {
         let look = if moment.steps >= self.until {
             Look::Arrivals
@@ -298,6 +297,11 @@ impl Watcher {
 
 impl Observer for Watcher {
     #[inline(always)]
+    fn wants(&mut self, function: u32, pc: usize, _: Op, steps: u64) -> bool {
+        let plan = self.plans.get(function);
+        steps >= self.alarm || plan.is_none_or(|plan| plan[pc])
+    }
+
     fn before(&mut self, moment: &Moment<'_>) -> ControlFlow<()> {
         let (points, calls) = (&self.points, &self.calls);
         let plan = self.plans.of(moment.frame.function, || plan(points, calls, moment));

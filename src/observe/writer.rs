@@ -2,8 +2,11 @@
 
 use std::ops::ControlFlow;
 
-use super::access::{Content, Location, accesses, allocates};
+use super::access::{accesses, allocates};
+use super::change::Change;
+use super::location::{Content, Location};
 use super::log::{Entry, Event};
+use super::plan::can_access;
 use super::timeline::Timeline;
 use super::trace::location;
 use crate::code::Op;
@@ -21,6 +24,8 @@ pub enum Writer {
     Invocation,
     /// Nothing since the timeline began: initial values and active segments.
     Initial,
+    /// Somebody who changed the state.
+    Change,
 }
 
 /// Where an instruction stands.
@@ -32,6 +37,18 @@ pub struct Instruction {
     pub function: u32,
     /// Its offset in the module's bytes.
     pub offset: u32,
+}
+
+impl Instruction {
+    /// Where the instruction of a moment stands.
+    pub(super) fn of(moment: &Moment<'_>) -> Self {
+        let (module, function) = location(moment);
+        Self {
+            module,
+            function,
+            offset: moment.code.offsets[moment.frame.pc as usize],
+        }
+    }
 }
 
 /// The last write to a place.
@@ -115,16 +132,6 @@ pub(super) fn is_tail_call(op: Op) -> bool {
     )
 }
 
-/// Where the instruction of a moment stands.
-pub(super) fn instruction(moment: &Moment<'_>) -> Instruction {
-    let (module, function) = location(moment);
-    Instruction {
-        module,
-        function,
-        offset: moment.code.offsets[moment.frame.pc as usize],
-    }
-}
-
 /// Remembers the last write to a place.
 #[derive(Debug)]
 struct LastWrite {
@@ -187,6 +194,13 @@ impl LastWrite {
 }
 
 impl Observer for LastWrite {
+    #[inline(always)]
+    fn wants(&mut self, _: u32, _: usize, op: Op, _: u64) -> bool {
+        // Calls make locals.
+        let is_local = matches!(self.place, Location::Local { .. });
+        self.maker.is_some() || is_local || can_access(&self.place, op)
+    }
+
     fn before(&mut self, moment: &Moment<'_>) -> ControlFlow<()> {
         if self.maker.is_some() {
             self.made(moment.machine.frames.len(), moment.frame.pc, moment.stack.last());
@@ -199,17 +213,17 @@ impl Observer for LastWrite {
             _ => allocates(moment.op),
         };
         if makes {
-            self.maker = Some((moment.steps, instruction(moment)));
+            self.maker = Some((moment.steps, Instruction::of(moment)));
         }
         let place = self.place;
         let wrote = |location: &Location| location.overlaps(&place);
         if self.host.at(moment).any(|location| wrote(&location)) {
-            self.found = Some((moment.steps, Writer::Host(instruction(moment))));
+            self.found = Some((moment.steps, Writer::Host(Instruction::of(moment))));
         } else if accesses(moment)
             .iter()
             .any(|access| access.write && wrote(&access.location))
         {
-            self.found = Some((moment.steps, Writer::Instruction(instruction(moment))));
+            self.found = Some((moment.steps, Writer::Instruction(Instruction::of(moment))));
         }
         ControlFlow::Continue(())
     }
@@ -221,9 +235,25 @@ pub(super) struct WriterSearch {
     last: LastWrite,
     /// For a local, the call from outside that its frame is part of: further back there is nothing to be found.
     from: Option<u64>,
+    /// When somebody changed the place last.
+    changed: Option<u64>,
     /// Where the stretch ends that is run.
     end: u64,
     is_within: bool,
+}
+
+/// When a place was last changed from outside, up to a step.
+fn last_change(timeline: &Timeline, place: &Location, before: u64) -> Option<u64> {
+    let changed = |change: &Change| match (change, *place) {
+        (Change::Local { frame, local, .. }, Location::Local { frame: of, local: its }) => {
+            (*frame as usize, *local) == (of, its)
+        }
+        (change, place) => change.location().is_some_and(|changed| changed.overlaps(&place)),
+    };
+    let mut entries = timeline.log().entries().iter().rev();
+    let last =
+        entries.find(|entry| entry.step <= before && matches!(&entry.event, Event::Change(change) if changed(change)));
+    last.map(|entry| entry.step)
 }
 
 impl WriterSearch {
@@ -242,9 +272,11 @@ impl WriterSearch {
             found: None,
             maker: None,
         };
+        let changed = last_change(timeline, place, before);
         Self {
             last,
             from,
+            changed: changed.filter(|changed| from.is_none_or(|from| from <= *changed)),
             end: before,
             is_within: false,
         }
@@ -257,9 +289,10 @@ impl WriterSearch {
             let is_over = self.from.is_some_and(|from| self.end <= from);
             let begin = timeline.snapshot_before(self.end).filter(|_| !is_over);
             let Some(begin) = begin else {
-                return Some(match self.from {
-                    Some(from) => (from, Writer::Invocation),
-                    None => (timeline.start(), Writer::Initial),
+                return Some(match (self.changed, self.from) {
+                    (Some(changed), _) => (changed, Writer::Change),
+                    (None, Some(from)) => (from, Writer::Invocation),
+                    (None, None) => (timeline.start(), Writer::Initial),
                 });
             };
             timeline.restore(begin);
@@ -274,7 +307,13 @@ impl WriterSearch {
         self.last.finish(timeline.machine());
         self.is_within = false;
         self.end = timeline.snapshot_before(self.end).unwrap_or(timeline.start());
-        self.last.found
+        // A change is made before the instruction of its step.
+        let change = self.changed.filter(|changed| *changed >= self.end);
+        let change = change.map(|changed| (changed, Writer::Change));
+        match (self.last.found, change) {
+            (Some((step, _)), Some((changed, _))) if step < changed => change,
+            (found, change) => found.or(change),
+        }
     }
 }
 
@@ -305,7 +344,7 @@ impl Timeline {
                 break found;
             }
         };
-        if matches!(writer, Writer::Invocation | Writer::Initial) {
+        if matches!(writer, Writer::Invocation | Writer::Initial | Writer::Change) {
             return Write {
                 step,
                 writer,
@@ -348,7 +387,7 @@ impl Timeline {
             return None;
         }
         self.seek(step.checked_sub(1)?);
-        let found = self.look(|moment| is_call(moment.op).then(|| instruction(moment)));
+        let found = self.look(|moment| is_call(moment.op).then(|| Instruction::of(moment)));
         self.seek(present);
         Some((step - 1, found.flatten()?))
     }

@@ -4,6 +4,8 @@
 ;; RUN: trace % --invoke run 2 --writes 0x10..0x12 --writes 17
 ;; RUN: trace % --invoke run 2 --writes 4 --host-calls
 ;; RUN: trace % --invoke run 2 --function twice --function both --calls
+;; RUN: trace % --invoke run 2 --search I32.ST
+;; RUN: trace % --invoke run 1 --search local --function twice
 ;; RUN: trace % --invoke run 1 --calls --format json
 ;; RUN: trace % --invoke nested --calls
 ;; RUN: trace % --invoke caught --calls

@@ -163,7 +163,7 @@ test("a condition that cannot be read says so", async ({ page, playground }) => 
   await playground.breakpoints.getByRole("textbox", { name: "Condition" }).fill("$i ==");
   await page.keyboard.press("Tab");
   await playground.run.click();
-  await expect(playground.breakpoints.getByRole("alert")).toContainText("at");
+  await expect(playground.breakpoints.getByRole("status")).toContainText("at 6:");
 });
 
 test("F9 sets a breakpoint at the cursor, Ctrl+F10 runs to it, and breakpoints move with the text", async ({
@@ -254,4 +254,80 @@ test("the run plays by itself, forward and backward", async ({ page, playground 
   await page.getByRole("button", { name: "Play forward" }).click();
   await expect(playground.position).toHaveValue(String(end));
   await expect(page.getByRole("button", { name: "Play forward" })).toHaveAttribute("aria-pressed", "false");
+});
+
+test("a link leads to the same step", async ({ page, playground }) => {
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await playground.run.click();
+  await expect(playground.result).toHaveText("Ok [3]");
+  await playground.position.fill("24");
+  await page.keyboard.press("Enter");
+  await expect(page.locator(".cm-step-instruction")).toHaveText("global.set");
+  await page.getByRole("combobox", { name: "Number format" }).selectOption("Hexadecimal");
+  await page.getByRole("button", { name: "Share" }).click();
+  await expect.poll(() => page.evaluate(() => location.hash)).toMatch(/^#v1=/);
+  const address = page.url();
+
+  const other = await page.context().newPage();
+  await other.goto(address);
+  await expect(other.getByRole("spinbutton", { name: "Step", exact: true })).toHaveValue("24");
+  await expect(other.locator(".cm-step-instruction")).toHaveText("global.set");
+  await expect(other.getByRole("region", { name: "Locals" })).toContainText("0x00000001");
+  await other.close();
+});
+
+test("objects can be opened, and what they refer to", async ({ page, playground }) => {
+  await playground.paste(`(module
+    (type $list (struct (field $head i32) (field $tail (ref null $list))))
+    (func (export "f") (local $l (ref null $list))
+      (local.set $l (struct.new $list (i32.const 7) (ref.null $list)))
+      (local.set $l (struct.new $list (i32.const 8) (local.get $l)))
+      (drop (local.get $l))))`);
+  await playground.run.click();
+  await expect(playground.result).toHaveText("Ok []");
+  await page.keyboard.press("b");
+  await page.keyboard.press("b");
+  await playground.locals.getByRole("button", { name: "ref.struct 1", exact: true }).click();
+  const objects = page.getByRole("region", { name: "Objects" });
+  await expect(objects).toContainText("$head");
+  await expect(objects).toContainText("8");
+  await objects.getByRole("listitem").filter({ hasText: "$tail" }).locator("summary").last().click();
+  await expect(objects).toContainText("7");
+  await objects.getByRole("button", { name: "Who wrote this? $head" }).first().click();
+  await expect(page.locator(".cm-step-instruction")).toHaveText("struct.new");
+});
+
+test("a memory is searched, followed and read in every way", async ({ page, playground }) => {
+  await playground.paste(`(module
+    (memory 20)
+    (data (i32.const 0x20000) "needle\\00")
+    (data (i32.const 0x100) "\\00\\00\\02\\00")
+    (func (export "f") (i32.store8 (i32.const 0x20003) (i32.const 33))))`);
+  await playground.run.click();
+  await expect(playground.result).toHaveText("Ok []");
+  const { memory } = playground;
+  await memory.getByRole("textbox", { name: "Go to address" }).fill("0x100");
+  await page.keyboard.press("Enter");
+  await expect(memory.getByRole("term").filter({ hasText: "i32" }).locator("xpath=following-sibling::dd")).toHaveText(
+    "131072",
+  );
+  await memory.getByRole("button", { name: "Follow to 0x20000" }).click();
+  await expect(memory).toContainText('"nee!le"');
+  await expect(memory.getByRole("gridcell", { selected: true })).toHaveText("6e");
+  await memory.getByRole("searchbox", { name: "Find in memory" }).fill("0x00 02 00");
+  await page.keyboard.press("Enter");
+  await expect(memory).toContainText("0x00000101");
+  await memory.getByRole("searchbox", { name: "Find in memory" }).fill("haystack");
+  await page.keyboard.press("Enter");
+  await expect(memory.getByRole("status")).toHaveText("Not found");
+  await memory.getByRole("grid").focus();
+  await page.keyboard.press("Control+End");
+  await expect(memory).toContainText("0x0013ffff");
+  await page.keyboard.press("b");
+  await memory.getByRole("searchbox", { name: "Find in memory" }).fill("needle");
+  await page.keyboard.press("Enter");
+  await expect(memory.getByRole("gridcell", { selected: true })).toHaveText("6e");
+  await memory.getByRole("grid").focus();
+  await page.keyboard.press("s");
+  await expect(memory.locator(".byte.changed")).toHaveText("21");
 });

@@ -2,8 +2,10 @@
 //!
 //! Every command first sets up what it needs and finds missing, says what that is and why, and then does its work.
 
+mod bench;
 mod count;
 mod fuzz;
+mod glue;
 mod page;
 mod process;
 mod scripts;
@@ -35,6 +37,17 @@ mod flags {
                 optional --seconds seconds: u64
                 /// Where the sequence of modules begins (the time).
                 optional --seed seed: u64
+            }
+            /// Measure what the engine costs, natively and in Node.js.
+            cmd bench {
+                /// Less time, and less to rely on.
+                optional --quick
+                /// Only natively.
+                optional --native
+                /// Only in Node.js.
+                optional --wasm32
+                /// Only this part: recording or travel.
+                optional part: String
             }
             /// Only set up what the other commands need.
             cmd setup {}
@@ -71,6 +84,18 @@ fn run(command: flags::XtaskCmd) -> Result<ExitCode> {
             setup::node()?;
             setup::browser()?;
             fuzz::fuzz(flags.seconds, flags.seed)?;
+        }
+        flags::XtaskCmd::Bench(flags) => {
+            let options = bench::Options {
+                quick: flags.quick,
+                part: flags.part,
+            };
+            if !flags.wasm32 {
+                bench::native(&options)?;
+            }
+            if !flags.native {
+                bench::wasm32(&setup::page()?, &options)?;
+            }
         }
         flags::XtaskCmd::Setup(_) => {
             setup::page()?;

@@ -1,9 +1,10 @@
 //! The debugger's commands: what they are called, and how they are written.
 
+use super::points::{MODIFIERS, PLACES, WATCHED};
 use crate::cli::number::number;
 
 /// What the user wants.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Command {
     Step(u64),
     Next(u64),
@@ -13,6 +14,20 @@ pub(super) enum Command {
     BackOut,
     Continue,
     ReverseContinue,
+    /// Forward or back to a place, as `points` reads it.
+    Until {
+        place: String,
+        back: bool,
+    },
+    Break(String),
+    Watch(String),
+    Breakpoints,
+    /// A breakpoint, or all.
+    Delete(Option<u32>),
+    Enable {
+        breakpoint: Option<u32>,
+        enabled: bool,
+    },
     Seek(u64),
     Start,
     End,
@@ -20,13 +35,26 @@ pub(super) enum Command {
     Locals(usize),
     Stack,
     Globals,
-    Memory { address: u64, length: u64, memory: usize },
+    Memory {
+        address: u64,
+        length: u64,
+        memory: usize,
+    },
     Who(Place),
+    Origin(String),
+    Set(String),
+    Timelines,
+    Timeline(u64),
+    Difference(Option<u64>),
     List,
-    Trace { from: u64, to: u64 },
+    Trace {
+        from: u64,
+        to: u64,
+    },
     Output,
     Info,
-    Help,
+    /// On everything, or on a command.
+    Help(String),
     Quit,
 }
 
@@ -45,8 +73,13 @@ pub(super) struct Form {
     /// What can follow.
     arguments: &'static str,
     help: &'static str,
-    /// Makes the command of the numbers that follow; `None` when they are too few or too many.
-    make: fn(&[u64]) -> Option<Command>,
+    make: Make,
+}
+
+/// How a command is made of what follows its name; `None` when that is too little or too much.
+enum Make {
+    Numbers(fn(&[u64]) -> Option<Command>),
+    Text(fn(&str) -> Option<Command>),
 }
 
 /// Bytes that `mem` shows when it is not told how many.
@@ -59,6 +92,19 @@ fn count(numbers: &[u64]) -> Option<u64> {
         [count] => Some(*count),
         _ => None,
     }
+}
+
+/// A breakpoint's number, or `all`.
+fn breakpoint(text: &str) -> Option<Option<u32>> {
+    match text {
+        "all" => Some(None),
+        number => Some(Some(number.parse().ok()?)),
+    }
+}
+
+/// Something that has to be there.
+fn some(text: &str) -> Option<String> {
+    (!text.is_empty()).then(|| text.to_owned())
 }
 
 macro_rules! plain {
@@ -102,13 +148,60 @@ pub(super) const FORMS: &[Form] = &[
         "go back to the call of this function",
         plain!(BackOut),
     ),
-    form(&["continue", "c"], "", "run to the end", plain!(Continue)),
+    form(
+        &["continue", "c"],
+        "",
+        "run to the next breakpoint, or to the end",
+        plain!(Continue),
+    ),
     form(
         &["reverse-continue", "rc"],
         "",
-        "go back to the beginning",
+        "go back to the last breakpoint, or to the beginning",
         plain!(ReverseContinue),
     ),
+    text_form(
+        &["until", "u"],
+        "PLACE",
+        "run to a place, whatever breakpoints there are",
+        |text| some(text).map(|place| Command::Until { place, back: false }),
+    ),
+    text_form(&["back until", "bu"], "PLACE", "go back to a place likewise", |text| {
+        some(text).map(|place| Command::Until { place, back: true })
+    }),
+    text_form(
+        &["break", "br"],
+        "PLACE [if …] [log …]",
+        "stop there: `help break` has places and more",
+        |text| some(text).map(Command::Break),
+    ),
+    text_form(
+        &["watch", "w"],
+        "[read|any] PLACE [if …]",
+        "stop where something is written or read",
+        |text| some(text).map(Command::Watch),
+    ),
+    form(
+        &["breakpoints", "bl"],
+        "",
+        "all breakpoints and watchpoints",
+        plain!(Breakpoints),
+    ),
+    text_form(&["delete"], "N | all", "remove breakpoints", |text| {
+        breakpoint(text).map(Command::Delete)
+    }),
+    text_form(&["disable"], "N | all", "let breakpoints do nothing", |text| {
+        breakpoint(text).map(|breakpoint| Command::Enable {
+            breakpoint,
+            enabled: false,
+        })
+    }),
+    text_form(&["enable"], "N | all", "let them stop again", |text| {
+        breakpoint(text).map(|breakpoint| Command::Enable {
+            breakpoint,
+            enabled: true,
+        })
+    }),
     form(&["seek", "g"], "N", "go to step N", |numbers| match numbers {
         [step] => Some(Command::Seek(*step)),
         _ => None,
@@ -182,6 +275,38 @@ pub(super) const FORMS: &[Form] = &[
             _ => None,
         },
     ),
+    text_form(
+        &["origin"],
+        "[WHAT]",
+        "where a value comes from: N (an operand), local L, global G, mem ADDR",
+        |text| Some(Command::Origin(text.to_owned())),
+    ),
+    text_form(
+        &["set"],
+        "WHAT VALUE",
+        "change an operand, local, global, mem or result, on a new timeline",
+        |text| Some(Command::Set(text.to_owned())),
+    ),
+    form(&["timelines"], "", "all timelines", plain!(Timelines)),
+    form(
+        &["timeline"],
+        "N",
+        "go on with another timeline",
+        |numbers| match *numbers {
+            [number] => Some(Command::Timeline(number)),
+            _ => None,
+        },
+    ),
+    form(
+        &["difference"],
+        "[N]",
+        "where this timeline first differs from another",
+        |numbers| match *numbers {
+            [] => Some(Command::Difference(None)),
+            [number] => Some(Command::Difference(Some(number))),
+            _ => None,
+        },
+    ),
     form(&["list"], "", "the source around this place", plain!(List)),
     form(
         &["trace"],
@@ -199,7 +324,12 @@ pub(super) const FORMS: &[Form] = &[
         "what is being run, and how much of it is recorded",
         plain!(Info),
     ),
-    form(&["help", "h", "?"], "", "this list", plain!(Help)),
+    text_form(
+        &["help", "h", "?"],
+        "[COMMAND]",
+        "this list, or more about a command",
+        |text| Some(Command::Help(text.to_owned())),
+    ),
     form(&["quit", "q"], "", "leave", plain!(Quit)),
 ];
 
@@ -213,7 +343,21 @@ const fn form(
         names,
         arguments,
         help,
-        make,
+        make: Make::Numbers(make),
+    }
+}
+
+const fn text_form(
+    names: &'static [&'static str],
+    arguments: &'static str,
+    help: &'static str,
+    make: fn(&str) -> Option<Command>,
+) -> Form {
+    Form {
+        names,
+        arguments,
+        help,
+        make: Make::Text(make),
     }
 }
 
@@ -222,17 +366,45 @@ pub(super) fn parse(line: &str) -> Result<Option<Command>, String> {
     let words: Vec<&str> = line.split_whitespace().collect();
     let Some(first) = words.first() else { return Ok(None) };
     let two = words.get(1).map(|second| format!("{first} {second}"));
-    let find = |name: &str| FORMS.iter().find(|form| form.names.contains(&name));
-    let (form, rest) = match two.as_deref().and_then(find) {
-        Some(form) => (form, &words[2..]),
+    let (form, used) = match two.as_deref().and_then(named) {
+        Some(form) => (form, 2),
         None => {
             let unknown = || format!("there is no command `{}`; `help` lists them", first.escape_debug());
-            (find(first).ok_or_else(unknown)?, &words[1..])
+            (named(first).ok_or_else(unknown)?, 1)
         }
     };
-    let numbers: Vec<u64> = rest.iter().map(|word| number(word)).collect::<Result<_, _>>()?;
-    let command = (form.make)(&numbers).ok_or_else(|| format!("usage: {}", form.usage()))?;
-    Ok(Some(command))
+    let command = match form.make {
+        Make::Numbers(make) => {
+            let numbers = words[used..].iter().map(|word| number(word));
+            make(&numbers.collect::<Result<Vec<u64>, _>>()?)
+        }
+        Make::Text(make) => make(after_words(line, used)),
+    };
+    Ok(Some(command.ok_or_else(|| format!("usage: {}", form.usage()))?))
+}
+
+/// The command of a name.
+fn named(name: &str) -> Option<&'static Form> {
+    FORMS.iter().find(|form| form.names.contains(&name))
+}
+
+/// Whether what is typed begins with a command that takes a place.
+pub(super) fn takes_place(typed: &str) -> bool {
+    let mut names = FORMS.iter().filter(|form| form.arguments.starts_with("PLACE"));
+    names.any(|form| {
+        let mut rests = form.names.iter().filter_map(|name| typed.strip_prefix(name));
+        rests.any(|rest| rest.starts_with(' '))
+    })
+}
+
+/// What a line has after so many words.
+fn after_words(line: &str, words: usize) -> &str {
+    let skip = |rest: &'_ str| {
+        let rest = rest.trim_start();
+        rest.len() - rest.find(char::is_whitespace).unwrap_or(rest.len())
+    };
+    let left = (0..words).fold(line.len(), |left, _| skip(&line[line.len() - left..]));
+    line[line.len() - left..].trim()
 }
 
 impl Form {
@@ -244,9 +416,22 @@ impl Form {
     }
 }
 
-/// The list of commands.
-pub(super) fn help() -> String {
-    let line = |form: &Form| format!("{:<27} {:<5} {}\n", form.usage(), form.names[1..].join(" "), form.help);
+/// What a command does; without a name, the list of commands.
+pub(super) fn help(name: &str) -> String {
+    let line = |form: &Form| format!("{:<30} {:<5} {}\n", form.usage(), form.names[1..].join(" "), form.help);
+    let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+    if !name.is_empty() {
+        let Some(form) = named(&name) else {
+            return format!("there is no command `{}`; `help` lists them", name.escape_debug());
+        };
+        let more = match form.names[0] {
+            "break" => format!("Places:\n{PLACES}What can follow:\n{MODIFIERS}"),
+            "watch" => format!("Places:\n{WATCHED}What can follow:\n{MODIFIERS}"),
+            "until" | "back until" => format!("Places:\n{PLACES}"),
+            _ => String::new(),
+        };
+        return line(form) + &more;
+    }
     let lines: String = FORMS.iter().map(line).collect();
     format!(
         "{lines}Steps and addresses are numbers like 1234, 1_234 or 0x4d2. An empty line repeats the last command.\n"
@@ -265,6 +450,16 @@ mod tests {
         assert_eq!(parse("back over"), Ok(Some(Command::BackOver(1))));
         assert_eq!(parse("bn 2"), Ok(Some(Command::BackOver(2))));
         assert_eq!(parse("back  out"), Ok(Some(Command::BackOut)));
+        assert_eq!(
+            parse(" back  until  leave  $f "),
+            Ok(Some(Command::Until {
+                place: "leave  $f".into(),
+                back: true
+            }))
+        );
+        assert_eq!(parse("delete 3"), Ok(Some(Command::Delete(Some(3)))));
+        assert!(parse("delete").is_err());
+        assert!(parse("break").is_err());
         assert_eq!(parse(""), Ok(None));
         assert!(parse("step 1 2").is_err());
         assert!(parse("seek").is_err());

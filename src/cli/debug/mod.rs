@@ -1,8 +1,12 @@
 //! Going through a run with commands, forward and back.
 
 mod command;
+mod forks;
+mod origins;
+mod points;
 mod prompt;
 mod show;
+mod subject;
 
 use std::io::{self, IsTerminal};
 use std::path::Path;
@@ -11,15 +15,21 @@ use std::time::Instant;
 
 use semblance::host::Console;
 use semblance::machine::Limits;
-use semblance::observe::{End, Event, Timeline, TraceFilter, Tracer};
+use semblance::observe::{
+    Arrival, Breakpoint, Breakpoints, End, Event, Message, Motion, Timeline, TraceFilter, Tracer, Travel,
+};
 use semblance::session::Outcome;
 
 use self::command::Command;
+use self::forks::Forks;
+use self::points::Places;
 use self::prompt::Prompt;
 use self::show::Seen;
 use super::input::Input;
 use super::options::{DebugOptions, Format};
+use super::output::Output;
 use super::record::TimedRun;
+use super::report::{printable, thousands};
 use super::run::arguments;
 use super::trace::Printer;
 use super::{Failure, interrupt, replay};
@@ -45,11 +55,7 @@ pub(crate) fn run(options: &DebugOptions) -> Result<(), Failure> {
         (Some(module), None) => begin(options, module, limits)?,
         (None, None) => unreachable!("a module is required"),
     };
-    Debugger {
-        run,
-        colours: io::stdout().is_terminal(),
-    }
-    .talk()
+    Debugger::new(run).talk()
 }
 
 /// Loads and starts what is to be gone through.
@@ -103,10 +109,7 @@ fn milliseconds() -> f64 {
 
 /// Shows where a run is.
 pub(super) fn show_place(run: TimedRun) -> Result<(), Failure> {
-    let mut debugger = Debugger {
-        run,
-        colours: io::stdout().is_terminal(),
-    };
+    let mut debugger = Debugger::new(run);
     debugger.say_place();
     let calls = show::calls(&debugger.run.timeline, &debugger.run.inputs);
     debugger.say(&calls);
@@ -116,14 +119,44 @@ pub(super) fn show_place(run: TimedRun) -> Result<(), Failure> {
 /// A run, and who goes through it.
 struct Debugger {
     run: TimedRun,
+    forks: Forks,
+    points: Breakpoints,
     colours: bool,
 }
 
+/// How going somewhere went.
+#[derive(Default)]
+struct Went {
+    moved: bool,
+    /// What log points had to say on the way.
+    said: Vec<Message>,
+    /// The breakpoints that it ended at.
+    stopped: Vec<u32>,
+}
+
+impl From<bool> for Went {
+    fn from(moved: bool) -> Self {
+        Self {
+            moved,
+            ..Self::default()
+        }
+    }
+}
+
 impl Debugger {
+    fn new(run: TimedRun) -> Self {
+        Self {
+            run,
+            forks: Forks::default(),
+            points: Breakpoints::default(),
+            colours: io::stdout().is_terminal(),
+        }
+    }
+
     /// Does one command after the other.
     fn talk(&mut self) -> Result<(), Failure> {
         interrupt::listen();
-        let mut prompt = Prompt::new()?;
+        let mut prompt = Prompt::new(points::words(&self.run.timeline, &self.run.inputs))?;
         self.say_place();
         loop {
             self.run.output.flush()?;
@@ -174,8 +207,28 @@ impl Debugger {
                     timeline.backward_until(|moment| moment.machine.frames.len() < depth)
                 });
             }
-            Command::Continue | Command::End => return self.go(|timeline| run_to(timeline, u64::MAX)),
-            Command::ReverseContinue | Command::Start => return self.go(|timeline| run_to(timeline, 0)),
+            Command::Continue => return self.travel(Motion::Continue),
+            Command::ReverseContinue => return self.travel(Motion::ReverseContinue),
+            Command::Until { place, back } => return self.until(&place, back),
+            Command::Break(text) => {
+                let places = Places { timeline, inputs };
+                let points = places.breakpoints(&text);
+                return self.add(points);
+            }
+            Command::Watch(text) => {
+                let places = Places { timeline, inputs };
+                let points = places.watchpoint(&text);
+                return self.add(points);
+            }
+            Command::Breakpoints => self.list_points(),
+            Command::Delete(breakpoint) => {
+                return self.change(breakpoint, |points, number| points.remove(number).is_some());
+            }
+            Command::Enable { breakpoint, enabled } => {
+                return self.change(breakpoint, |points, number| points.enable(number, enabled));
+            }
+            Command::End => return self.go(|timeline| run_to(timeline, u64::MAX)),
+            Command::Start => return self.go(|timeline| run_to(timeline, 0)),
             Command::Seek(step) if step == timeline.position() => return self.say_place(),
             Command::Seek(step) => return self.go(|timeline| run_to(timeline, step)),
             Command::Trace { from, to } => return self.trace(from, to),
@@ -194,9 +247,14 @@ impl Debugger {
                 memory,
             } => show::memory(timeline, address, length, memory),
             Command::Who(place) => show::writer(timeline, inputs, place),
+            Command::Origin(text) => self.origin(&text),
+            Command::Set(text) => self.set(&text),
+            Command::Timelines => self.timelines(),
+            Command::Timeline(number) => self.timeline(number),
+            Command::Difference(number) => self.difference(number),
             Command::List => show::source(timeline, inputs),
             Command::Info => show::info(timeline, inputs),
-            Command::Help => command::help(),
+            Command::Help(command) => command::help(&command),
             Command::Quit => return,
         };
         self.say(&text);
@@ -240,17 +298,126 @@ impl Debugger {
         });
     }
 
+    /// Goes as far as a breakpoint lets it.
+    fn travel(&mut self, motion: Motion) {
+        let mut points = std::mem::take(&mut self.points);
+        self.go(|timeline| go_along(timeline, motion, &mut points).0);
+        for problem in points.take_problems() {
+            let step = thousands(problem.step);
+            let (number, text) = (problem.breakpoint, &problem.text);
+            self.say(&format!(
+                "the condition of {number} has no value at step {step}: {text}"
+            ));
+        }
+        self.points = points;
+    }
+
+    /// Goes to a place, or stays.
+    fn until(&mut self, place: &str, back: bool) {
+        let places = Places {
+            timeline: &self.run.timeline,
+            inputs: &self.run.inputs,
+        };
+        let triggers = match places.triggers(place) {
+            Ok(triggers) => triggers,
+            Err(problem) => return self.say(&problem),
+        };
+        let (motion, missing) = match back {
+            false => (Motion::Continue, "it is not there after this step"),
+            true => (Motion::ReverseContinue, "it was not there before this step"),
+        };
+        let mut points = Breakpoints::default();
+        triggers.into_iter().for_each(|trigger| {
+            points.add(trigger);
+        });
+        let from = self.run.timeline.position();
+        self.go_unless(|timeline| {
+            let (mut went, arrival) = go_along(timeline, motion, &mut points);
+            if arrival == Some(Arrival::End) {
+                timeline.seek(from);
+                return Err(missing);
+            }
+            went.stopped.clear();
+            Ok(went)
+        });
+    }
+
+    /// Adds breakpoints and says so.
+    fn add(&mut self, points: Result<Vec<Breakpoint>, String>) {
+        let points = match points {
+            Ok(points) => points,
+            Err(problem) => return self.say(&problem),
+        };
+        for point in points {
+            let number = self.points.add(point.clone());
+            let text = self.describe(number, &point);
+            self.say(&text);
+        }
+    }
+
+    /// A breakpoint with its number, as lists show it.
+    fn describe(&self, number: u32, point: &Breakpoint) -> String {
+        let places = Places {
+            timeline: &self.run.timeline,
+            inputs: &self.run.inputs,
+        };
+        let off = if self.points.is_enabled(number) { "" } else { "  (off)" };
+        format!("{number}: {}{off}", places.describe(point))
+    }
+
+    fn list_points(&self) -> String {
+        let lines: Vec<String> = self
+            .points
+            .iter()
+            .map(|(number, point)| self.describe(number, point))
+            .collect();
+        match lines.is_empty() {
+            true => "no breakpoints".to_owned(),
+            false => lines.join("\n"),
+        }
+    }
+
+    /// Does something to a breakpoint, or to all.
+    fn change(&mut self, breakpoint: Option<u32>, change: impl Fn(&mut Breakpoints, u32) -> bool) {
+        let numbers: Vec<u32> = match breakpoint {
+            Some(number) => vec![number],
+            None => self.points.iter().map(|(number, _)| number).collect(),
+        };
+        for number in numbers {
+            if !change(&mut self.points, number) {
+                self.say(&format!("there is no breakpoint {number}"));
+            }
+        }
+    }
+
     /// Goes somewhere, and shows where that is, what has been printed on the way, and what has changed.
-    fn go(&mut self, go: impl FnOnce(&mut Timeline) -> bool) {
+    fn go<W: Into<Went>>(&mut self, go: impl FnOnce(&mut Timeline) -> W) {
+        self.go_unless(|timeline| Ok(go(timeline).into()));
+    }
+
+    /// The same, unless there is a reason not to.
+    fn go_unless(&mut self, go: impl FnOnce(&mut Timeline) -> Result<Went, &'static str>) {
         let before = Seen::of(&self.run.timeline);
         let (from, used) = (self.run.timeline.position(), self.run.timeline.used());
-        let moved = go(&mut self.run.timeline);
+        let Went { moved, said, stopped } = match go(&mut self.run.timeline) {
+            Ok(went) => went,
+            Err(reason) => return self.say(reason),
+        };
         let timeline = &self.run.timeline;
+        let mut said = said.into_iter().peekable();
         for entry in timeline.log().entries().iter().take(timeline.used()).skip(used) {
+            while let Some(message) = said.next_if(|message| message.step < entry.step) {
+                say_message(&mut self.run.output, &message);
+            }
             if let Event::Answer(answer) = &entry.event {
                 self.run.output.write(&answer.output);
             }
         }
+        said.for_each(|message| say_message(&mut self.run.output, &message));
+        for number in stopped {
+            self.run.output.line(&format!("stopped by {number}"));
+        }
+        let timeline = &self.run.timeline;
         if interrupt::take() {
             self.say("interrupted");
         } else if !moved && timeline.position() == from {
@@ -310,6 +477,39 @@ impl Debugger {
             false => self.run.output.line(&anstream::adapter::strip_str(text).to_string()),
         }
     }
+}
+
+/// What a log point has to say.
+fn say_message(output: &mut Output, message: &Message) {
+    let (step, text) = (thousands(message.step), printable(&message.text));
+    output.line(&format!("step {step}  {text}"));
+}
+
+/// Goes along a timeline, and stops on the way when the user wants that.
+fn go_along(timeline: &mut Timeline, motion: Motion, points: &mut Breakpoints) -> (Went, Option<Arrival>) {
+    let from = timeline.position();
+    let mut travel = Travel::begin(timeline, motion, points);
+    let arrival = loop {
+        if let Some(arrival) = travel.advance(timeline, SLICE) {
+            break Some(arrival);
+        }
+        if interrupt::is_wanted() {
+            if !travel.is_forward() {
+                timeline.seek(from);
+            }
+            break None;
+        }
+    };
+    travel.finish(points);
+    let went = Went {
+        moved: timeline.position() != from,
+        said: points.take_messages(),
+        stopped: match &arrival {
+            Some(Arrival::Breakpoints(numbers)) => numbers.clone(),
+            _ => Vec::new(),
+        },
+    };
+    (went, arrival)
 }
 
 /// Goes to a step, and stops on the way when the user wants that. Says whether it has moved.

@@ -10,7 +10,7 @@ use rustyline::history::MemHistory;
 use rustyline::validate::Validator;
 use rustyline::{Config, Context, Editor, Helper};
 
-use super::command::FORMS;
+use super::command::{FORMS, takes_place};
 use crate::cli::Failure;
 use crate::cli::report;
 
@@ -27,14 +27,15 @@ pub(super) enum Prompt {
 }
 
 impl Prompt {
-    pub(super) fn new() -> Result<Self, Failure> {
+    /// `places` are the words that commands which take a place can be completed with.
+    pub(super) fn new(places: Vec<String>) -> Result<Self, Failure> {
         if !(io::stdin().is_terminal() && io::stdout().is_terminal()) {
             return Ok(Self::Lines(io::stdin().lock()));
         }
         let config = Config::builder().auto_add_history(true).build();
         let failed = |error: ReadlineError| Failure::Failed(report::about_file("<stdin>", &error.to_string()));
         let mut editor = Editor::with_history(config, MemHistory::new()).map_err(failed)?;
-        editor.set_helper(Some(Commands));
+        editor.set_helper(Some(Commands { places }));
         Ok(Self::Terminal {
             editor: Box::new(editor),
             last: String::new(),
@@ -68,14 +69,21 @@ impl Prompt {
     }
 }
 
-/// Completes the names of commands.
-pub(super) struct Commands;
+/// Completes the names of commands, and of what there is to stop at.
+pub(super) struct Commands {
+    places: Vec<String>,
+}
 
 impl Completer for Commands {
     type Candidate = String;
 
     fn complete(&self, line: &str, position: usize, _: &Context<'_>) -> rustyline::Result<(usize, Vec<String>)> {
         let typed = line[..position].trim_start();
+        if takes_place(typed) {
+            let word = typed.rsplit(char::is_whitespace).next().unwrap_or_default();
+            let places = self.places.iter().filter(|place| place.starts_with(word));
+            return Ok((position - word.len(), places.cloned().collect()));
+        }
         let names = FORMS.iter().map(|form| form.names[0]);
         let candidates = names.filter(|name| name.starts_with(typed)).map(str::to_owned);
         Ok((position - typed.len(), candidates.collect()))

@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use super::command::Place;
 use semblance::code::typing::instruction_types;
 use semblance::machine::{InstantiationError, Value};
-use semblance::observe::access::{Content, Location};
+use semblance::observe::location::{Content, Location};
 use semblance::observe::state::{self, FrameView, Named};
-use semblance::observe::writer::Writer;
+use semblance::observe::writer::{Instruction, Writer};
 use semblance::observe::{Effect, Timeline};
 use semblance::session::{Outcome, ok};
 
@@ -61,7 +61,7 @@ pub(super) fn innermost(timeline: &Timeline) -> Option<FrameView> {
 }
 
 /// `$fib at fib.wat:7`
-fn position(function: &str, offset: u32, input: &Input, several: bool) -> String {
+pub(super) fn position(function: &str, offset: u32, input: &Input, several: bool) -> String {
     let function = printable(function);
     let name = printable(&input.name);
     let source = input.source.as_ref();
@@ -70,6 +70,14 @@ fn position(function: &str, offset: u32, input: &Input, several: bool) -> String
         None if several => format!("{function} at {offset:#x} of {name}"),
         None => format!("{function} at {offset:#x}"),
     }
+}
+
+/// An instruction and where it stands.
+pub(super) fn instruction(inputs: &[Input], at: Instruction) -> String {
+    let input = &inputs[at.module as usize];
+    let name = input.module.function_name(at.function);
+    let place = position(&name, at.offset, input, inputs.len() > 1);
+    format!("{place}  {}", input.quote(at.offset as usize))
 }
 
 /// What the next instruction takes from the stack.
@@ -119,7 +127,7 @@ impl Seen {
 }
 
 /// The instance that is executed; between calls, the last.
-fn instance(timeline: &Timeline) -> Option<u32> {
+pub(super) fn instance(timeline: &Timeline) -> Option<u32> {
     let machine = timeline.machine();
     match machine.frames.last() {
         Some(frame) => Some(frame.instance),
@@ -286,13 +294,13 @@ pub(super) fn writer(timeline: &mut Timeline, inputs: &[Input], place: Place) ->
         Writer::Invocation => {
             return format!("step {step}  an argument or initial value of the call from outside\n{values}");
         }
+        Writer::Change => return format!("step {step}  changed by hand\n{values}"),
         Writer::Initial => return "nothing since the beginning\n".to_owned(),
     };
-    let input = &inputs[instruction.module as usize];
-    let offset = instruction.offset;
-    let name = input.module.function_name(instruction.function);
-    let place = position(&name, offset, input, inputs.len() > 1);
-    format!("step {step}  {place}  {}{host}\n{values}", input.quote(offset as usize))
+    format!(
+        "step {step}  {}{host}\n{values}",
+        self::instruction(inputs, instruction)
+    )
 }
 
 fn what(place: Place) -> String {
@@ -303,7 +311,7 @@ fn what(place: Place) -> String {
     }
 }
 
-fn content(content: &Content) -> String {
+pub(super) fn content(content: &Content) -> String {
     match content {
         Content::Bytes(bytes) => hex(bytes),
         Content::Values(found) => values(found),

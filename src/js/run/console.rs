@@ -32,17 +32,20 @@ struct Print {
 impl Console {
     /// Takes in what is new in the log; `last` when there will be no more.
     pub(super) fn read(&mut self, log: &Log, last: bool) {
-        for (index, entry) in log.entries().iter().enumerate().skip(self.seen) {
+        // What nobody can go back to any more needs no place, but for where the rest begins.
+        let gone = self.prints.partition_point(|print| print.entry < log.forgotten());
+        self.prints.drain(..gone.saturating_sub(1));
+        for (index, entry) in log.since(self.seen).iter().enumerate() {
             let Event::Answer(answer) = &entry.event else { continue };
             if !answer.output.is_empty() {
                 let text = self.decoder.decode(&answer.output, false);
                 let end = self.add(&text);
                 let step = entry.step.saturating_sub(1);
-                let entry = index;
+                let entry = self.seen + index;
                 self.prints.push(Print { entry, step, end });
             }
         }
-        self.seen = log.entries().len();
+        self.seen = log.count();
         if last {
             let rest = self.decoder.decode(&[], true);
             let end = self.add(&rest);

@@ -5,6 +5,8 @@ mod changes;
 mod console;
 mod points;
 mod spot;
+#[cfg(test)]
+mod tests;
 mod values;
 mod view;
 
@@ -24,6 +26,9 @@ use points::Points;
 
 /// Bytes that snapshots may take.
 const SNAPSHOTS: usize = 256 << 20;
+
+/// Bytes that the log of host calls may take; beyond them the run's beginning is forgotten.
+const LOG: usize = 192 << 20;
 
 /// Frames of a backtrace that are sent, at most: the innermost.
 const BACKTRACE: usize = 100;
@@ -52,6 +57,8 @@ pub struct Run {
 struct Journey {
     travel: Travel,
     origin: u64,
+    /// It leads out of the function that has begun it, and no further: not through the call that comes next.
+    is_step: bool,
     /// Breakpoints that are there for this way alone.
     temporary: Vec<u32>,
 }
@@ -73,6 +80,7 @@ impl Run {
         };
         let mut timeline = Timeline::new(Session::new(Limits::default()), SNAPSHOTS, clock);
         timeline.let_wait();
+        timeline.limit_log(LOG);
         let mut call = None;
         let mut instance = 0;
         match timeline.instantiate(loaded.module.clone()) {
@@ -109,6 +117,7 @@ impl Run {
         let origin = self.timeline.position();
         self.changes.leave(&self.timeline);
         let mut temporary = Vec::new();
+        let is_step = matches!(motion, Motion::Over | Motion::Out);
         let motion = match *motion {
             Motion::Seek { step } => observe::Motion::Seek(step.max(0.0) as u64),
             Motion::Into => observe::Motion::Into,
@@ -136,6 +145,7 @@ impl Run {
         self.travel = Some(Journey {
             travel,
             origin,
+            is_step,
             temporary,
         });
     }
@@ -145,8 +155,9 @@ impl Run {
         let mut arrival = None;
         if let Some(journey) = &mut self.travel {
             arrival = journey.travel.advance(&mut self.timeline, budget);
+            let is_step = journey.is_step;
             if self.call_when_idle() && arrival == Some(observe::Arrival::End) {
-                arrival = None;
+                arrival = is_step.then_some(observe::Arrival::There);
             }
         }
         let arrival = arrival.map(|arrival| self.arrive(arrival));
@@ -218,6 +229,7 @@ impl Run {
                     Writer::Host(_) => "The host function that is called here wrote it.".to_owned(),
                     Writer::Invocation => "The call from outside brought it.".to_owned(),
                     Writer::Initial => "It has been so since the beginning.".to_owned(),
+                    Writer::Change => "It was changed by hand.".to_owned(),
                 },
             },
         }

@@ -6,7 +6,8 @@
 //!
 //! In the order of reading: [`generate`] makes a module from a seed, [`plan`] decides what to call and says what can be
 //! seen of a run, [`subject`] runs it in Semblance, [`wasmi`] and [`javascript`] run it elsewhere, [`differential`]
-//! compares, [`found`] keeps what differed as a file. [`mutate`] breaks inputs, [`malformed`] tries them.
+//! compares, [`found`] keeps what differed as a file. [`mutate`] breaks inputs, [`malformed`] tries them. [`travel`]
+//! goes back and forth in runs of anything.
 
 mod canonical;
 pub mod differential;
@@ -17,4 +18,5 @@ pub mod malformed;
 pub mod mutate;
 pub mod plan;
 pub mod subject;
+pub mod travel;
 pub mod wasmi;

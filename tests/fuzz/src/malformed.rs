@@ -36,6 +36,7 @@ const LIMITS: Limits = Limits {
     value_stack: 1 << 16,
     memory_bytes: 1 << 20,
     table_elements: 10_000,
+    store_bytes: 4 << 20,
     heap_bytes: 4 << 20,
 };
 

@@ -28,20 +28,27 @@ pub enum Input {
 /// Scripts that are longer take too long, so many times.
 const LONGEST_SCRIPT: usize = 20_000;
 
+fn official_scripts() -> impl Iterator<Item = &'static str> {
+    let versions = [SpecVersion::V3, SpecVersion::Latest].into_iter().flat_map(spec);
+    let files = versions.chain(Proposal::all().iter().copied().flat_map(proposal));
+    files.map(|file| file.contents)
+}
+
+/// The texts of the modules of the official scripts, each once.
+pub fn official_modules() -> Vec<String> {
+    let mut texts = Vec::new();
+    official_scripts().for_each(|script| modules_of(script, &mut texts));
+    texts.sort_unstable();
+    texts.dedup();
+    texts
+}
+
 impl Corpus {
     /// The modules of the official scripts, and generated ones, each in both formats.
     pub fn new(seed: u64) -> Self {
-        let mut texts = Vec::new();
-        let mut scripts = Vec::new();
-        let versions = [SpecVersion::V3, SpecVersion::Latest].into_iter().flat_map(spec);
-        for file in versions.chain(Proposal::all().iter().copied().flat_map(proposal)) {
-            modules_of(file.contents, &mut texts);
-            if file.contents.len() <= LONGEST_SCRIPT {
-                scripts.push(file.contents);
-            }
-        }
-        texts.sort_unstable();
-        texts.dedup();
+        let mut texts = official_modules();
+        let scripts = official_scripts().filter(|script| script.len() <= LONGEST_SCRIPT);
+        let scripts = scripts.collect();
         let assembled = texts
             .iter()
             .filter_map(|text| load_text(text, Features::default()).ok());

@@ -5,7 +5,8 @@ import type { FromWorker, TravelEnd } from "../engine/messages";
 import type { BreakpointState, FrameView, Marks, Motion, NamedValue, Said, ValueInfo, View } from "../engine/types";
 
 /** How numbers are written in the inspectors. */
-export type NumberFormat = "decimal" | "hexadecimal" | "bits" | "float";
+export const FORMATS = ["decimal", "hexadecimal", "bits", "float"] as const;
+export type NumberFormat = (typeof FORMATS)[number];
 
 /** The run's own text and call: what it was when it began, whatever the page holds now. */
 export type RunSource = { revision: number; text: Text; function: string | null; arguments: string };

@@ -42,7 +42,7 @@ export function selectFrom<T extends object, K extends keyof T, R>(
 ): ReadonlySignal<R> {
   const fields = keys.map((key) => computed(() => part(current.value)[key]));
   return computed(() => {
-    for (const field of fields) void field.value;
+    for (const field of fields) field.valueOf();
     return make(part(current.peek()));
   });
 }

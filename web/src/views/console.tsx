@@ -120,15 +120,13 @@ function unitAt({ clientX, clientY }: MouseEvent): number | null {
   return found === null || from === undefined ? null : Number(from) + found.offset;
 }
 
-/** Browsers have two ways to say it. */
+/** Browsers have two ways to say it; those that are older than the standard know only the other one. */
 function caretAt(x: number, y: number): { node: Node; offset: number } | null {
-  const { caretPositionFromPoint, caretRangeFromPoint } = document as Partial<
-    Pick<Document, "caretPositionFromPoint" | "caretRangeFromPoint">
-  >;
-  if (caretPositionFromPoint !== undefined) {
-    const position = caretPositionFromPoint.call(document, x, y);
+  if ("caretPositionFromPoint" in document) {
+    const position = document.caretPositionFromPoint(x, y);
     return position === null ? null : { node: position.offsetNode, offset: position.offset };
   }
-  const range = caretRangeFromPoint?.call(document, x, y);
+  const older = document as { caretRangeFromPoint?: (x: number, y: number) => Range | null };
+  const range = older.caretRangeFromPoint?.(x, y);
   return range == null ? null : { node: range.startContainer, offset: range.startOffset };
 }

@@ -105,7 +105,7 @@ function Row({ point }: { point: Breakpoint }) {
         <p class="breakpoint-summary">{summaryOf(point)}</p>
       )}
       {problem !== null && (
-        <p class="hint hint-wrong" role="alert">
+        <p class="hint hint-wrong" role="status">
           {problem}
         </p>
       )}
@@ -128,7 +128,7 @@ function Form({ point }: { point: Breakpoint }) {
           spellcheck={false}
           autocomplete="off"
           value={condition}
-          onChange={({ currentTarget }) => {
+          onInput={({ currentTarget }) => {
             change(id, { condition: currentTarget.value });
           }}
         />
@@ -155,7 +155,7 @@ function Form({ point }: { point: Breakpoint }) {
             aria-label="Hits"
             min={1}
             value={count}
-            onChange={({ currentTarget: { valueAsNumber } }) => {
+            onInput={({ currentTarget: { valueAsNumber } }) => {
               if (valueAsNumber >= 1) change(id, { passes: { kind: passes.kind, count: Math.trunc(valueAsNumber) } });
             }}
           />
@@ -170,7 +170,7 @@ function Form({ point }: { point: Breakpoint }) {
           spellcheck={false}
           autocomplete="off"
           value={log}
-          onChange={({ currentTarget }) => {
+          onInput={({ currentTarget }) => {
             change(id, { log: currentTarget.value });
           }}
         />

@@ -11,7 +11,7 @@ const SPEEDS = [1, 5, 20, 100, 1_000, 10_000, 100_000, 1_000_000] as const;
 const play = select(({ debug }) => debug.play);
 const hasRun = select(({ debug }) => debug.view !== null);
 const isAtStart = select(({ debug }) => debug.view === null || debug.view.position <= debug.view.start);
-const isAtEnd = select(({ debug }) => debug.view === null || debug.view.outcome !== null);
+const isAtEnd = select(({ debug }) => debug.view?.outcome !== null);
 
 export function Play() {
   const speed = useSignal<number>(5);

@@ -1,0 +1,66 @@
+//! A call that is watched from its beginning: for commands that say what it does.
+
+use semblance::observe::Timeline;
+
+use super::input::Input;
+use super::options::CallOptions;
+use super::output::Output;
+use super::run::{Run, arguments};
+use super::{Failure, report};
+
+/// Bytes that snapshots may take: such commands only go forward.
+const SNAPSHOTS: usize = 1 << 20;
+
+/// A call that has begun.
+pub(crate) struct Call {
+    pub(crate) timeline: Timeline,
+    pub(crate) inputs: Vec<Input>,
+    pub(crate) output: Output,
+    /// The instance of the module.
+    pub(crate) instance: u32,
+    /// The step at which the call begins.
+    pub(crate) start: u64,
+    /// The steps that are wanted: from one, to before another.
+    pub(crate) from: u64,
+    pub(crate) to: u64,
+}
+
+impl Call {
+    /// Loads a module and begins the call. What `check` finds wrong with the options comes before anything runs.
+    pub(crate) fn begin<T>(
+        options: &CallOptions,
+        check: impl FnOnce(&Input) -> Result<T, Failure>,
+    ) -> Result<(Self, T), Failure> {
+        let input = Input::load(&options.module, options.features.features())?;
+        let call = arguments(&input.module, &options.invoke, &options.arguments)?;
+        let checked = check(&input)?;
+        if let Err(error) = input.disassembly() {
+            return Err(Failure::Failed(report::about_file(&input.name, &error.to_string())));
+        }
+
+        let mut run = Run::new(options.limits.limits(), None);
+        let instance = run.instantiate(input)?;
+        let Run {
+            session,
+            inputs,
+            output,
+            ..
+        } = run;
+        let usage = |error: semblance::error::Error| Failure::Usage(error.to_string());
+        let called = session.exported_function(instance, &options.invoke).map_err(usage)?;
+        let mut timeline = Timeline::new(session, SNAPSHOTS, || 0.0);
+        timeline.invoke(called, &call).map_err(usage)?;
+        let start = timeline.position();
+        let to = options.to.map_or(u64::MAX, |to| start.saturating_add(to));
+        let begun = Self {
+            timeline,
+            inputs,
+            output,
+            instance,
+            start,
+            from: start.saturating_add(options.from).min(to),
+            to,
+        };
+        Ok((begun, checked))
+    }
+}
