@@ -71,6 +71,7 @@ impl Entry {
 ///
 /// The first ones may be forgotten: entries keep their numbers, counted from the beginning of the timeline.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(from = "Vec<Entry>")]
 pub struct Log {
     entries: Vec<Entry>,
     #[serde(skip)]
@@ -78,6 +79,16 @@ pub struct Log {
     /// About how many bytes they take.
     #[serde(skip)]
     bytes: usize,
+}
+
+impl From<Vec<Entry>> for Log {
+    fn from(entries: Vec<Entry>) -> Self {
+        Self {
+            bytes: entries.iter().map(Entry::bytes).sum(),
+            entries,
+            forgotten: 0,
+        }
+    }
 }
 
 impl Log {
