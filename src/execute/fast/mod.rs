@@ -9,7 +9,7 @@ use std::ops::ControlFlow;
 use super::operands::{Operands, Scalar};
 use super::{Moment, Observer, Stop, plain};
 use crate::code::Program;
-use crate::code::fast::{FastCode, Pending};
+use crate::code::fast::{FastCode, FastOp, Pending};
 use crate::error::TrapCode;
 use crate::machine::{Frame, FunctionKind, Machine, Status};
 
@@ -130,7 +130,7 @@ fn run_fast(program: &Program, machine: &mut Machine, fast: &FastCode, at: u32, 
         Exit::Trap(trap) => {
             let pc = fast.sources[op];
             state.stand_at(pc);
-            state.write_pending(pc);
+            state.write_pending(pc, op);
             let stop = plain::trapped(state.machine, &state.operands, trap);
             state.give_back(fast.rest(pc + 1));
             Some(stop)
@@ -179,8 +179,16 @@ impl<'a> Leaving<'a> {
             .set_top(frame.base as usize + plain.tops[pc as usize] as usize);
     }
 
-    /// Writes what fast code has not yet put where plain code has it.
-    fn write_pending(&mut self, pc: u32) {
+    /// Writes what fast code, having come to an operation, has not yet put where plain code has it.
+    fn write_pending(&mut self, pc: u32, op: usize) {
+        let fast = self.fast;
+        // What the instruction itself has put into its slot was pending before it. To add to a slot twice would be wrong.
+        let begun = (0..op).rev().take_while(|before| fast.sources[*before] == pc);
+        let begun: Vec<FastOp> = begun.map(|before| fast.ops[before]).collect();
+        let is_added = |slot| {
+            let adds = |op: &FastOp| matches!(*op, FastOp::I32AddImmediate { to, a, .. } if to == slot && a == slot);
+            begun.iter().any(adds)
+        };
         let frame = *self.machine.frames.last().expect("the frame that is executed");
         let (module, index) = function(self.machine, &frame);
         let base = frame.base as usize;
@@ -188,6 +196,7 @@ impl<'a> Leaving<'a> {
         for (slot, value) in self.program.pending(module, index, pc as usize) {
             let value = match value {
                 Pending::Done => continue,
+                Pending::Sum(of, _) if of == slot && is_added(slot) => continue,
                 Pending::Constant(value) => value,
                 Pending::Local(local) => self.operands.slot(base + local as usize),
                 Pending::Sum(of, add) => u32::from_slot(self.operands.slot(base + of as usize))
