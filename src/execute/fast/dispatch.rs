@@ -3,7 +3,7 @@
 //! The loop keeps in registers where it is, where the frame and the first memory are, and how much of the budget is left.
 #![allow(
     unsafe_code,
-    reason = "a check of every slot and every operation that is read costs a quarter of the speed: ARCHITECTURE.md"
+    reason = "the lowering has seen to it that operations name slots of their frame and lead to each other: ARCHITECTURE.md"
 )]
 
 use super::Exit;
