@@ -82,7 +82,7 @@ export function TraceList(properties: Properties) {
   // What is to be brought into sight may have to be read first.
   const revealed = useRef<object | null>(null);
   useEffect(() => {
-    if (reveal === null || reveal === revealed.current || height.value === 0) return;
+    if (reveal === null || reveal === revealed.current || height.value === 0 || reader.isBeginning.value) return;
     const isBehind = before === null || compare(before, reveal.place) < 0;
     if (!isBehind || (after !== null && compare(reveal.place, after) >= 0)) return;
     revealed.current = reveal;

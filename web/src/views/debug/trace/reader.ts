@@ -4,7 +4,7 @@
 import { signal } from "@preact/signals";
 import { askRun } from "../../../effects";
 import type { EventInfo, EventPosition, TraceEvents, TraceWanted } from "../../../engine/types";
-import { after } from "./position";
+import { after, beginningOf } from "./position";
 
 /** Events that are asked for at once, and that are kept, at most. */
 const PAGE = 64;
@@ -20,9 +20,14 @@ export type Stretch = {
   after: EventPosition | null;
 };
 
+/** No place lies between its ends. */
+const NOTHING: Stretch = { events: [], before: beginningOf(0), after: beginningOf(0) };
+
 export class Reader {
   /** What has been read. */
-  readonly stretch = signal<Stretch>({ events: [], before: null, after: null });
+  readonly stretch = signal<Stretch>(NOTHING);
+  /** Another stretch is on its way, to take the place of this one. */
+  readonly isBeginning = signal(false);
   /** The step that a search has come to, when it takes more than one answer. */
   readonly searching = signal<number | null>(null);
   /** What has been asked for is no longer wanted when this has gone on. */
@@ -35,11 +40,13 @@ export class Reader {
     const generation = this.#next();
     this.#wanted = wanted;
     this.#isBusy = true;
+    this.isBeginning.value = true;
     const following = await this.#ask(place, false);
     if (this.#generation !== generation) return;
     const former = following === null ? null : await this.#ask(place, true);
     if (this.#generation !== generation) return;
     this.#isBusy = false;
+    this.isBeginning.value = false;
     if (following === null || former === null) return;
     const events = [...former.events, ...following.events];
     this.stretch.value = { events, before: former.next, after: following.next };
@@ -66,7 +73,14 @@ export class Reader {
     const generation = this.#next();
     let from: EventPosition | null = place;
     while (from !== null) {
-      const page: TraceEvents | null = await askRun({ kind: "trace", from, count: 1, budget: BUDGET, isBackward, wanted });
+      const page: TraceEvents | null = await askRun({
+        kind: "trace",
+        from,
+        count: 1,
+        budget: BUDGET,
+        isBackward,
+        wanted,
+      });
       if (page === null || this.#generation !== generation) return null;
       const event: EventInfo | undefined = page.events[0];
       from = event === undefined ? page.next : null;
@@ -84,12 +98,13 @@ export class Reader {
   /** Forgets everything: there is another run. */
   forget(): void {
     this.#next();
-    this.stretch.value = { events: [], before: null, after: null };
+    this.stretch.value = NOTHING;
   }
 
   #next(): number {
     this.#generation += 1;
     this.#isBusy = false;
+    this.isBeginning.value = false;
     this.searching.value = null;
     return this.#generation;
   }

@@ -54,7 +54,10 @@ function TracePanel({ isWide }: { isWide: boolean }) {
     [],
   );
   useEffect(() => {
-    if (read.current !== null && seen !== null) jump(ofStep(seen.position));
+    if (read.current === null || seen === null) return;
+    const place = ofStep(seen.position);
+    reveal.value = { place };
+    jump(place);
   }, [wanted.value]);
   // The list follows the moment that is shown.
   useEffect(() => {
@@ -66,11 +69,14 @@ function TracePanel({ isWide }: { isWide: boolean }) {
     }
     const place = ofStep(seen.position);
     const isSame = read.current?.run === run.value && read.current.recorded === seen.recorded;
-    if (!isSame) {
-      read.current = { run: run.value, recorded: seen.recorded };
-      jump(place);
+    read.current = { run: run.value, recorded: seen.recorded };
+    if (isSame) {
+      goTo(place);
+      return;
     }
-    goTo(place);
+    active.value = place;
+    reveal.value = { place };
+    jump(place);
   }, [seen]);
 
   const find = async (text: string, isBackward: boolean): Promise<boolean> => {
@@ -157,8 +163,7 @@ function TracePanel({ isWide }: { isWide: boolean }) {
 }
 
 function isRead({ stretch }: Reader, place: EventPosition): boolean {
-  const { events, before, after } = stretch.value;
-  if (events.length === 0) return before === null && after === null;
+  const { before, after } = stretch.value;
   const isBehind = before === null || before.step < place.step;
   return isBehind && (after === null || place.step < after.step);
 }
