@@ -17,7 +17,7 @@ use crate::module::{self, Module};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"import type {
-  Answer, BreakpointSpec, BreakpointState, Loaded, Motion, Outcome, Question, Slice,
+  Answer, BreakpointSpec, BreakpointState, Loaded, Motion, Outcome, Question, Slice, TailInfo,
 } from "../src/engine/types";"#;
 
 #[wasm_bindgen]
@@ -103,6 +103,12 @@ impl Engine {
     #[wasm_bindgen(unchecked_return_type = "Slice | null")]
     pub fn advance(&mut self, budget: f64) -> JsValue {
         to_js(&self.run.as_mut().map(|run| run.advance(budget as u64)))
+    }
+
+    /// What the run has been doing since the last look.
+    #[wasm_bindgen(unchecked_return_type = "TailInfo | null")]
+    pub fn look(&mut self) -> JsValue {
+        to_js(&self.run.as_mut().map(Run::look))
     }
 
     /// Gives up the way that is being gone.

@@ -200,11 +200,10 @@ impl Timeline {
 
     /// Where a value comes from that is somewhere at a step.
     pub fn origin_at(&mut self, step: u64, place: &Place, limits: OriginLimits) -> Option<Origin> {
-        let present = self.position();
-        self.seek(step);
-        let origin = self.origin(place, limits);
-        self.seek(present);
-        origin
+        self.elsewhere(|timeline| {
+            timeline.seek(step);
+            timeline.origin(place, limits)
+        })
     }
 
     fn enter(&mut self, start: &Start) {

@@ -5,8 +5,9 @@ import type { Motion } from "../engine/types";
 import type { SharedProgram } from "../share/document";
 import { callOf, callTo, refit } from "./call";
 import { append, emptyConsole } from "./console";
-import { arrived, begun, forgotten, nextDebug, progressed } from "./debug";
+import { arrived, begun, forgotten, nextDebug, numbered, progressed } from "./debug";
 import type { PageEvent } from "./events";
+import { nextFindings } from "./findings";
 import { isTouched, settingsIn, sharingAfter } from "./sharing";
 import { type End, failureOf, isBusy, type Recorded, type Run, runOf, type Source, type State, toText } from "./state";
 
@@ -107,11 +108,23 @@ function answered(state: State, event: PageEvent): State {
     case "breakpoint changed":
     case "breakpoint removed":
     case "breakpoints moved":
+    case "tab chosen":
     case "format chosen":
     case "memory pointed":
     case "object opened":
     case "play toggled":
       return { ...state, debug: nextDebug(state.debug, event) };
+    case "trace filtered":
+    case "heat toggled":
+    case "scope chosen":
+    case "profile counting":
+    case "profile counted":
+    case "origin asked":
+    case "origin deepened":
+    case "origin found": {
+      const tab = event.kind === "origin asked" ? "origin" : state.debug.tab;
+      return { ...state, debug: { ...state.debug, tab, findings: nextFindings(state.debug.findings, event) } };
+    }
     default:
       return heard(state, event);
   }
@@ -185,7 +198,12 @@ function loaded(state: State, { revision, loaded }: FromWorker & { kind: "loaded
 
 /** What a shared program comes with besides its source. */
 function visited(state: State, visit: SharedProgram): State {
-  return { ...state, visit, call: callTo(visit), debug: { ...state.debug, ...settingsIn(visit.view) } };
+  return {
+    ...state,
+    visit,
+    call: callTo(visit),
+    debug: { ...state.debug, ...settingsIn(visit.view), ...numbered(visit.breakpoints) },
+  };
 }
 
 /** A binary is shown once the engine has disassembled it. */
