@@ -9,17 +9,18 @@
  * @property {"ours" | "peer" | "host"} kind the one that is measured, another interpreter, or the compiler around both
  * @property {string | null} build the folder of what was compiled, `null` for the engine that is there already
  * @property {boolean} slices whether it runs in slices where a JavaScript engine runs it; others run in one call
+ * @property {boolean} starts whether it is measured how quickly it starts
  * @property {boolean} optional whether it takes part only where it is named
  */
 
 /** @type {Engine[]} */
 export const engines = [
-  engine("semblance", "Semblance", "ours", "semblance", { slices: true }),
+  engine("semblance", "Semblance", "ours", "semblance", { slices: true, starts: true }),
   engine("semblance-whole", "Semblance, in one call", "ours", "semblance", {
     places: ["node", "chromium"],
     optional: true,
   }),
-  engine("wasmi", "wasmi", "peer", "wasmi"),
+  engine("wasmi", "wasmi", "peer", "wasmi", { starts: true }),
   engine("wasmi-tail", "wasmi, tail calls", "peer", "wasmi-tail", { places: ["node", "chromium"] }),
   engine("tinywasm", "tinywasm", "peer", "tinywasm"),
   engine("v8", "V8 itself", "host", null, { places: ["node", "chromium"] }),
@@ -34,7 +35,8 @@ export const engines = [
  * @returns {Engine}
  */
 function engine(name, title, kind, build, rest = {}) {
-  return { name, title, kind, build, places: ["native", "node", "chromium"], slices: false, optional: false, ...rest };
+  const defaults = { slices: false, starts: false, optional: false };
+  return { name, title, kind, build, places: ["native", "node", "chromium"], ...defaults, ...rest };
 }
 
 /**
@@ -61,6 +63,9 @@ export const programs = [
   program("simd", "vectors"),
   program("objects", "structures and arrays"),
 ];
+
+/** What options call getting a large module ready, up to its first call of an import. */
+export const START = "start";
 
 /**
  * @param {string} name

@@ -8,5 +8,9 @@ export type Subject = {
 
 export type Glue = {
   default: (source: { module_or_path: BufferSource }) => Promise<unknown>;
-  Subject: new (guest: BufferSource) => Subject;
+  Subject: {
+    new (guest: BufferSource): Subject;
+    start(module: BufferSource, exported: string): void;
+    validate(module: BufferSource): void;
+  };
 };

@@ -1,15 +1,19 @@
 // Compares engines (cargo xtask bench engines): node web/bench/main.js --artifacts FOLDER [options]
 
-import { writeFileSync } from "node:fs";
+import console from "node:console";
+import { copyFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import os from "node:os";
 import path from "node:path";
 import process from "node:process";
 import { parseArgs } from "node:util";
 import * as esbuild from "esbuild";
-import { engines, programs } from "./engines.js";
-import { cold, each, full, quick, warm } from "./measure.js";
+import { START, engines, programs } from "./engines.js";
+import { VALIDATION, cold, full, quick, start, warm } from "./measure.js";
 import { placeNames, places } from "./places.js";
+import { plot } from "./plot.js";
 import { table } from "./report.js";
+import { each } from "./statistics.js";
 
 const { values: options } = parseArgs({
   options: {
@@ -20,23 +24,26 @@ const { values: options } = parseArgs({
     quick: { type: "boolean", default: false },
     warm: { type: "boolean", default: false },
     json: { type: "string" },
+    plot: { type: "string" },
   },
 });
 const artifacts = path.resolve(options.artifacts);
 const effort = options.quick ? quick : full;
 const chosenPlaces = pick(options.place, placeNames, "places");
-const chosenPrograms = pick(
-  options.program?.split(","),
-  programs.map(({ name }) => name),
-  "programs",
-);
+const chosenPrograms = pick(options.program?.split(","), [...programs.map(({ name }) => name), START], "programs");
 const chosenEngines = pick(
   options.engine?.split(","),
   engines.map(({ name }) => name),
   "engines",
 );
 
+/** A large module, which Go has made. */
+const LARGE = "esbuild.wasm";
+
 await bundle();
+copyFileSync(createRequire(import.meta.url).resolve(`esbuild-wasm/${LARGE}`), path.join(artifacts, LARGE));
+/** @type {import("./report.js").Column} */
+const validation = { name: VALIDATION, title: "validation alone", kind: "host" };
 /** @type {import("./report.js").Part[]} */
 const parts = [];
 for (const name of chosenPlaces) {
@@ -47,14 +54,23 @@ for (const name of chosenPlaces) {
     await place.close();
   }
 }
-const file = options.json ?? path.join(artifacts, "engines.json");
 const machine = {
   processor: os.cpus()[0]?.model,
   processors: os.cpus().length,
   system: `${os.type()} ${os.release()}`,
 };
-writeFileSync(file, JSON.stringify({ date: new Date().toISOString(), machine, effort, parts }, null, 2) + "\n");
-console.log(`\nEverything that was measured is in ${path.relative(process.cwd(), file)}.`);
+const figures = { date: new Date().toISOString(), machine, effort, parts };
+write(options.json ?? path.join(artifacts, "engines.json"), JSON.stringify(figures, null, 2) + "\n");
+write(options.plot ?? path.join(artifacts, "engines.svg"), plot(parts, engines));
+
+/**
+ * @param {string} file
+ * @param {string} content
+ */
+function write(file, content) {
+  writeFileSync(file, content);
+  console.log(`\nWritten: ${path.relative(process.cwd(), file)}`);
+}
 
 /**
  * @param {import("./engines.js").PlaceName} name
@@ -66,13 +82,12 @@ async function measure(name, place) {
     options.engine === undefined ? !engine.optional : chosenEngines.includes(engine.name),
   );
   if (taking.length === 0) return;
-  /** @type {(temperature: "warm" | "cold") => import("./report.js").Part} */
+  /** @type {(temperature: import("./report.js").Part["temperature"]) => import("./report.js").Part} */
   const part = (temperature) => ({ place: name, description: place.description, temperature, programs: [] });
-  const [whenWarm, whenCold] = [part("warm"), part("cold")];
+  const [whenWarm, whenCold, atStart] = [part("warm"), part("cold"), part("start")];
   for (const { name: program } of programs.filter(({ name }) => chosenPrograms.includes(name))) {
-    const guest = `${program}.wasm`;
     console.error(`${name}: ${program}`);
-    const { samples, refusals } = await warm(place, taking, guest, effort);
+    const { samples, refusals } = await warm(place, taking, program, effort);
     for (const { engine, reason } of refusals) console.error(`  without ${engine}: ${reason}`);
     whenWarm.programs.push({ program, samples, refusals });
     if (!options.warm) {
@@ -80,13 +95,18 @@ async function measure(name, place) {
       const peers = samples.filter(({ engine }) => able.find(({ name }) => name === engine)?.kind === "peer");
       const fastest = Math.min(...(peers.length > 0 ? peers : samples).map(each));
       const n = Math.max(1, Math.round(effort.cold / fastest));
-      whenCold.programs.push({ program, samples: await cold(place, able, guest, effort, n), refusals });
+      whenCold.programs.push({ program, samples: await cold(place, able, program, effort, n), refusals });
     }
   }
-  for (const part of [whenWarm, whenCold]) {
-    if (part.programs.length === 0) continue;
+  const starting = taking.filter(({ starts }) => starts);
+  if (chosenPrograms.includes(START) && starting.length > 0) {
+    console.error(`${name}: ${START}`);
+    const samples = await start(place, starting, LARGE, effort);
+    atStart.programs.push({ program: LARGE, samples, refusals: [] });
+  }
+  for (const part of [whenWarm, whenCold, atStart].filter(({ programs }) => programs.length > 0)) {
     parts.push(part);
-    console.log(`\n${table(part, taking)}`);
+    console.log(`\n${table(part, [...taking, validation])}`);
   }
 }
 

@@ -4,6 +4,6 @@ import { readFile } from "node:fs/promises";
 import process from "node:process";
 import { answer } from "./subject.js";
 
-process.on("message", async (/** @type {import("./subject.js").Question} */ question) => {
-  process.send?.(await answer(question, (address) => readFile(new URL(address))));
+process.on("message", (/** @type {import("./messages.js").Message} */ message) => {
+  void answer(message, (address) => readFile(new URL(address))).then((reply) => process.send?.(reply));
 });

@@ -1,19 +1,31 @@
 // Tables of how much faster the engine is than each of the others.
 
-import { each } from "./measure.js";
+import { each, geometricMean } from "./statistics.js";
 
 /**
  * @typedef {object} Part
  * @property {import("./engines.js").PlaceName} place
  * @property {string} description
- * @property {"warm" | "cold"} temperature
- * @property {{ program: string, samples: import("./measure.js").Sample[], refusals: import("./measure.js").Refusal[] }[]} programs
+ * @property {"warm" | "cold" | "start"} temperature
+ * @property {Row[]} programs
+ * @typedef {Pick<import("./engines.js").Engine, "name" | "title" | "kind">} Column
+ * @typedef {{ program: string, samples: import("./measure.js").Sample[], refusals: import("./measure.js").Refusal[] }} Row
  */
+
+/**
+ * Milliseconds that an engine takes for doing a program's thing once.
+ * @param {Row} row
+ * @param {string} engine
+ */
+export function time(row, engine) {
+  const sample = row.samples.find((sample) => sample.engine === engine);
+  return sample === undefined ? null : each(sample);
+}
 
 /**
  * Ratios of times, theirs to ours: above 1 ours is faster.
  * @param {Part} part
- * @param {import("./engines.js").Engine[]} engines
+ * @param {Column[]} engines
  */
 export function table(part, engines) {
   const [first, ...others] = engines.filter(({ name }) => part.programs.some((row) => time(row, name) !== null));
@@ -37,23 +49,6 @@ export function table(part, engines) {
   const headings = ["program", first.title, ...compared.map(({ title }) => title)];
   const title = `${part.description}, ${part.temperature}: how many times faster ${first.title} is than each`;
   return `${title}\n\n${lay(headings, [...rows, ["geometric mean", "", ...means.map(times)]])}`;
-}
-
-/** @param {number[]} numbers */
-export function geometricMean(numbers) {
-  if (numbers.length === 0) return null;
-  return Math.exp(numbers.reduce((sum, number) => sum + Math.log(number), 0) / numbers.length);
-}
-
-/** @typedef {Part["programs"][number]} Row */
-
-/**
- * @param {Row} row
- * @param {string} engine
- */
-function time(row, engine) {
-  const sample = row.samples.find((sample) => sample.engine === engine);
-  return sample === undefined ? null : each(sample);
 }
 
 /** @param {number | null} milliseconds */

@@ -10,18 +10,17 @@ const types = { ".js": "text/javascript", ".wasm": "application/wasm" };
 
 /** @param {string} folder */
 export async function serve(folder) {
-  const server = createServer(async (request, response) => {
+  const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://localhost");
     if (pathname === "/") {
       response.setHeader("content-type", "text/html").end("<!doctype html><title>bench</title>");
       return;
     }
-    try {
-      const content = await readFile(path.join(folder, path.normalize(pathname)));
-      response.setHeader("content-type", types[path.extname(pathname)] ?? "application/octet-stream").end(content);
-    } catch {
-      response.writeHead(404).end();
-    }
+    const type = types[path.extname(pathname)] ?? "application/octet-stream";
+    void readFile(path.join(folder, path.normalize(pathname))).then(
+      (content) => response.setHeader("content-type", type).end(content),
+      () => response.writeHead(404).end(),
+    );
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");

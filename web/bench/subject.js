@@ -3,57 +3,83 @@
 
 import { Pace } from "../src/worker/pace";
 
+/** @import { Message, Reply } from "./messages.js" */
+
 /**
- * @typedef {object} Load what to load; null as glue means the engine that runs this file
- * @property {"load"} kind
- * @property {string | null} glue
- * @property {string} guest
- * @property {boolean} slices
- * @typedef {{ kind: "run", n: number }} Run
- * @typedef {Load | Run} Question
- * @typedef {{ result: number, milliseconds: number } | { failed: string }} Answer
- * @typedef {(n: number) => number} Guest
+ * @typedef {(address: string) => Promise<BufferSource>} Read
+ * @typedef {object} Engine
+ * @property {(module: BufferSource) => Promise<(n: number) => number>} load gives the guest's `run`
+ * @property {(module: BufferSource) => void} start
+ * @property {(module: BufferSource) => void} validate
  */
 
-/** @type {Guest | null} */
+/** @type {Engine | null} */
+let engine = null;
+/** @type {((n: number) => number) | null} */
 let guest = null;
 
 /**
- * @param {Question} question
- * @param {(address: string) => Promise<BufferSource>} read
- * @returns {Promise<Answer>}
+ * @param {Message} message
+ * @param {Read} read
+ * @returns {Promise<Reply>}
  */
-export async function answer(question, read) {
+export async function answer(message, read) {
   try {
-    const start = performance.now();
-    if (question.kind === "load") guest = await load(question, read);
-    const result = question.kind === "run" && guest !== null ? guest(question.n) : 0;
-    return { result, milliseconds: performance.now() - start };
+    engine ??= message.engine.glue === null ? around : await compiled(message.engine.glue, message.engine.slices, read);
+    const module = message.kind === "run" ? null : await read(message.module);
+    const start = globalThis.performance.now();
+    let result = 0;
+    if (message.kind === "run") result = guest?.(message.n) ?? 0;
+    else if (message.kind === "load") guest = await engine.load(/** @type {BufferSource} */ (module));
+    else engine[message.kind](/** @type {BufferSource} */ (module));
+    return { result, milliseconds: globalThis.performance.now() - start };
   } catch (error) {
     return { failed: String(error) };
   }
 }
 
+/** The engine that runs this file. @type {Engine} */
+const around = {
+  load: async (module) => {
+    const { instance } = await WebAssembly.instantiate(module, {});
+    return /** @type {(n: number) => number} */ (instance.exports.run);
+  },
+  start: notMeasured,
+  validate: notMeasured,
+};
+
+/** It would do most of that in other threads. */
+function notMeasured() {
+  throw new Error("this is not measured here");
+}
+
 /**
- * @param {Load} question
- * @param {(address: string) => Promise<BufferSource>} read
- * @returns {Promise<Guest>}
+ * An engine that was compiled to WebAssembly.
+ * @param {string} glue
+ * @param {boolean} slices
+ * @param {Read} read
+ * @returns {Promise<Engine>}
  */
-async function load({ glue, guest, slices }, read) {
-  const bytes = await read(guest);
-  if (glue === null) {
-    const { instance } = await WebAssembly.instantiate(bytes, {});
-    return /** @type {Guest} */ (instance.exports.run);
-  }
-  /** @type {import("./glue").Glue} */
-  const { default: init, Subject } = await import(glue);
+async function compiled(glue, slices, read) {
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-assignment -- wasm-bindgen wrote it, from lib.rs of subject/.
+  const { default: init, Subject } = /** @type {import("./glue").Glue} */ (await import(glue));
   await init({ module_or_path: await read(glue.replace(/\.js$/, "_bg.wasm")) });
-  const subject = new Subject(bytes);
-  return (n) => {
-    subject.begin(n);
-    const result = slices ? inSlices(subject) : subject.advance(Number.MAX_SAFE_INTEGER);
-    if (result === undefined) throw new Error("the guest did not come to its end");
-    return result;
+  return {
+    load: (module) => {
+      const subject = new Subject(module);
+      return Promise.resolve((n) => {
+        subject.begin(n);
+        const result = slices ? inSlices(subject) : subject.advance(Number.MAX_SAFE_INTEGER);
+        if (result === undefined) throw new Error("the guest did not come to its end");
+        return result;
+      });
+    },
+    start: (module) => {
+      Subject.start(module, "run");
+    },
+    validate: (module) => {
+      Subject.validate(module);
+    },
   };
 }
 
@@ -64,9 +90,9 @@ async function load({ glue, guest, slices }, read) {
 function inSlices(subject) {
   const pace = new Pace();
   for (;;) {
-    const start = performance.now();
+    const start = globalThis.performance.now();
     const result = subject.advance(pace.budget);
     if (result !== undefined) return result;
-    pace.measured(performance.now() - start);
+    pace.measured(globalThis.performance.now() - start);
   }
 }

@@ -75,6 +75,9 @@ impl Package {
         cargo.args(["build", "--package", self.name, "--lib", "--target", TARGET]);
         cargo.args(["--profile", self.profile, "--features", self.features]);
         cargo.arg("--target-dir").arg(target);
+        if self.workspace != "." {
+            cargo.arg("--locked");
+        }
         tools.wasm32.configure(&mut cargo);
         if !self.machine.is_empty() {
             let flags = format!("-Ctarget-feature={}", self.machine);

@@ -56,6 +56,8 @@ mod flags {
                 optional --warm
                 /// Where to write all figures of a comparison (target/bench/engines.json).
                 optional --json json: String
+                /// Where to draw them (target/bench/engines.svg).
+                optional --plot plot: String
                 /// Only this part: recording, travel, watching or engines.
                 optional part: String
             }
@@ -108,6 +110,7 @@ fn run(command: flags::XtaskCmd) -> Result<ExitCode> {
                 engine: flags.engine,
                 warm: flags.warm,
                 json: flags.json,
+                plot: flags.plot,
             })?;
         }
         flags::XtaskCmd::Setup(_) => {

@@ -3,21 +3,23 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { chromium } from "@playwright/test";
 import { launchOptions } from "../../browser.js";
+import { addressed } from "../messages.js";
 import { serve } from "../server.js";
 import { Stopwatch } from "../stopwatch.js";
 
-/** @import { Answer, Question } from "../subject.js" */
+/** @import { Place, Subject } from "../places.js" */
+/** @import { Reply } from "../messages.js" */
 
 /**
  * @param {string} artifacts
- * @returns {Promise<import("../places.js").Place>}
+ * @returns {Promise<Place>}
  */
 export async function open(artifacts) {
   const server = await serve(artifacts);
   const browser = await chromium.launch(launchOptions);
   return {
     description: `Chromium ${browser.version()}`,
-    open: (engine, guest) => begin(browser, server.address, engine, guest),
+    open: (engine) => begin(browser, server.address, engine),
     close: async () => {
       await browser.close();
       server.close();
@@ -27,50 +29,46 @@ export async function open(artifacts) {
 
 /**
  * @param {import("@playwright/test").Browser} browser
- * @param {string} address
+ * @param {string} base
  * @param {import("../engines.js").Engine} engine
- * @param {string} guest
- * @returns {Promise<import("../places.js").Subject>}
+ * @returns {Promise<Subject>}
  */
-async function begin(browser, address, engine, guest) {
-  const before = await workerThreads(browser);
+async function begin(browser, base, engine) {
+  const before = new Set((await workerThreads(browser)).map(({ tid }) => tid));
   const context = await browser.newContext();
   const page = await context.newPage();
-  await page.goto(address);
-  const worker = await page.evaluateHandle(() => new Worker("worker.js", { type: "module" }));
-  const ask = async (/** @type {Question} */ question) => {
-    const answer = await worker.evaluate(
-      (worker, question) =>
-        new Promise((/** @type {(answer: Answer) => void} */ resolve) => {
-          worker.onmessage = (/** @type {MessageEvent<Answer>} */ { data }) => {
-            resolve(data);
-          };
-          worker.onerror = ({ message }) => {
-            resolve({ failed: message });
-          };
-          worker.postMessage(question);
-        }),
-      question,
-    );
-    if ("failed" in answer) throw new Error(`${engine.name}: ${answer.failed}`);
-    return answer;
-  };
-  const glue = engine.build === null ? null : new URL(`wasm32/${engine.build}/subject.js`, address).href;
-  try {
-    await ask({ kind: "load", glue, guest: new URL(`guests/${guest}`, address).href, slices: engine.slices });
-  } catch (error) {
-    await context.close();
-    throw error;
-  }
-  const known = new Set(before.map(({ tid }) => tid));
-  const [thread, ...others] = (await workerThreads(browser)).filter(({ tid }) => !known.has(tid));
+  await page.goto(base);
+  const worker = await page.evaluateHandle(
+    () =>
+      new Promise((/** @type {(worker: Worker) => void} */ resolve) => {
+        const worker = new Worker("worker.js", { type: "module" });
+        // It says that it is there.
+        worker.onmessage = () => {
+          resolve(worker);
+        };
+      }),
+  );
+  const [thread, ...others] = (await workerThreads(browser)).filter(({ tid }) => !before.has(tid));
   const stopwatch =
     thread !== undefined && others.length === 0 ? new Stopwatch(thread.pid, thread.tid) : new Stopwatch();
   return {
-    run: async (n) => {
+    ask: async (question) => {
       stopwatch.start();
-      const { result, milliseconds } = await ask({ kind: "run", n });
-      return { result, milliseconds: stopwatch.stop() ?? milliseconds };
+      const reply = await worker.evaluate(
+        (worker, message) =>
+          new Promise((/** @type {(reply: Reply) => void} */ resolve) => {
+            worker.onmessage = (/** @type {MessageEvent<Reply>} */ { data }) => {
+              resolve(data);
+            };
+            worker.onerror = ({ message }) => {
+              resolve({ failed: message });
+            };
+            worker.postMessage(message);
+          }),
+        addressed(question, engine, base),
+      );
+      if ("failed" in reply) throw new Error(reply.failed);
+      return { result: reply.result, milliseconds: stopwatch.stop() ?? reply.milliseconds };
     },
     close: () => context.close(),
   };

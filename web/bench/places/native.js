@@ -5,43 +5,42 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import { Stopwatch } from "../stopwatch.js";
 
+/** @import { Place, Subject } from "../places.js" */
+
 /**
  * @param {string} artifacts
- * @returns {Promise<import("../places.js").Place>}
+ * @returns {Place}
  */
-export async function open(artifacts) {
-  return { description: "native", open: (engine, guest) => begin(artifacts, engine, guest), close: async () => {} };
+export function open(artifacts) {
+  return {
+    description: "Native",
+    open: (engine) => Promise.resolve(begin(artifacts, engine)),
+    close: () => undefined,
+  };
 }
 
 /**
  * @param {string} artifacts
  * @param {import("../engines.js").Engine} engine
- * @param {string} guest
- * @returns {Promise<import("../places.js").Subject>}
+ * @returns {Subject}
  */
-async function begin(artifacts, engine, guest) {
+function begin(artifacts, engine) {
   const child = spawn(path.join(artifacts, "native", engine.build ?? ""), { stdio: ["pipe", "pipe", "inherit"] });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const ask = async (/** @type {string} */ line) => {
-    child.stdin.write(`${line}\n`);
-    const { value, done } = await lines.next();
-    if (done || value.startsWith("failed")) throw new Error(`${engine.name}: ${value ?? "ended"}`);
-    return value.split(" ");
-  };
-  try {
-    await ask(`load ${path.join(artifacts, "guests", guest)}`);
-  } catch (error) {
-    child.kill();
-    throw error;
-  }
   const stopwatch = new Stopwatch(child.pid, child.pid);
   return {
-    run: async (n) => {
+    ask: async (question) => {
+      const what = question.kind === "run" ? question.n : path.join(artifacts, question.module);
       stopwatch.start();
-      const [, result, milliseconds] = await ask(`run ${n}`);
-      return { result: Number(result), milliseconds: stopwatch.stop() ?? Number(milliseconds) };
+      child.stdin.write(`${question.kind} ${what}\n`);
+      const next = await lines.next();
+      const computed = stopwatch.stop();
+      const answer = next.done === true ? "failed: it has ended" : next.value;
+      if (answer.startsWith("failed")) throw new Error(answer);
+      const [, result, milliseconds] = answer.split(" ");
+      return { result: Number(result), milliseconds: computed ?? Number(milliseconds) };
     },
-    close: async () => {
+    close: () => {
       child.kill();
     },
   };

@@ -83,6 +83,7 @@ pub(crate) fn compare(options: &Options) -> Result<()> {
             ("--program", &options.program),
             ("--engine", &options.engine),
             ("--json", &options.json),
+            ("--plot", &options.plot),
         ] {
             if let Some(value) = value {
                 node.args([name, value]);
@@ -142,6 +143,9 @@ fn native((name, workspace, package, features): &(&str, &str, &str, &str)) -> Re
         "--features",
         features,
     ]);
+    if *workspace != "." {
+        cargo.arg("--locked");
+    }
     run(cargo.arg("--target-dir").arg(&target))?;
     let folder = artifacts().join("native");
     fs::create_dir_all(&folder)?;

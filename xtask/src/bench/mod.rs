@@ -32,6 +32,8 @@ pub(crate) struct Options {
     pub(crate) warm: bool,
     /// Where to write all figures.
     pub(crate) json: Option<String>,
+    /// Where to write a drawing of them.
+    pub(crate) plot: Option<String>,
 }
 
 /// Where to measure: where it is said, or everywhere if nothing is said.

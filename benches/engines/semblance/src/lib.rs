@@ -1,9 +1,11 @@
 //! This engine, to be compared with others.
 
 use bench_subject::Subject;
+use semblance::code::Program;
+use semblance::execute::{Stop, run};
 use semblance::features::Features;
-use semblance::machine::{Limits, Value};
-use semblance::module;
+use semblance::machine::{Limits, Machine, Value};
+use semblance::module::{self, types::ExternType};
 use semblance::session::{Outcome, Session};
 
 #[cfg(target_arch = "wasm32")]
@@ -42,5 +44,40 @@ impl Subject for Semblance {
             },
             outcome => Err(format!("{outcome:?}")),
         }
+    }
+
+    fn start(module: &[u8], export: &str) -> Result<(), String> {
+        let loaded = module::load(module, Features::default()).map_err(|error| error.to_string())?;
+        let module = loaded.module;
+        let (mut program, mut machine) = (Program::new(), Machine::new(Limits::default()));
+        let number = program.add_module(module.clone());
+        let mut imports = Vec::new();
+        for import in &module.imports {
+            let ExternType::Func(ty) = import.ty else {
+                return Err(format!("`{}` is not a function", import.name));
+            };
+            let ty = module.types[ty as usize].as_func().ok_or("not a function's type")?;
+            let host = program.declare_host(&import.module, &import.name, ty.clone());
+            imports.push(machine.add_host_function(&program, host));
+        }
+        let mut imports = imports.into_iter();
+        let instance = machine.instantiate(&program, number, |_| imports.next());
+        let instance = instance.map_err(|error| format!("{error:?}"))?;
+        let function = machine
+            .export(&program, instance, export)
+            .ok_or("there is no such export")?;
+        let zeros = [Value::I32(0), Value::I32(0)];
+        let begun = machine.invoke(&program, function.address, &zeros);
+        begun.map_err(|error| error.to_string())?;
+        match run(&program, &mut machine, u64::MAX / 2) {
+            Stop::Host => Ok(()),
+            stop => Err(format!("{stop:?}")),
+        }
+    }
+
+    fn validate(module: &[u8]) -> Result<(), String> {
+        let mut validator = wasmparser::Validator::new();
+        let valid = validator.validate_all(module);
+        valid.map(|_| ()).map_err(|error| error.to_string())
     }
 }

@@ -26,6 +26,23 @@ pub trait Subject: Sized {
     /// # Errors
     /// When the guest traps.
     fn advance(&mut self, budget: u64) -> Result<Option<i32>, String>;
+
+    /// Gets a module ready that imports functions, and calls an export of it with two zeros, up to where it calls one of
+    /// those for the first time.
+    ///
+    /// # Errors
+    /// When it does not come that far, or the engine is not measured by this.
+    fn start(_module: &[u8], _export: &str) -> Result<(), String> {
+        Err("this is not measured here".to_owned())
+    }
+
+    /// Finds out whether a module is valid, and does nothing else.
+    ///
+    /// # Errors
+    /// When it is not, or the engine is not measured by this.
+    fn validate(_module: &[u8]) -> Result<(), String> {
+        Err("this is not measured here".to_owned())
+    }
 }
 
 /// Makes the class `Subject` that JavaScript drives. The crate that uses it depends on `wasm-bindgen`.
@@ -56,6 +73,16 @@ macro_rules! exports {
                 /// Goes on for about so many instructions, and gives the result when there is one.
                 pub fn advance(&mut self, budget: f64) -> Result<Option<i32>, String> {
                     $crate::Subject::advance(&mut self.0, budget as u64)
+                }
+
+                /// Runs a module up to the first call of a function that it imports.
+                pub fn start(module: &[u8], export: &str) -> Result<(), String> {
+                    <$engine as $crate::Subject>::start(module, export)
+                }
+
+                /// Finds out whether a module is valid.
+                pub fn validate(module: &[u8]) -> Result<(), String> {
+                    <$engine as $crate::Subject>::validate(module)
                 }
             }
         }
