@@ -48,6 +48,7 @@ pub use location::{Content, Location};
 pub use log::{Entry, Event, Log};
 pub use origin::{Origin, OriginLimits, OriginNode};
 pub use paging::TracePage;
+pub(crate) use plan::Plans;
 pub use profile::{CallNode, Profile, Profiler};
 pub use record::Recording;
 pub use rehearsal::Rehearsal;

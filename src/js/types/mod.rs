@@ -1,10 +1,12 @@
 //! The values that cross the seam. TypeScript's declarations of them are generated from here (see the test below).
 
+pub mod comparison;
 pub mod module;
 pub mod question;
 pub mod run;
 pub mod view;
 
+pub use comparison::*;
 pub use module::*;
 pub use question::*;
 pub use run::*;
@@ -35,6 +37,7 @@ fn typescript_declarations_are_current() {
                 FrameInfo Outcome Spot Motion Arrival Said Slice BreakpointSpec BreakOn PassesSpec BreakpointState
                 ValueInfo NamedValue NextInstruction FrameView MemoryInfo TableInfo View
                 Question Answer MemoryWindow Found TableWindow ObjectView FieldView ObjectList Marks
+                VerdictKind Both NamedBoth CallsCompared MemoryCompared FirstDifference Comparison ComparisonProgress
             ];
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/web/src/engine/types.ts");
     if std::env::var_os("BLESS").is_some() {

@@ -1,6 +1,7 @@
 // The views of a run that the dock offers. Another one is another row here.
 
 import type { ComponentType } from "preact";
+import { ComparisonView } from "../comparison";
 import { Inspectors } from "./inspectors";
 
 type DockView = {
@@ -11,4 +12,7 @@ type DockView = {
 };
 
 /** The first is open at first. */
-export const VIEWS: readonly [DockView, ...DockView[]] = [{ id: "state", name: "State", view: Inspectors }];
+export const VIEWS: readonly [DockView, ...DockView[]] = [
+  { id: "state", name: "State", view: Inspectors },
+  { id: "comparison", name: "Comparison", view: ComparisonView },
+];
