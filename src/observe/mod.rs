@@ -55,6 +55,7 @@ pub use location::{Content, Location};
 pub use log::{Entry, Event, Log};
 pub use origin::{Origin, OriginLimits, OriginNode, OriginSearch};
 pub use paging::TracePage;
+pub(crate) use plan::Plans;
 pub use profile::{CallNode, Profile, Profiler};
 pub use profiling::Profiling;
 pub use record::Recording;

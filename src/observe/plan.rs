@@ -11,7 +11,7 @@ use crate::machine::{FunctionKind, Instance, Machine};
 
 /// Something about each function of the store that has been executed.
 #[derive(Debug)]
-pub(super) struct Plans<T>(Vec<Option<T>>);
+pub(crate) struct Plans<T>(Vec<Option<T>>);
 
 impl<T> Default for Plans<T> {
     fn default() -> Self {
@@ -22,7 +22,7 @@ impl<T> Default for Plans<T> {
 impl<T> Plans<T> {
     /// That of a function by its address, made now if it has not been before.
     #[inline(always)]
-    pub(super) fn of(&mut self, function: u32, make: impl FnOnce() -> T) -> &mut T {
+    pub(crate) fn of(&mut self, function: u32, make: impl FnOnce() -> T) -> &mut T {
         let index = function as usize;
         if !matches!(self.0.get(index), Some(Some(_))) {
             self.add(index, make());
@@ -35,7 +35,7 @@ impl<T> Plans<T> {
 
     /// That of a function by its address, if it has been made.
     #[inline(always)]
-    pub(super) fn get(&self, function: u32) -> Option<&T> {
+    pub(crate) fn get(&self, function: u32) -> Option<&T> {
         self.0.get(function as usize)?.as_ref()
     }
 
