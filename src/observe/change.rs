@@ -13,7 +13,7 @@ use super::state::{local_slot, operand_slot};
 use super::timeline::Timeline;
 use crate::error::Error;
 use crate::machine::{Ref, Status, Value};
-use crate::module::types::ValType;
+use crate::module::types::{HeapType, ValType};
 use crate::session::{Answer, Session};
 
 /// A change of the state from outside. What is not part of a call is named by its address in the store.
@@ -125,6 +125,10 @@ impl Changed {
         };
         change.location().map(ChangedPlace::Location).or_else(slots)
     }
+}
+
+fn is_defined(ty: ValType) -> bool {
+    matches!(ty, ValType::Ref(ty) if matches!(ty.heap, HeapType::Concrete(_)))
 }
 
 impl Timeline {
@@ -277,6 +281,8 @@ impl Timeline {
         let Session { program, machine, .. } = &self.session;
         match machine.admits(program, value, ty) {
             true => Ok(()),
+            // Ids of defined types say nothing to people.
+            false if is_defined(ty) => Err(Error::usage(format!("{value} is of another type than what is there"))),
             false => Err(Error::usage(format!("{value} is no {ty}"))),
         }
     }

@@ -73,11 +73,14 @@ impl Cost {
         self.rest + self.byte * bytes as f64
     }
 
+    /// Takes in how long one has taken. Other programs may have come in between: once alone makes little difference, or
+    /// the next snapshots would be far away.
     fn learn(&mut self, bytes: usize, took: f64) {
         if bytes < Self::FEW {
-            self.rest = took;
+            self.rest = took.min(2.0 * self.rest + 0.5);
         } else {
-            self.byte = (took - self.rest).max(0.0) / bytes as f64;
+            let byte = (took - self.rest).max(0.0) / bytes as f64;
+            self.byte = byte.min(2.0 * self.byte + 1e-7);
         }
     }
 }
@@ -323,10 +326,11 @@ impl Timeline {
         }
     }
 
-    /// Keeps the present until another moment is kept so, unless that would take long.
-    pub(super) fn keep_near(&mut self) {
-        let cheap = self.cost.of(Snapshots::pending(self.machine())) <= MOST_FOR_NEAR;
-        if cheap && self.position() < self.recorded {
+    /// Keeps the present until another moment is kept so, unless that would take long; to come here has taken so many
+    /// milliseconds, which the next step back would take again.
+    pub(super) fn keep_near(&mut self, took: f64) {
+        let cost = self.cost.of(Snapshots::pending(self.machine()));
+        if cost <= took.max(MOST_FOR_NEAR) && self.position() < self.recorded {
             self.snapshots.keep_near(&mut self.session.machine, self.used);
         }
     }

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use semblance::arguments::parse_value;
+use semblance::observe::origin::Place;
 use semblance::observe::{Differing, Divergence, FirstDifference, FirstDivergence, Location, Rehearsal, Timeline};
 use semblance::session::{Outcome, ok};
 
@@ -55,8 +56,8 @@ impl Debugger {
         match subject::written(timeline, text) {
             Ok(location) => {
                 let name = match location {
-                    Location::Memory { start, .. } => format!("memory {start:#x}"),
-                    _ => words.join(" "),
+                    Location::Local { .. } | Location::Global { .. } => words.join(" "),
+                    _ => subject::name(&Place::Location(location)),
                 };
                 show::writer(timeline, inputs, &location, &name)
             }
