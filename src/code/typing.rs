@@ -71,6 +71,22 @@ pub fn operand_stack(module: &Module, function: u32, at: u32) -> Vec<OperandType
     found
 }
 
+/// The operand stacks of a defined function before the instructions and delimiters at some offsets, which ascend.
+pub(crate) fn operand_stacks(module: &Module, function: u32, at: &[u32]) -> Vec<Vec<OperandType>> {
+    let mut found = Vec::with_capacity(at.len());
+    let mut before = Vec::new();
+    walk(module, function, |validator, offset, _| {
+        while offset.is_some_and(|offset| at.get(found.len()) == Some(&offset)) {
+            found.push(before.clone());
+        }
+        // Only what stands before one of them is of interest, and which that is shows behind it.
+        before = operands(validator);
+        found.len() < at.len()
+    });
+    found.resize(at.len(), Vec::new());
+    found
+}
+
 fn operands(validator: &FuncValidator<ValidatorResources>) -> Vec<OperandType> {
     // In a catch arm of the legacy form, the exception that was caught lies below the arm's operands.
     let arms = (0..validator.control_stack_height() as usize).filter_map(|depth| {

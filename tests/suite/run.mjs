@@ -1,11 +1,12 @@
-// Runs all scripts with the engine compiled to WebAssembly: node tests/suite/run.mjs <the glue of wasm-bindgen>
+// Runs all scripts with the engine compiled to WebAssembly: node tests/suite/run.mjs <the glue of wasm-bindgen> [--compiled]
+// With --compiled, guests are compiled to WebAssembly too.
 import { readFileSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
 
 const { Official, failure_of_own } = createRequire(import.meta.url)(resolve(process.argv[2]));
 
-const official = new Official();
+const official = new Official(process.argv.includes("--compiled"));
 const own = new URL("../scripts/", import.meta.url);
 const scripts = [
     ...official.names().map((name, index) => ({ name, failure: () => official.failure(index) })),
