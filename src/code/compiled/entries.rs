@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
 use super::Root;
 use crate::module::Module;
@@ -28,6 +29,14 @@ pub fn set_platform(platform: Platform) {
 /// What the surrounding engine does, if there is one that does.
 pub fn platform() -> Option<&'static Platform> {
     PLATFORM.get()
+}
+
+static COMPILED: AtomicU32 = AtomicU32::new(0);
+static UNSUITABLE_ROOTS: AtomicU32 = AtomicU32::new(0);
+
+/// How often a function was compiled since the start, from wherever, and how often that was not possible.
+pub fn counts() -> (u32, u32) {
+    (COMPILED.load(Relaxed), UNSUITABLE_ROOTS.load(Relaxed))
 }
 
 /// The compiled functions of a module.
@@ -100,7 +109,7 @@ impl Entries {
     pub(crate) fn take(&self, first: u32, roots: &[Root]) {
         self.taken.borrow_mut().push((first, roots.len() as u32));
         for (place, root) in (first..).zip(roots) {
-            if root.op == 0 {
+            if root.is_call {
                 self.places[root.function as usize].set(place);
             }
         }
@@ -120,7 +129,7 @@ impl Drop for Entries {
 #[derive(Debug, Default)]
 pub(crate) struct Heat {
     spots: RefCell<Vec<Spot>>,
-    /// Where the code is that was compiled from the beginning, or 0.
+    /// Where the code is that was compiled for calls, or 0.
     called: Cell<u32>,
 }
 
@@ -156,7 +165,7 @@ pub(crate) enum Advice {
 const HOT: u8 = 2;
 
 impl Heat {
-    /// Where the code is that was compiled from the function's beginning, or 0.
+    /// Where the code is that was compiled for calls, or 0.
     #[inline(always)]
     pub(crate) fn called(&self) -> u32 {
         self.called.get()
@@ -184,16 +193,19 @@ impl Heat {
         }
     }
 
-    /// Notes where the code is that was compiled from an operation, if there is any.
-    pub(crate) fn note(&self, op: u32, place: Option<u32>) {
-        let state = place.map_or(State::Unsuitable, State::Compiled);
-        if op == 0 {
+    /// Notes where the code is that was compiled from a root, if there is any.
+    pub(crate) fn note(&self, root: Root, place: Option<u32>) {
+        let count = if place.is_some() { &COMPILED } else { &UNSUITABLE_ROOTS };
+        count.fetch_add(1, Relaxed);
+        if root.is_call {
             self.called.set(place.unwrap_or(0));
+            return;
         }
+        let state = place.map_or(State::Unsuitable, State::Compiled);
         let mut spots = self.spots.borrow_mut();
-        match spots.iter_mut().find(|spot| spot.op == op) {
+        match spots.iter_mut().find(|spot| spot.op == root.op) {
             Some(spot) => spot.state = state,
-            None => spots.push(Spot { op, state }),
+            None => spots.push(Spot { op: root.op, state }),
         }
     }
 }

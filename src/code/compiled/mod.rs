@@ -29,7 +29,7 @@ mod slots;
 mod structure;
 
 pub(crate) use entries::{Advice, Entries, Heat};
-pub use entries::{Platform, platform, set_platform};
+pub use entries::{Platform, counts, platform, set_platform};
 
 use wasm_encoder::{
     CodeSection, EntityType, ExportKind, ExportSection, Function, FunctionSection, ImportSection, MemoryType, RefType,
@@ -39,13 +39,35 @@ use wasm_encoder::{
 use super::Program;
 use structure::Body;
 
-/// Where compiled code begins: a defined function by its index in its module, and an operation of its fast code.
+/// Where compiled code begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Root {
-    /// The function.
+    /// The function, by its index in its module.
     pub function: u32,
-    /// The operation.
+    /// The operation of its fast code.
     pub op: u32,
+    /// Whether it begins with a call, of which only the parameters are there; else the whole frame is.
+    pub is_call: bool,
+}
+
+impl Root {
+    /// The beginning of a function that is called.
+    pub fn call(function: u32) -> Self {
+        Self {
+            function,
+            op: 0,
+            is_call: true,
+        }
+    }
+
+    /// An operation at which the frame is as plain code has it.
+    pub fn at(function: u32, op: u32) -> Self {
+        Self {
+            function,
+            op,
+            is_call: false,
+        }
+    }
 }
 
 /// Why a function is not compiled: it is too large, has instructions that are left to fast code as a rule, or control
@@ -77,6 +99,10 @@ pub fn lower(
     helpers: &context::Helpers,
 ) -> Result<(Vec<u8>, Vec<Root>), Unsuitable> {
     let mut roots = vec![root];
+    if root.op == 0 && !root.is_call {
+        // Runs that begin at the beginning show that the function is called often.
+        roots.push(Root::call(root.function));
+    }
     let mut bodies: Vec<Option<Body>> = Vec::new();
     let mut operations = 0;
     // The first is what was asked for. Of the others, those that are unsuitable are called as functions that are not
@@ -91,10 +117,7 @@ pub fn lower(
         if let Some(body) = &body {
             operations += body.operations;
             for function in &body.calls {
-                let callee = Root {
-                    function: *function,
-                    op: 0,
-                };
+                let callee = Root::call(*function);
                 if !roots.contains(&callee) && program.module(module).entries().is_missing(*function) {
                     roots.push(callee);
                 }
@@ -146,7 +169,7 @@ fn encode(functions: Vec<(Root, Body)>) -> Vec<u8> {
     );
     let (mut declarations, mut exports, mut code) = (FunctionSection::new(), ExportSection::new(), CodeSection::new());
     let place = |function: u32| {
-        let callee = Root { function, op: 0 };
+        let callee = Root::call(function);
         functions
             .iter()
             .position(|(root, _)| *root == callee)

@@ -243,7 +243,7 @@ impl Builder<'_> {
     /// Takes what the context and the frame say, or refuses.
     fn prologue(&mut self, start: &Slots) -> Result<(), Unsuitable> {
         let room = LEAST_ROOM.max(64 + 8 * self.locals.types.len() as i32);
-        let is_call = self.root.op == 0;
+        let is_call = self.root.is_call;
         let (end, length) = (8 * self.fast.size as i32, i64::from(self.fast.length));
         self.load_context(ValType::I32, offset_of!(Context, room), own::ROOM);
         self.load_context(ValType::I64, offset_of!(Context, left), own::LEFT);

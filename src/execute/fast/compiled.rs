@@ -37,7 +37,7 @@ pub(super) fn advise(program: &Program, module: u32, function: u32, fast: &FastC
     };
     let place = match fast.heat.at(op, platform.eager) {
         Advice::Interpret => None,
-        Advice::Compile => compile(platform, program, module, Root { function, op }),
+        Advice::Compile => compile(platform, program, module, Root::at(function, op)),
         Advice::Enter(place) => Some(place),
     };
     (place, if place.is_some() { STRETCH } else { SAMPLE })
@@ -55,7 +55,7 @@ fn compile(platform: &Platform, program: &Program, module: u32, root: Root) -> O
         let fast = program
             .fast_code(module, root.function)
             .expect("compiled code is made of it");
-        fast.heat.note(root.op, place);
+        fast.heat.note(root, place);
     };
     let lowered = lower(program, module, root, &helpers).ok();
     let compiled = lowered.and_then(|(bytes, roots)| Some(((platform.compile)(&bytes, roots.len() as u32)?, roots)));
@@ -121,11 +121,9 @@ impl Dispatch<'_, '_> {
             return None;
         };
         let module = self.machine.instances[instance as usize].module;
-        match self.fast.heat.at(0, true) {
-            Advice::Interpret => None,
-            Advice::Compile => compile(platform, self.program, module, Root { function: index, op: 0 }),
-            Advice::Enter(place) => Some(place),
-        }
+        let entries = self.program.module(module).entries();
+        let compiles = entries.miss(index, true);
+        compiles.then(|| compile(platform, self.program, module, Root::call(index)))?
     }
 
     /// Executes compiled code from where the frame on top is. `None` when it has not begun; else how it ended, and how
@@ -231,7 +229,7 @@ impl Dispatch<'_, '_> {
         let Some(platform) = platform() else { return 0 };
         let entries = self.program.module(module).entries();
         if entries.miss(function, platform.eager) {
-            return compile(platform, self.program, module, Root { function, op: 0 }).unwrap_or(0);
+            return compile(platform, self.program, module, Root::call(function)).unwrap_or(0);
         }
         entries.place(function)
     }

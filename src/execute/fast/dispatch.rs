@@ -210,10 +210,8 @@ impl<'p, 'm> Dispatch<'p, 'm> {
 
     /// Executes the code that was compiled from an operation, at which the frame on top is; then, it may be another frame
     /// and operation, and what is left of the budget another. Gives how the run has ended, if it has.
-    fn begin_compiled(&mut self, place: u32, at: u32, op: &mut *const FastOp, left: &mut i64) -> Option<Exit> {
-        // A call counts its function's instructions itself.
-        let more = if at == 0 { i64::from(self.fast.length) } else { 0 };
-        let (entered, after) = self.enter_compiled(place, *left + more)?;
+    fn begin_compiled(&mut self, place: u32, op: &mut *const FastOp, left: &mut i64) -> Option<Exit> {
+        let (entered, after) = self.enter_compiled(place, *left)?;
         *left = after;
         match entered {
             Entered::Returned => {
@@ -290,7 +288,7 @@ macro_rules! define {
             pub(super) fn run(&mut self, at: u32, compiled: Option<u32>) -> (Exit, usize) {
                 let mut op = &raw const self.fast.ops[at as usize];
                 let mut left = self.left;
-                let ended = compiled.and_then(|place| self.begin_compiled(place, at, &mut op, &mut left));
+                let ended = compiled.and_then(|place| self.begin_compiled(place, &mut op, &mut left));
                 let mut slots = self.slots();
                 let mut bytes = self.bytes();
                 macro_rules! get {
@@ -384,6 +382,7 @@ macro_rules! define {
                         }
                         #[cfg(target_arch = "wasm32")]
                         if let Some(place) = self.compiled_callee() {
+                            // Compiled code counts its function's instructions itself.
                             let length = i64::from(self.fast.length);
                             match self.enter_compiled(place, left + length) {
                                 None => {}
