@@ -18,6 +18,10 @@
 //! | `signature` | the types of operations |
 //! | `context` | what compiled code and the engine tell each other |
 //! | `entries` | which functions are compiled, and what may be |
+#![cfg_attr(
+    not(target_arch = "wasm32"),
+    allow(dead_code, reason = "nothing is compiled where no engine is around this one")
+)]
 
 mod calls;
 pub mod context;
@@ -27,8 +31,12 @@ mod operations;
 mod signature;
 mod slots;
 mod structure;
+#[cfg(test)]
+mod tests;
 
-pub(crate) use entries::{Advice, Entries, Heat};
+#[cfg(target_arch = "wasm32")]
+pub(crate) use entries::Advice;
+pub(crate) use entries::{Entries, Heat};
 pub use entries::{Platform, counts, platform, set_platform};
 
 use wasm_encoder::{

@@ -47,6 +47,10 @@ pub struct FastCode {
     /// Slots of the results.
     pub results: u32,
     /// How much of it is compiled.
+    #[cfg_attr(
+        not(target_arch = "wasm32"),
+        allow(dead_code, reason = "nothing is compiled where no engine is around this one")
+    )]
     pub(crate) heat: Heat,
 }
 
