@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 use std::sync::Arc;
 
+use super::compiled::Entries;
 use super::fast::{self, FastCode, Pending, Slot};
 use super::{FunctionCode, TypeRegistry, plain};
 use crate::module::Module;
@@ -27,6 +28,7 @@ pub struct ModuleCode {
     /// The canonical id of each of its types.
     pub types: Box<[u32]>,
     functions: Box<[LoweredFunction]>,
+    entries: Entries,
 }
 
 /// A defined function's code, as far as it was needed.
@@ -44,6 +46,7 @@ impl Clone for ModuleCode {
             module: Arc::clone(&self.module),
             types: self.types.clone(),
             functions: self.functions.iter().map(|_| LoweredFunction::default()).collect(),
+            entries: Entries::new(&self.module),
         }
     }
 }
@@ -69,10 +72,12 @@ impl Program {
     pub fn add_module(&mut self, module: Arc<Module>) -> u32 {
         let types = self.types.add_module(&module).into();
         let functions = module.bodies.iter().map(|_| LoweredFunction::default()).collect();
+        let entries = Entries::new(&module);
         self.modules.push(ModuleCode {
             module,
             types,
             functions,
+            entries,
         });
         self.modules.len() as u32 - 1
     }
@@ -163,6 +168,11 @@ impl Program {
 }
 
 impl ModuleCode {
+    /// Which functions of the module are compiled.
+    pub(crate) fn entries(&self) -> &Entries {
+        &self.entries
+    }
+
     fn lowered(&self, function: u32) -> &LoweredFunction {
         &self.functions[function as usize - self.module.imported_functions()]
     }

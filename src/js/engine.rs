@@ -41,6 +41,7 @@ impl Engine {
     #[expect(clippy::new_without_default, reason = "JavaScript knows constructors only")]
     pub fn new() -> Self {
         console_error_panic_hook::set_once();
+        super::platform::install(false);
         Self {
             loaded: None,
             run: None,

@@ -10,6 +10,8 @@ pub mod engine;
 #[cfg(target_arch = "wasm32")]
 pub mod language;
 pub mod loaded;
+#[cfg(target_arch = "wasm32")]
+pub mod platform;
 pub mod run;
 pub mod text;
 pub mod types;

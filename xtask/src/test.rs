@@ -57,6 +57,11 @@ pub(crate) fn test() -> Result<ExitCode> {
             count::in_cargo_line,
             &mut scripts::run(),
         );
+        report.count(
+            "Scripts and generated modules, compiled for a JavaScript engine (node)",
+            count::in_cargo_line,
+            &mut scripts::run_compiled(),
+        );
     }
     report.check("Format of the page's sources (prettier)", || {
         run(&mut npm_script("format:check"))

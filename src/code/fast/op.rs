@@ -139,7 +139,7 @@ pub struct Jump {
 /// The address of an access to the first memory: a slot of the frame and two constants. The first is added as the
 /// program does it, so that the sum wraps; the second is the access's own offset, and the sum does not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Address {
+pub(crate) struct Address {
     /// The slot.
     pub base: Slot,
     /// Added in 32 bits.
@@ -265,8 +265,29 @@ macro_rules! define {
                 }
             }
 
+            /// What the operation does, in terms of the instruction that it is made of.
+            pub(crate) fn shape(&self) -> Shape {
+                match *self {
+                    $(Self::$numeric { to, a, b } => Shape::Numeric { op: NumericOp::$numeric, to, a, b: Right::Slot(b) },)*
+                    $(Self::$immediate { to, a, b } => Shape::Numeric { op: NumericOp::$of, to, a, b: Right::Constant(b) },)*
+                    $(Self::$load { to, base, add, offset } => {
+                        Shape::Load { load: Load::$load, to, address: Address { base, add, offset } }
+                    })*
+                    $(Self::$store { value, base, add, offset } => {
+                        Shape::Store { store: Store::$store, value, address: Address { base, add, offset } }
+                    })*
+                    $(Self::$branch { a, b, .. } => {
+                        Shape::Branch { comparison: NumericOp::$comparison, a, b: Right::Slot(b) }
+                    })*
+                    $(Self::$branch_immediate { a, b, .. } => {
+                        Shape::Branch { comparison: NumericOp::$comparison, a, b: Right::Constant(b) }
+                    })*
+                    _ => Shape::Other,
+                }
+            }
+
             /// Where the operation branches to.
-            pub(super) fn jump_mut(&mut self) -> Option<&mut Jump> {
+            pub(crate) fn jump_mut(&mut self) -> Option<&mut Jump> {
                 match self {
                     $(Self::$branch { jump, .. } => Some(jump),)*
                     $(Self::$branch_immediate { jump, .. } => Some(jump),)*
@@ -307,7 +328,7 @@ macro_rules! define {
         }
 
         /// How many operands a numeric instruction has.
-        pub(super) fn operands_of(op: NumericOp) -> usize {
+        pub(crate) fn operands_of(op: NumericOp) -> usize {
             match op {
                 $(NumericOp::$numeric => [$(stringify!($operand)),*].len(),)*
             }
@@ -316,9 +337,40 @@ macro_rules! define {
 }
 for_each_fast!(define);
 
-/// The second operand of a comparison.
+/// What an operation does, if a table has a row for the instruction that it is made of.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[allow(missing_docs, reason = "as in the operations")]
+pub(crate) enum Shape {
+    /// A numeric instruction. One with a single operand has no use for the second.
+    Numeric {
+        op: NumericOp,
+        to: Slot,
+        a: Slot,
+        b: Right,
+    },
+    Load {
+        load: Load,
+        to: Slot,
+        address: Address,
+    },
+    Store {
+        store: Store,
+        value: Slot,
+        address: Address,
+    },
+    /// A branch on a comparison.
+    Branch {
+        comparison: NumericOp,
+        a: Slot,
+        b: Right,
+    },
+    /// Something else.
+    Other,
+}
+
+/// The second operand of an instruction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Right {
+pub(crate) enum Right {
     Slot(Slot),
     Constant(i32),
 }

@@ -7,8 +7,9 @@
 )]
 
 use super::Exit;
+use super::compiled::Entered;
 use crate::code::fast::{FastCode, FastOp, Slot};
-use crate::code::{Op, Program};
+use crate::code::{FunctionCode, Op, Program};
 use crate::error::TrapCode;
 use crate::execute::operands::{Operands, Scalar};
 use crate::execute::{gc, memory, numeric, plain, reference, simd, table};
@@ -18,31 +19,34 @@ use crate::{for_each_fast, for_each_fast_with, ops};
 
 /// Fast code that is being executed.
 pub(super) struct Dispatch<'p, 'm> {
-    program: &'p Program,
-    machine: &'m mut Machine,
-    operands: &'m mut Operands,
+    pub(super) program: &'p Program,
+    pub(super) machine: &'m mut Machine,
+    pub(super) operands: &'m mut Operands,
     /// The code of the frame on top.
     pub(super) fast: &'p FastCode,
     /// The instance of the frame on top.
-    instance: u32,
+    pub(super) instance: u32,
     /// Where on the value stack the frame on top begins.
-    base: usize,
+    pub(super) base: usize,
     /// The budget that would be left if what comes after the present place in the function had been executed: as long as
     /// it is not negative, straight code and branches forward stay within the budget.
     pub(super) left: i64,
     /// Callers that were left in this run, the outermost first.
-    callers: Vec<Caller<'p>>,
+    pub(super) callers: Vec<Caller<'p>>,
+    /// What compiled code works on, once it was entered.
+    #[cfg(target_arch = "wasm32")]
+    pub(super) compiled: Option<Box<super::compiled::State>>,
 }
 
 /// Where a caller goes on.
-struct Caller<'p> {
-    fast: &'p FastCode,
+pub(super) struct Caller<'p> {
+    pub(super) fast: &'p FastCode,
     /// The operation behind the call.
-    op: *const FastOp,
-    instance: u32,
-    base: usize,
+    pub(super) op: *const FastOp,
+    pub(super) instance: u32,
+    pub(super) base: usize,
     /// How many instructions of the caller come after the call.
-    rest: u32,
+    pub(super) rest: u32,
 }
 
 /// What an operation gives: the slot of a value, or perhaps a trap.
@@ -66,11 +70,11 @@ impl<T: Scalar> Computed for Result<T, TrapCode> {
 
 /// A memory, as a place to read and write at.
 #[derive(Clone, Copy)]
-struct Bytes {
-    start: *mut u8,
+pub(super) struct Bytes {
+    pub(super) start: *mut u8,
     /// For each chunk of the bytes, whether it has changed.
-    marks: *mut bool,
-    length: u64,
+    pub(super) marks: *mut bool,
+    pub(super) length: u64,
 }
 
 impl<'p, 'm> Dispatch<'p, 'm> {
@@ -92,17 +96,19 @@ impl<'p, 'm> Dispatch<'p, 'm> {
             base: frame.base as usize,
             left,
             callers: Vec::new(),
+            #[cfg(target_arch = "wasm32")]
+            compiled: None,
         }
     }
 
     /// The first slot of the frame.
     #[inline(always)]
-    fn slots(&mut self) -> *mut u64 {
+    pub(super) fn slots(&mut self) -> *mut u64 {
         self.operands.slots_mut()[self.base..].as_mut_ptr()
     }
 
     /// The first memory of the instance; what has none does not access it.
-    fn bytes(&mut self) -> Bytes {
+    pub(super) fn bytes(&mut self) -> Bytes {
         let first = self.machine.instances[self.instance as usize].memories.first();
         match first {
             Some(memory) => {
@@ -131,7 +137,7 @@ impl<'p, 'm> Dispatch<'p, 'm> {
 
     /// The address of a function of the instance.
     #[inline(always)]
-    fn address_of(&self, function: u32) -> u32 {
+    pub(super) fn address_of(&self, function: u32) -> u32 {
         self.machine.instances[self.instance as usize].functions[function as usize]
     }
 
@@ -202,11 +208,41 @@ impl<'p, 'm> Dispatch<'p, 'm> {
         Exit::Host { host, top }
     }
 
+    /// Executes the code that was compiled from an operation, at which the frame on top is; then, it may be another frame
+    /// and operation, and what is left of the budget another. Gives how the run has ended, if it has.
+    fn begin_compiled(&mut self, place: u32, op: &mut *const FastOp, left: &mut i64) -> Option<Exit> {
+        let (entered, after) = self.enter_compiled(place, *left)?;
+        *left = after;
+        match entered {
+            Entered::Returned => {
+                self.machine.frames.pop();
+                let results = self.fast.results as usize;
+                Some(Exit::Returned {
+                    base: self.base,
+                    results,
+                })
+            }
+            Entered::At(at) => {
+                *op = &raw const self.fast.ops[at];
+                None
+            }
+            Entered::AtReturn(at) => {
+                *op = &raw const self.fast.ops[at];
+                Some(Exit::AtReturn)
+            }
+        }
+    }
+
     /// Executes an operation of plain code whose operands are on top of the stack. It leads to the next.
     fn plain(&mut self, pc: usize) -> Result<(), TrapCode> {
         let frame = self.machine.frames.last().expect("the frame that is executed");
         let code = plain::code_of(self.program, self.machine, frame);
-        self.operands.set_top(self.base + code.tops[pc] as usize);
+        self.plain_in(code, self.base, pc)
+    }
+
+    /// The same for a function and where its frame begins.
+    pub(super) fn plain_in(&mut self, code: &FunctionCode, base: usize, pc: usize) -> Result<(), TrapCode> {
+        self.operands.set_top(base + code.tops[pc] as usize);
         let Self {
             program,
             machine,
@@ -247,12 +283,14 @@ macro_rules! define {
         $($branch:ident $branch_immediate:ident $comparison:ident $comparison_function:ident $opposite:ident $exchanged:ident;)*
     ) => {
         impl Dispatch<'_, '_> {
-            /// Executes from an operation on. Gives the operation at which it ended, too.
-            pub(super) fn run(&mut self, at: u32) -> (Exit, usize) {
+            /// Executes from an operation on, by its compiled code if there is some. Gives the operation at which it
+            /// ended, too.
+            pub(super) fn run(&mut self, at: u32, compiled: Option<u32>) -> (Exit, usize) {
                 let mut op = &raw const self.fast.ops[at as usize];
+                let mut left = self.left;
+                let ended = compiled.and_then(|place| self.begin_compiled(place, &mut op, &mut left));
                 let mut slots = self.slots();
                 let mut bytes = self.bytes();
-                let mut left = self.left;
                 macro_rules! get {
                     ($slot:expr) => {
                         // SAFETY: operations name slots of their frame, and there is room for all of it.
@@ -310,18 +348,6 @@ macro_rules! define {
                         address as usize
                     }};
                 }
-                // Goes on in the function that was just called.
-                macro_rules! enter {
-                    ($rest:expr) => {{
-                        op = self.fast.ops.as_ptr();
-                        slots = self.slots();
-                        left += i64::from($rest) - i64::from(self.fast.length);
-                        if left < 0 {
-                            break Exit::AtEntry;
-                        }
-                        continue;
-                    }};
-                }
                 // Goes on in the caller.
                 macro_rules! leave {
                     ($results:expr, $rest:expr) => {{
@@ -345,7 +371,42 @@ macro_rules! define {
                         continue;
                     }};
                 }
-                let exit = loop {
+                // Goes on in the function that was just called.
+                macro_rules! enter {
+                    ($rest:expr) => {{
+                        op = self.fast.ops.as_ptr();
+                        slots = self.slots();
+                        left += i64::from($rest) - i64::from(self.fast.length);
+                        if left < 0 {
+                            break Exit::AtEntry;
+                        }
+                        #[cfg(target_arch = "wasm32")]
+                        if let Some(place) = self.compiled_callee() {
+                            // Compiled code counts its function's instructions itself.
+                            let length = i64::from(self.fast.length);
+                            match self.enter_compiled(place, left + length) {
+                                None => {}
+                                Some((Entered::Returned, after)) => {
+                                    left = after;
+                                    leave!(self.fast.results as usize, 0_u32);
+                                }
+                                Some((Entered::At(at), after)) => {
+                                    left = after;
+                                    op = &raw const self.fast.ops[at];
+                                    slots = self.slots();
+                                    bytes = self.bytes();
+                                }
+                                Some((Entered::AtReturn(at), after)) => {
+                                    left = after;
+                                    op = &raw const self.fast.ops[at];
+                                    break Exit::AtReturn;
+                                }
+                            }
+                        }
+                        continue;
+                    }};
+                }
+                let exit = if let Some(exit) = ended { exit } else { loop {
                     // SAFETY: every path through the code ends with an operation that does not lead to the next.
                     match unsafe { *op } {
                         $(FastOp::$numeric { to, a, b } => {
@@ -493,7 +554,7 @@ macro_rules! define {
                     }
                     // SAFETY: as above.
                     op = unsafe { op.add(1) };
-                };
+                } };
                 self.left = left;
                 (exit, self.index(op))
             }
