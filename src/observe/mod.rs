@@ -12,10 +12,12 @@ pub mod breakpoint;
 mod calls;
 pub mod change;
 mod chunks;
+pub mod comparison;
 pub mod condition;
 pub mod difference;
 pub mod filter;
 pub mod happening;
+pub mod inquiry;
 pub mod location;
 pub mod log;
 pub mod origin;
@@ -41,14 +43,19 @@ pub use breakpoint::{
     AccessKind, Breakpoint, Breakpoints, LogText, Message, Passes, Stopped, Trigger, operations_of_line,
 };
 pub use change::Change;
+pub use comparison::{
+    FirstDifference, FirstDivergence, FirstHappening, first_difference, first_divergence, first_happening,
+};
 pub use condition::{Condition, ConditionError, Evaluator, Quantity};
-pub use difference::{Difference, Differing, Divergence, first_difference, first_divergence, first_happening};
+pub use difference::{Difference, Differing, Divergence};
 pub use filter::{TraceFilter, functions_with, instructions_with};
 pub use happening::{Happened, Happening, HappeningFilter, Happenings};
+pub use inquiry::{Asked, Inquiry};
 pub use location::{Content, Location};
 pub use log::{Entry, Event, Log};
-pub use origin::{Origin, OriginLimits, OriginNode};
+pub use origin::{Origin, OriginLimits, OriginNode, OriginSearch};
 pub use paging::TracePage;
+pub(crate) use plan::Plans;
 pub use profile::{CallNode, Profile, Profiler};
 pub use profiling::Profiling;
 pub use record::Recording;
@@ -59,4 +66,4 @@ pub use timeline::{End, Timeline};
 pub use trace::{Effect, TraceEvent, TracePosition};
 pub use tracer::Tracer;
 pub use travel::{Arrival, Motion, Travel};
-pub use writer::{Instruction, Write, Writer};
+pub use writer::{Instruction, Write, WriteSearch, Writer};

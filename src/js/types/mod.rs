@@ -1,5 +1,6 @@
 //! The values that cross the seam. TypeScript's declarations of them are generated from here (see the test below).
 
+pub mod comparison;
 pub mod module;
 pub mod origin;
 pub mod profile;
@@ -8,6 +9,7 @@ pub mod run;
 pub mod trace;
 pub mod view;
 
+pub use comparison::*;
 pub use module::*;
 pub use origin::*;
 pub use profile::*;
@@ -44,6 +46,7 @@ fn typescript_declarations_are_current() {
                 TraceWanted MemoryPart EventPosition TraceEvents EventInfo EffectInfo TailInfo
                 ProfileWanted ProfileInfo FunctionCost CallCost
                 ValuePlace OriginInfo OriginMaker OriginInput OriginSource OriginPassage
+                VerdictKind Both NamedBoth CallsCompared MemoryCompared FirstDifference Comparison ComparisonProgress
             ];
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/web/src/engine/types.ts");
     if std::env::var_os("BLESS").is_some() {

@@ -1216,3 +1216,191 @@ text: string,
  * Where it stands.
  */
 place: Place | null, };
+
+/**
+ * What comes of a comparison.
+ */
+export type VerdictKind = "identical" | "different" | "notComparable";
+
+/**
+ * Something as both engines have it, in words; `null` for what one does not have.
+ */
+export type Both = { 
+/**
+ * In the browser's engine.
+ */
+browser: string | null, 
+/**
+ * In Semblance.
+ */
+semblance: string | null, 
+/**
+ * Whether it is the same.
+ */
+isSame: boolean, };
+
+/**
+ * Something with a name, as both engines have it.
+ */
+export type NamedBoth = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What it is in both.
+ */
+both: Both, };
+
+/**
+ * The calls of the host in both engines.
+ */
+export type CallsCompared = { 
+/**
+ * How many there were in the browser's engine.
+ */
+browser: number, 
+/**
+ * How many there were in Semblance.
+ */
+semblance: number, 
+/**
+ * Whether they are the same, one by one.
+ */
+isSame: boolean, 
+/**
+ * The number of the first that is listed, counted from 0.
+ */
+start: number, 
+/**
+ * Some of them: the first ones, or those around the first that is different.
+ */
+rows: Array<Both>, };
+
+/**
+ * A memory at the end, in both engines.
+ */
+export type MemoryCompared = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its size in bytes in the browser's engine.
+ */
+browser: number, 
+/**
+ * Its size in Semblance.
+ */
+semblance: number, 
+/**
+ * The first address where they are different.
+ */
+address: number | null, 
+/**
+ * What is there: a byte in hexadecimal.
+ */
+bytes: Both, };
+
+/**
+ * Where two runs begin to be different.
+ */
+export type FirstDifference = { 
+/**
+ * What it is, in words.
+ */
+what: string, 
+/**
+ * How many events before it are the same: host calls, and writes to memories and globals.
+ */
+same: number, 
+/**
+ * Where the instruction stands in the text.
+ */
+place: Place | null, 
+/**
+ * The step of Semblance's run.
+ */
+step: number | null, 
+/**
+ * What both engines do there.
+ */
+both: Both, };
+
+/**
+ * What two engines make of a call.
+ */
+export type Comparison = { 
+/**
+ * What comes of it.
+ */
+verdict: VerdictKind, 
+/**
+ * Why, in a sentence.
+ */
+reason: string, 
+/**
+ * Whether it may help to look whether that lies in the bits of NaNs alone.
+ */
+mayBeNans: boolean, 
+/**
+ * Whether it is to be found out where they begin to be different.
+ */
+mayBeLocated: boolean, 
+/**
+ * How the call ended.
+ */
+ending: Both, 
+/**
+ * The calls of the host.
+ */
+calls: CallsCompared, 
+/**
+ * What was printed: the beginning.
+ */
+output: Both, 
+/**
+ * How many bytes were printed.
+ */
+printed: Both, 
+/**
+ * The exported globals at the end, and others that are different.
+ */
+globals: Array<NamedBoth>, 
+/**
+ * The memories at the end.
+ */
+memories: Array<MemoryCompared>, 
+/**
+ * Milliseconds that the browser's engine took.
+ */
+browserMilliseconds: number, 
+/**
+ * Milliseconds that Semblance took.
+ */
+semblanceMilliseconds: number, 
+/**
+ * Instructions that Semblance executed.
+ */
+steps: number, 
+/**
+ * Where they begin to be different, once that is known.
+ */
+first: FirstDifference | null, };
+
+/**
+ * How far the run is that is compared.
+ */
+export type ComparisonProgress = { 
+/**
+ * Whether it is over.
+ */
+isOver: boolean, 
+/**
+ * Instructions executed so far.
+ */
+steps: number, 
+/**
+ * So many milliseconds have to pass before it goes on.
+ */
+wait: number | null, };

@@ -4,6 +4,7 @@ import type { FromWorker, Progress } from "../engine/messages";
 import type { Motion } from "../engine/types";
 import type { SharedProgram } from "../share/document";
 import { callOf, callTo, refit } from "./call";
+import { comparingAfter } from "./comparison";
 import { append, emptyConsole } from "./console";
 import { arrived, begun, forgotten, nextDebug, numbered, progressed } from "./debug";
 import type { PageEvent } from "./events";
@@ -14,8 +15,10 @@ import { type End, failureOf, isBusy, type Recorded, type Run, runOf, type Sourc
 export function next(state: State, event: PageEvent): State {
   const after = answered(state, event);
   const sharing = sharingAfter(state.sharing, event);
+  const comparing = comparingAfter(state.comparing, event);
   const visit = isTouched(event) ? null : after.visit;
-  return sharing === after.sharing && visit === after.visit ? after : { ...after, sharing, visit };
+  const isSame = sharing === after.sharing && comparing === after.comparing && visit === after.visit;
+  return isSame ? after : { ...after, sharing, comparing, visit };
 }
 
 function answered(state: State, event: PageEvent): State {
@@ -90,6 +93,11 @@ function answered(state: State, event: PageEvent): State {
       return { ...lost(state, { kind: "stopped" }), engine: { phase: "starting" }, compiled: null };
     case "engine given up":
       return { ...state, engine: { phase: "failed", message: event.message }, notice: null };
+    case "compare requested":
+      return { ...state, debug: { ...state.debug, tab: "comparison" } };
+    case "comparison progressed":
+    case "compared":
+    case "comparison impossible":
     case "download requested":
     case "text download requested":
     case "format requested":
