@@ -153,6 +153,7 @@ impl Timeline {
                         outcome: Ok(_),
                         writes,
                         output,
+                        stream,
                     }),
                 ..
             },
@@ -164,6 +165,7 @@ impl Timeline {
             outcome: Ok(results),
             writes: writes.clone(),
             output: output.clone(),
+            stream: *stream,
         };
         let mut other = self.fork();
         other.used = last;

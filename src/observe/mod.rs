@@ -18,6 +18,7 @@ pub mod filter;
 pub mod happening;
 pub mod location;
 pub mod log;
+mod log_format;
 pub mod origin;
 mod outside;
 pub mod paging;

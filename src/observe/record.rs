@@ -13,7 +13,7 @@ use super::log::{Event, Log};
 use super::timeline::Timeline;
 use crate::error::{Error, Trap};
 use crate::features::Features;
-use crate::machine::{InstantiationError, Limits, Machine};
+use crate::machine::{InstantiationError, Limits, Machine, Status};
 use crate::module::types::{FuncType, HeapType, RefType, ValType};
 use crate::module::{self, Loaded};
 use crate::session::{Outcome, Session};
@@ -22,8 +22,8 @@ use crate::session::{Outcome, Session};
 pub const MAGIC: [u8; 8] = *b"\0semblnc";
 
 /// The version of the format that is written. Version 2 knows changes of the state, and the limit of all memories and
-/// tables together.
-pub const VERSION: u32 = 2;
+/// tables together; version 3 knows standard error, and programs that end themselves.
+pub const VERSION: u32 = 3;
 
 /// Magic, version and checksum.
 const HEADER: usize = MAGIC.len() + 4 + 4;
@@ -104,7 +104,11 @@ impl Ending {
         };
         Self {
             step: timeline.position(),
-            outcome: timeline.session().outcome(),
+            outcome: match timeline.machine().status {
+                // What the host is waiting for is its own affair.
+                Status::Host { .. } => Outcome::Paused,
+                _ => timeline.session().outcome(),
+            },
             failed,
             state: checksum(timeline.machine()),
         }

@@ -268,7 +268,8 @@ impl Run {
             return None;
         }
         match self.timeline.session().outcome() {
-            session::Outcome::Paused | session::Outcome::Waiting(_) => None,
+            session::Outcome::Paused | session::Outcome::Waiting(_) | session::Outcome::Asking => None,
+            session::Outcome::Exited(status) => Some(Outcome::Exited { status }),
             session::Outcome::Returned(values) => Some(Outcome::Returned {
                 text: session::ok(&values),
             }),

@@ -38,6 +38,11 @@ pub enum Outcome {
         /// How many active calls there were.
         depth: u32,
     },
+    /// By itself.
+    Exited {
+        /// With this status.
+        status: u32,
+    },
     /// It did not begin.
     Refused {
         /// Why.
