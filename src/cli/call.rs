@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use semblance::host::wasi::uses_wasi;
 use semblance::observe::Timeline;
 use semblance::session::Session;
 
@@ -54,7 +55,11 @@ impl Call {
         let world = options
             .world
             .world(&options.module, arguments.map(String::as_str), stdin)?;
-        let mut run = Run::new(Session::new(options.limits.limits()).within(world), None);
+        let mut session = Session::new(options.limits.limits());
+        if uses_wasi(&input.module) {
+            session = session.within(world);
+        }
+        let mut run = Run::new(session, None);
         let instance = run.instantiate(input)?;
         let Run {
             session,

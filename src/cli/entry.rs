@@ -1,17 +1,11 @@
 //! What of a module is called: what the user names, else what a program begins with.
 
+use semblance::host::wasi::{START, is_program};
 use semblance::machine::Value;
-use semblance::module::types::ExternType;
-use semblance::module::{ExternKind, Module};
+use semblance::module::Module;
 
 use super::Failure;
 use super::run::arguments;
-
-/// What a program begins with.
-pub(crate) const START: &str = "_start";
-
-/// What a library wants to have called before anything else of it.
-pub(crate) const INITIALIZE: &str = "_initialize";
 
 /// A call of an exported function.
 pub(crate) struct Entry {
@@ -28,7 +22,7 @@ impl Entry {
                 function: name.to_owned(),
                 arguments: arguments(module, name, texts)?,
             })),
-            None if is_plain(module, START) => Ok(Some(Self {
+            None if is_program(module) => Ok(Some(Self {
                 function: START.to_owned(),
                 arguments: Vec::new(),
             })),
@@ -41,23 +35,7 @@ impl Entry {
     }
 
     /// Whether a program begins: its status says how it went, and not results.
-    pub(crate) fn is_program(&self) -> bool {
-        self.function == START && self.arguments.is_empty()
+    pub(crate) fn begins(&self, module: &Module) -> bool {
+        self.function == START && is_program(module)
     }
-}
-
-/// Whether a module wants to be called before anything else of it is.
-pub(crate) fn wants_initialization(module: &Module) -> bool {
-    is_plain(module, INITIALIZE) && !is_plain(module, START)
-}
-
-/// Whether a module exports a function of a name that takes nothing and gives nothing.
-pub(crate) fn is_plain(module: &Module, name: &str) -> bool {
-    module.exports.iter().any(|export| {
-        export.kind == ExternKind::Func
-            && &*export.name == name
-            && matches!(module.export_type(export), ExternType::Func(_))
-            && module.function_type(export.index).params.is_empty()
-            && module.function_type(export.index).results.is_empty()
-    })
 }

@@ -5,11 +5,12 @@ use std::path::Path;
 use std::time::Duration;
 
 use semblance::host::Console;
+use semblance::host::wasi::{INITIALIZE, START, is_program, wants_initialization};
 use semblance::machine::{InstantiationError, Status, Value};
 use semblance::observe::{End, Event, Recording, Timeline};
 use semblance::session::{Outcome, Session, ok};
 
-use super::entry::{Entry, INITIALIZE, START, is_plain, wants_initialization};
+use super::entry::Entry;
 use super::input::Input;
 use super::options::RunOptions;
 use super::output::Output;
@@ -208,7 +209,7 @@ impl TimedRun {
         if last.is_none() || (initializes && is(INITIALIZE)) {
             let lines = main.map(|main| list::exports(&main.module)).unwrap_or_default();
             lines.iter().for_each(|line| self.output.line(line));
-        } else if !(main.is_some_and(|main| is_plain(&main.module, START)) && is(START)) {
+        } else if !(main.is_some_and(|main| is_program(&main.module)) && is(START)) {
             self.output.line(&ok(&session.machine.results(&session.program)));
         }
         self.output.flush()

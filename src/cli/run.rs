@@ -6,11 +6,12 @@ use std::time::Duration;
 use semblance::arguments::parse_arguments;
 use semblance::features::Features;
 use semblance::host::World;
+use semblance::host::wasi::{INITIALIZE, uses_wasi, wants_initialization};
 use semblance::machine::{InstantiationError, Limits, Value};
 use semblance::module::{ExternKind, Module};
 use semblance::session::{Outcome, Session, ok};
 
-use super::entry::{Entry, INITIALIZE, wants_initialization};
+use super::entry::Entry;
 use super::input::Input;
 use super::options::RunOptions;
 use super::output::Output;
@@ -45,7 +46,11 @@ pub(crate) fn run(
     }
     // Before anything runs.
     let entry = Entry::of(&main.module, options.invoke.as_deref(), &options.arguments)?;
-    let session = Session::new(limits).within(world(options, world_options)?);
+    let mut session = Session::new(limits);
+    // What is linked may use it too.
+    if uses_wasi(&main.module) || !options.link.is_empty() {
+        session = session.within(world(options, world_options)?);
+    }
 
     if let Some(file) = &options.record {
         return record::run(options, session, main, entry, file);
@@ -59,7 +64,7 @@ pub(crate) fn run(
     match entry {
         Some(entry) => {
             let results = run.invoke(instance, &entry.function, &entry.arguments)?;
-            if !entry.is_program() {
+            if !entry.begins(&run.inputs[run.inputs.len() - 1].module) {
                 run.output.line(&ok(&results));
             }
         }

@@ -2,6 +2,7 @@
 
 use std::env;
 use std::ffi::OsStr;
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -66,6 +67,11 @@ impl WorldOptions {
                 Failure::Failed(report::about_file(&host.display().to_string(), &error.to_string()))
             })?;
             wasi.preopen(guest, Box::new(directory));
+        }
+        let reads_terminal = self.stdin.is_none() && stdin == Stdin::Inherited && io::stdin().is_terminal();
+        let terminals = [reads_terminal, io::stdout().is_terminal(), io::stderr().is_terminal()];
+        for (stream, _) in (0..).zip(terminals).filter(|(_, is_terminal)| !is_terminal) {
+            wasi.redirect(stream);
         }
         match (&self.stdin, stdin) {
             (Some(file), _) => {

@@ -168,6 +168,16 @@ impl Timeline {
         self.lets_wait = true;
     }
 
+    /// Puts something behind what a WASI program can read from its standard input, or an end. This is no act of the
+    /// timeline: what the program reads of it is in the log.
+    pub fn type_in(&mut self, bytes: Option<&[u8]>) {
+        let wasi = &mut self.session.world.wasi;
+        match bytes {
+            Some(bytes) => wasi.type_in(bytes),
+            None => wasi.end_input(),
+        }
+    }
+
     /// Waits for what the host does not have yet, as [`Session::block`] does.
     pub fn block(&mut self) -> bool {
         self.session.block()

@@ -55,6 +55,9 @@ fn both_outputs_are_told_apart() {
         );
         guest.must("fd_filestat_get", &[fd, DATA.into()]);
         assert_eq!(guest.call("fd_tell", &[fd, RESULT.into()]), ERRNO_SPIPE);
+        guest.world.wasi.redirect(fd as u32);
+        guest.must("fd_fdstat_get", &[fd, DATA.into()]);
+        assert_eq!(guest.bytes(DATA, 1), [FILETYPE_UNKNOWN.raw()], "nobody sits there");
     }
 }
 

@@ -14,6 +14,7 @@ use std::sync::OnceLock;
 use std::time::Instant;
 
 use semblance::host::Console;
+use semblance::host::wasi::uses_wasi;
 use semblance::machine::Limits;
 use semblance::observe::{
     Arrival, Breakpoint, Breakpoints, End, Event, Message, Motion, Timeline, TraceFilter, Tracer, Travel,
@@ -73,7 +74,11 @@ fn begin(options: &DebugOptions, module: &Path, limits: Limits) -> Result<TimedR
     let world = options
         .world
         .world(module, arguments.map(String::as_str), Stdin::Empty)?;
-    let mut run = TimedRun::new(Session::new(limits).within(world), None, SNAPSHOTS, milliseconds);
+    let mut session = Session::new(limits);
+    if uses_wasi(&main.module) || !options.link.is_empty() {
+        session = session.within(world);
+    }
+    let mut run = TimedRun::new(session, None, SNAPSHOTS, milliseconds);
     interrupt::listen();
     let mut instantiate = |input: Input, alias: Option<&str>| {
         let instance = run.instantiate(input)?;

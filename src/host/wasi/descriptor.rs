@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use wasip1::{
     ERRNO_BADF, ERRNO_MFILE, ERRNO_NOTCAPABLE, ERRNO_NOTDIR, ERRNO_SPIPE, Errno, FILETYPE_CHARACTER_DEVICE,
-    FILETYPE_DIRECTORY,
+    FILETYPE_DIRECTORY, FILETYPE_UNKNOWN,
 };
 
 use super::file_system::{DirectoryEntry, Node};
@@ -56,13 +56,16 @@ pub(super) struct Descriptor {
     /// What may be done with what is opened in it.
     pub(super) inheriting: Rights,
     pub(super) flags: Fdflags,
+    /// Whether somebody sits at the other end.
+    pub(super) is_terminal: bool,
 }
 
 impl Descriptor {
     /// What it is.
     pub(super) fn filetype(&self) -> Filetype {
         match &self.kind {
-            Kind::Input | Kind::Output(_) => FILETYPE_CHARACTER_DEVICE,
+            Kind::Input | Kind::Output(_) if self.is_terminal => FILETYPE_CHARACTER_DEVICE,
+            Kind::Input | Kind::Output(_) => FILETYPE_UNKNOWN,
             Kind::File { filetype, .. } => *filetype,
             Kind::Directory { .. } => FILETYPE_DIRECTORY,
         }
@@ -94,6 +97,7 @@ impl Default for Descriptors {
                 rights,
                 inheriting: 0,
                 flags: 0,
+                is_terminal: true,
             }))
         };
         Self {
@@ -119,6 +123,7 @@ impl Descriptors {
             rights: rights::DIRECTORY,
             inheriting: rights::DIRECTORY | rights::FILE,
             flags: 0,
+            is_terminal: false,
         })));
     }
 

@@ -13,6 +13,7 @@ mod attributes;
 mod clock;
 mod descriptor;
 mod directory;
+mod entry;
 mod file;
 mod file_system;
 mod functions;
@@ -31,8 +32,10 @@ mod socket;
 mod stdin;
 pub mod types;
 
+pub use entry::{INITIALIZE, START, is_program, uses_wasi, wants_initialization};
 pub use file_system::{DirectoryEntry, FileSystem, Node, Opening};
 pub use functions::WASI;
+pub(crate) use functions::is_from_outside;
 pub use memory_fs::MemoryFs;
 pub use outside::{Clock, Input, Nowhere, Outside};
 
@@ -102,6 +105,14 @@ impl Wasi {
     /// Nothing comes after what can be read from standard input now.
     pub fn end_input(&mut self) {
         self.stdin.end();
+    }
+
+    /// Says that nobody sits at the other end of a stream: it comes from a file, or goes to one.
+    pub fn redirect(&mut self, stream: u32) {
+        let redirected = self
+            .descriptors
+            .change(stream, |descriptor| descriptor.is_terminal = false);
+        debug_assert!(redirected.is_ok(), "there are three streams");
     }
 
     /// The file systems, in the order of their directories.

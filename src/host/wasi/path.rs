@@ -150,6 +150,7 @@ pub(super) fn path_open(
             rights: base & rights::DIRECTORY,
             inheriting: inheriting & given,
             flags,
+            is_terminal: false,
         },
         false => Descriptor {
             kind: Kind::File {
@@ -160,6 +161,7 @@ pub(super) fn path_open(
             rights: base & rights::FILE,
             inheriting: 0,
             flags,
+            is_terminal: false,
         },
     };
     request.wasi.descriptors.set(free, Some(descriptor));

@@ -21,6 +21,16 @@ export type SharedProgram = {
   /** How many instructions of the run its author had executed; `null`: it was not run. */
   step: number | null;
   view: View;
+  /** What a WASI program is given. */
+  world: SharedWorld;
+};
+
+/** Variables, what can be read, and files. */
+export type SharedWorld = {
+  environment: string;
+  input: string;
+  inputEnds: boolean;
+  files: { path: string; bytes: Uint8Array<ArrayBuffer> }[];
 };
 
 const name = v.pipe(v.string(), v.maxLength(1_000));
@@ -31,6 +41,14 @@ const documentSchema = v.object({
   function: v.nullable(v.string()),
   arguments: v.string(),
   step: v.optional(v.nullable(v.pipe(v.number(), v.safeInteger(), v.minValue(0))), null),
+  world: v.optional(
+    v.object({
+      environment: v.optional(v.string(), ""),
+      input: v.optional(v.string(), ""),
+      inputEnds: v.optional(v.boolean(), false),
+      files: v.optional(v.pipe(v.array(v.object({ path: name, content: v.string() })), v.maxLength(1_000)), []),
+    }),
+  ),
   view: v.optional(v.pipe(v.record(name, v.union([name, v.number(), v.boolean()])), v.maxEntries(100)), {}),
 });
 
@@ -47,6 +65,7 @@ export function writeDocument(program: SharedProgram, indent?: number): string {
     arguments: program.arguments,
     ...(step === null ? {} : { step }),
     ...(Object.keys(view).length === 0 ? {} : { view }),
+    ...writeWorld(program.world),
   };
   return JSON.stringify(document, null, indent);
 }
@@ -74,7 +93,29 @@ export function readDocument(json: string): SharedProgram {
     arguments: output.arguments,
     step: output.step,
     view: output.view,
+    world: readWorld(output.world),
   };
+}
+
+/** Only what there is has a field. */
+function writeWorld({ environment, input, inputEnds, files }: SharedWorld): Pick<SharedDocument, "world"> {
+  const world = {
+    ...(environment === "" ? {} : { environment }),
+    ...(input === "" ? {} : { input }),
+    ...(inputEnds ? { inputEnds } : {}),
+    ...(files.length === 0 ? {} : { files: files.map(({ path, bytes }) => ({ path, content: toBase64(bytes) })) }),
+  };
+  return Object.keys(world).length === 0 ? {} : { world };
+}
+
+function readWorld(world: v.InferOutput<typeof documentSchema>["world"]): SharedWorld {
+  const { environment = "", input = "", inputEnds = false, files = [] } = world ?? {};
+  const given = files.map(({ path, content }) => {
+    const bytes = fromBase64(content);
+    if (bytes === null) throw new Refusal("it is damaged");
+    return { path, bytes };
+  });
+  return { environment, input, inputEnds, files: given };
 }
 
 /** Throws a [Refusal] when a version is not one that this page reads. */

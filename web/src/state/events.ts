@@ -7,6 +7,7 @@ import type { Example } from "../examples";
 import type { DebugEvent } from "./debug";
 import type { SharedProgram } from "../share/document";
 import type { Copyable } from "./sharing";
+import type { WorldEvent } from "./world";
 
 export type PageEvent =
   // What the user does.
@@ -27,6 +28,7 @@ export type PageEvent =
   | { kind: "help requested" }
   | { kind: "help closed" }
   | DebugEvent
+  | WorldEvent
   | { kind: "share requested" }
   | { kind: "copy requested"; what: Copyable }
   | { kind: "save requested" }

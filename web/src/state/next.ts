@@ -8,6 +8,7 @@ import { append, emptyConsole } from "./console";
 import { arrived, begun, forgotten, nextDebug, progressed } from "./debug";
 import type { PageEvent } from "./events";
 import { isTouched, settingsIn, sharingAfter } from "./sharing";
+import { emptyWorld, nextWorld } from "./world";
 import { type End, failureOf, isBusy, type Recorded, type Run, runOf, type Source, type State, toText } from "./state";
 
 export function next(state: State, event: PageEvent): State {
@@ -60,7 +61,7 @@ function answered(state: State, event: PageEvent): State {
         ...state,
         run:
           motion.kind === "continue"
-            ? { phase: "running", stopping: false, ...recorded }
+            ? { phase: "running", stopping: false, asks: false, ...recorded }
             : { phase: "paused", reason: "stepping", ...recorded },
         debug: nextDebug(begun(state.debug, { revision, text, function: call.function, arguments: call.arguments }), {
           kind: "travel begun",
@@ -73,7 +74,7 @@ function answered(state: State, event: PageEvent): State {
       const debug = nextDebug(state.debug, event);
       const { run } = state;
       const goesOn = event.motion.kind === "continue" && run.phase === "paused";
-      return { ...state, debug, run: goesOn ? { ...run, phase: "running", stopping: false } : run };
+      return { ...state, debug, run: goesOn ? { ...run, phase: "running", stopping: false, asks: false } : run };
     }
     case "run refused":
       return ended(state, { kind: "refused", problem: event.problem });
@@ -89,6 +90,15 @@ function answered(state: State, event: PageEvent): State {
       return { ...lost(state, { kind: "stopped" }), engine: { phase: "starting" }, compiled: null };
     case "engine given up":
       return { ...state, engine: { phase: "failed", message: event.message }, notice: null };
+    case "environment edited":
+    case "input edited":
+    case "input ending chosen":
+    case "file given":
+    case "file taken":
+      return { ...state, world: nextWorld(state.world, event) };
+    case "typed":
+      return state.run.phase === "running" ? { ...state, run: { ...state.run, asks: false } } : state;
+    case "file wanted":
     case "download requested":
     case "text download requested":
     case "format requested":
@@ -142,7 +152,10 @@ function heard(state: State, message: FromWorker): State {
       const { states } = message;
       return runOf(state) === message.run ? { ...state, debug: { ...state.debug, resolved: states } } : state;
     }
+    case "files listed":
+      return runOf(state) === message.run ? { ...state, world: { ...state.world, found: message.files } } : state;
     case "answered":
+    case "file fetched":
       return state;
     case "encoded":
       return state;
@@ -185,7 +198,13 @@ function loaded(state: State, { revision, loaded }: FromWorker & { kind: "loaded
 
 /** What a shared program comes with besides its source. */
 function visited(state: State, visit: SharedProgram): State {
-  return { ...state, visit, call: callTo(visit), debug: { ...state.debug, ...settingsIn(visit.view) } };
+  return {
+    ...state,
+    visit,
+    call: callTo(visit),
+    world: { ...emptyWorld, ...visit.world },
+    debug: { ...state.debug, ...settingsIn(visit.view) },
+  };
 }
 
 /** A binary is shown once the engine has disassembled it. */
@@ -228,6 +247,7 @@ function requested(state: State, motion: Motion): State {
     run: { phase: "requested", motion },
     debug: forgotten(state.debug),
     console: emptyConsole,
+    world: { ...state.world, found: [] },
     call: { ...state.call, isMeant: true },
   };
 }
@@ -238,11 +258,11 @@ function firstOf(motion: Motion): Motion {
   return isWayFromThere ? motion : { kind: "seek", step: 0 };
 }
 
-function recording(run: Run, { recorded, milliseconds }: Progress): Run {
+function recording(run: Run, { recorded, milliseconds, asks }: Progress): Run {
   if (run.phase !== "running" && run.phase !== "paused") return run;
-  if (recorded === run.steps && run.phase === "paused") return run;
+  if (recorded === run.steps && run.phase === "paused" && !asks) return run;
   const counted = { id: run.id, revision: run.revision, steps: recorded, milliseconds };
-  return { ...counted, phase: "running", stopping: run.phase === "running" && run.stopping };
+  return { ...counted, phase: "running", stopping: run.phase === "running" && run.stopping, asks };
 }
 
 /** A way along the run has ended. */
@@ -277,8 +297,8 @@ function stopRequested(state: State): State {
   return { ...state, debug };
 }
 
-function printed(state: State, { console, dropped }: Progress): State {
-  return { ...state, console: append(state.console, console, dropped) };
+function printed(state: State, { console, dropped, errors }: Progress): State {
+  return { ...state, console: append(state.console, console, dropped, errors) };
 }
 
 function ended(state: State, end: End): State {
