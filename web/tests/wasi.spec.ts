@@ -1,7 +1,6 @@
 // Programs for WASI on the page: they ask for what they read, write files, say how it went, and can be rewound.
 
-import { expect, test } from "@playwright/test";
-import { Playground } from "./playground";
+import { expect, test } from "./fixtures";
 
 /** Asks for a name, greets, writes the name to a file, complains on standard error in red, and ends with status 3. */
 const GREETER = `(module
@@ -40,8 +39,7 @@ const GREETER = `(module
     (call $put (i32.const 2) (i32.const 48) (i32.const 19))
     (call $proc_exit (i32.const 3))))`;
 
-test("a program asks for its input, and goes on with the answer", async ({ page }) => {
-  const playground = await new Playground(page).open();
+test("a program asks for its input, and goes on with the answer", async ({ playground, page }) => {
   await playground.paste(GREETER);
   await expect(playground.function).toHaveValue("_start");
   await playground.arguments.fill('one "two words"');
@@ -63,8 +61,7 @@ test("a program asks for its input, and goes on with the answer", async ({ page 
   await expect(playground.console).not.toContainText("[31m");
 });
 
-test("what a program has read and written is there again when it is rewound", async ({ page }) => {
-  const playground = await new Playground(page).open();
+test("what a program has read and written is there again when it is rewound", async ({ playground, page }) => {
   await playground.paste(GREETER);
   await expect(playground.function).toHaveValue("_start");
   await page.getByRole("textbox", { name: "Standard input" }).fill("Grace");
@@ -88,8 +85,7 @@ test("what a program has read and written is there again when it is rewound", as
   await expect(written.getByRole("listitem")).toHaveCount(1);
 });
 
-test("an input can end, and a program that waits can be stopped", async ({ page }) => {
-  const playground = await new Playground(page).open();
+test("an input can end, and a program that waits can be stopped", async ({ playground, page }) => {
   await playground.paste(GREETER);
   await expect(playground.function).toHaveValue("_start");
   await playground.run.click();
