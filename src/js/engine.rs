@@ -9,7 +9,8 @@ use wasm_bindgen::prelude::*;
 
 use super::loaded::{Loaded, problem};
 use super::run::Run;
-use super::types::{self, Outcome};
+use super::run::world::{Browser, begins, world};
+use super::types::{self, FileInfo, Outcome, WorldSpec};
 use crate::arguments;
 use crate::error::Error;
 use crate::features::Features;
@@ -17,7 +18,7 @@ use crate::module::{self, Module};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"import type {
-  Answer, BreakpointSpec, BreakpointState, Loaded, Motion, Outcome, Question, Slice, TailInfo,
+  Answer, BreakpointSpec, BreakpointState, FileInfo, Loaded, Motion, Outcome, Question, Slice, TailInfo, WorldSpec,
 } from "../src/engine/types";"#;
 
 #[wasm_bindgen]
@@ -25,13 +26,31 @@ extern "C" {
     /// Milliseconds since the Worker began.
     #[wasm_bindgen(js_namespace = performance)]
     fn now() -> f64;
+
+    /// Milliseconds since 1970.
+    #[wasm_bindgen(js_namespace = Date, js_name = now)]
+    fn date() -> f64;
+
+    /// Fills bytes with randomness, 65,536 at most.
+    #[wasm_bindgen(js_namespace = crypto, js_name = getRandomValues)]
+    fn get_random_values(bytes: &mut [u8]);
 }
+
+/// Where programs have their time and randomness from.
+const BROWSER: Browser = Browser {
+    date,
+    now,
+    random: |bytes| bytes.chunks_mut(1 << 16).for_each(get_random_values),
+};
 
 /// What runs when the engine runs.
 #[wasm_bindgen]
 pub struct Engine {
     loaded: Option<Loaded>,
     run: Option<Run>,
+    /// What the next program is given.
+    world: WorldSpec,
+    files: Vec<(String, Vec<u8>)>,
 }
 
 #[wasm_bindgen]
@@ -45,6 +64,43 @@ impl Engine {
         Self {
             loaded: None,
             run: None,
+            world: WorldSpec::default(),
+            files: Vec::new(),
+        }
+    }
+
+    /// Says what the next program is given; files are put in after that.
+    pub fn set_world(&mut self, #[wasm_bindgen(unchecked_param_type = "WorldSpec")] world: JsValue) {
+        self.world = from_js(world);
+        self.files = Vec::new();
+    }
+
+    /// Gives the next program a file.
+    pub fn put_file(&mut self, path: &str, bytes: &[u8]) {
+        self.files.push((path.to_owned(), bytes.to_vec()));
+    }
+
+    /// The files of the program that runs, or has run last.
+    #[wasm_bindgen(unchecked_return_type = "FileInfo[]")]
+    pub fn list_files(&self) -> JsValue {
+        let files = self.run.as_ref().map(Run::files).unwrap_or_default();
+        let info = |(path, bytes): (String, Vec<u8>)| FileInfo {
+            path,
+            size: bytes.len() as u32,
+        };
+        to_js(&files.into_iter().map(info).collect::<Vec<_>>())
+    }
+
+    /// The bytes of one of them.
+    pub fn file(&self, path: &str) -> Option<Vec<u8>> {
+        let files = self.run.as_ref()?.files();
+        files.into_iter().find(|(its, _)| its == path).map(|(_, bytes)| bytes)
+    }
+
+    /// Types something for the program to read, or ends what it can read.
+    pub fn type_in(&mut self, text: Option<String>) {
+        if let Some(run) = &mut self.run {
+            run.type_in(text.as_deref());
         }
     }
 
@@ -69,8 +125,11 @@ impl Engine {
 
     /// What is wrong with arguments for an exported function, in words.
     pub fn check_arguments(&self, function: &str, arguments: &str) -> Option<String> {
-        let ty = self.loaded.as_ref()?.exported(function)?;
-        arguments::parse_field(ty, arguments)
+        let loaded = self.loaded.as_ref()?;
+        if begins(&loaded.module, function) {
+            return None;
+        }
+        arguments::parse_field(loaded.exported(function)?, arguments)
             .err()
             .map(|error| error.to_string())
     }
@@ -80,8 +139,13 @@ impl Engine {
     #[wasm_bindgen(unchecked_return_type = "Outcome | null")]
     pub fn start(&mut self, function: Option<String>, arguments: &str) -> JsValue {
         self.run = None;
-        let loaded = self.loaded();
-        let begun = loaded.and_then(|loaded| Run::begin(loaded.clone(), function.as_deref(), arguments, now));
+        let begun = self.loaded().and_then(|loaded| {
+            let begins = function.as_deref().is_some_and(|name| begins(&loaded.module, name));
+            let (words, values) = if begins { (arguments, "") } else { ("", arguments) };
+            let clock = || (date() * 1e6) as u64;
+            let world = world(&self.world, words, &self.files, BROWSER, clock);
+            Run::begin_in(world, loaded.clone(), function.as_deref(), values, now)
+        });
         to_js(&match begun {
             Err(problem) => Some(Outcome::Refused { problem }),
             Ok(run) => {

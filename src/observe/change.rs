@@ -171,6 +171,7 @@ impl Timeline {
                         outcome: Ok(_),
                         writes,
                         output,
+                        stream,
                     }),
                 ..
             },
@@ -182,6 +183,7 @@ impl Timeline {
             outcome: Ok(results),
             writes: writes.clone(),
             output: output.clone(),
+            stream: *stream,
         };
         let mut other = self.fork();
         other.used = last;

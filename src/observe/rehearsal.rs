@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::happening::{Happening, HappeningFilter, Happenings};
 use super::timeline::Timeline;
+use crate::host::wasi;
 use crate::machine::{Status, Value};
 use crate::session::Answer;
 
@@ -14,7 +15,8 @@ type Name = (String, String);
 ///
 /// A call in another run gets the answer that the call of the same function with the same number got, if its arguments are
 /// the same. Whatever gave nothing back was done for what it does outside (printing, mostly): it is done anew if there is
-/// a host, and if there is none and its arguments are not the same, nothing is done.
+/// a host, and if there is none and its arguments are not the same, nothing is done. What WASI does with files and
+/// descriptors follows from what the other run has of them, and is done anew likewise.
 #[derive(Clone, Debug, Default)]
 pub struct Rehearsal {
     answers: HashMap<Name, Vec<(Vec<Value>, Answer)>>,
@@ -51,7 +53,10 @@ impl Rehearsal {
             !answer.writes.is_empty() || !matches!(&answer.outcome, Ok(results) if results.is_empty())
         };
         match answers.get(number).filter(|(its, _)| its == arguments) {
-            Some((_, answer)) => (gives(answer) || alone).then(|| answer.clone()),
+            Some((_, answer)) => {
+                let is_input = gives(answer) && wasi::is_from_outside(&function.0, &function.1, arguments);
+                (is_input || alone).then(|| answer.clone())
+            }
             None => (alone && !answers.iter().any(|(_, answer)| gives(answer))).then(Answer::nothing),
         }
     }

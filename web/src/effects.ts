@@ -9,6 +9,7 @@ import { saveDraft } from "./state/draft";
 import type { PageEvent } from "./state/events";
 import { isCompiled, isRunnable, problemsOf, runOf, type State } from "./state/state";
 import { dispatch, listen, state } from "./state/store";
+import { specOf, usesWasi } from "./state/world";
 
 /** Typing pauses for so long before the source is compiled. */
 const TYPING_PAUSE = 150;
@@ -110,9 +111,27 @@ function react(event: PageEvent, after: State, before: State): void {
         client.send({ kind: "seen" });
       });
       break;
-    case "refused":
-    case "arrived":
+    case "arrived": {
       client.answered();
+      const run = runOf(after);
+      if (run !== null && usesWasi(after.module)) client.send({ kind: "list files", run });
+      break;
+    }
+    case "refused":
+      client.answered();
+      break;
+    case "typed": {
+      const run = runOf(after);
+      if (run !== null) client.send({ kind: "type", run, text: event.text });
+      break;
+    }
+    case "file wanted": {
+      const run = runOf(after);
+      if (run !== null) client.send({ kind: "fetch file", run, path: event.path });
+      break;
+    }
+    case "file fetched":
+      saveFile(event.bytes, event.path.replace(/^.*\//, ""), "application/octet-stream");
       break;
     case "failed":
       failures += 1;
@@ -176,7 +195,7 @@ function proceed(): void {
   }
   const { motion } = state.value.run;
   dispatch({ kind: "run started" });
-  const { call, lastRun, debug } = state.value;
+  const { call, lastRun, debug, world, source } = state.value;
   client.send({
     kind: "run",
     run: lastRun,
@@ -185,6 +204,8 @@ function proceed(): void {
     breakpoints: specsOf(debug.breakpoints),
     travel: debug.lastTravel,
     motion,
+    world: specOf(world, source.name),
+    files: world.files,
   });
 }
 

@@ -22,6 +22,7 @@ pub(crate) fn test() -> Result<ExitCode> {
     let tools = setup::page()?;
     setup::browser()?;
     setup::firefox();
+    setup::programs();
 
     let mut report = Report::default();
     report.check("Rust format (cargo fmt --check)", || {

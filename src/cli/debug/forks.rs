@@ -246,7 +246,8 @@ fn ended(outcome: &Outcome) -> String {
         Outcome::Returned(results) => ok(results),
         Outcome::Trapped(trap) => format!("Trap: {}", printable(&trap.to_string())),
         Outcome::Thrown { tag, .. } => format!("Exception: {}", printable(tag)),
-        Outcome::Paused | Outcome::Waiting(_) => "under way".to_owned(),
+        Outcome::Exited(status) => format!("Exited with status {status}"),
+        Outcome::Paused | Outcome::Waiting(_) | Outcome::Asking => "under way".to_owned(),
     }
 }
 

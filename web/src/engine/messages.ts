@@ -12,11 +12,14 @@ import type {
   BreakpointState,
   Loaded,
   Motion,
+  FileInfo,
   Outcome,
+  Part,
   Question,
   Said,
   TailInfo,
   View,
+  WorldSpec,
 } from "./types";
 
 export type Input = { kind: "text"; text: string } | { kind: "binary"; bytes: Uint8Array };
@@ -36,7 +39,14 @@ export type ToWorker =
       breakpoints: BreakpointSpec[];
       travel: number;
       motion: Motion;
+      world: WorldSpec;
+      files: readonly { path: string; bytes: Uint8Array<ArrayBuffer> }[];
     }
+  /** Somebody types something for the program to read; `null` is the end of all that it can read. */
+  | { kind: "type"; run: number; text: string | null }
+  /** Asks which files the program has, and for one of them. */
+  | { kind: "list files"; run: number }
+  | { kind: "fetch file"; run: number; path: string }
   /** Sets out from the present of the run, when ways that were asked for before have been gone; a seek waits for none. */
   | { kind: "go"; run: number; travel: number; motion: Motion }
   | { kind: "stop"; run: number }
@@ -58,6 +68,10 @@ export type Progress = {
   /** How long recording has taken. */
   milliseconds: number;
   console: string;
+  /** Which parts of all that was printed went to standard error. */
+  errors: Part[];
+  /** The program reads what nobody has typed. */
+  asks: boolean;
   /** Printed before `console`, but more than could be reported: this many characters are lost. */
   dropped: number;
   /** What breakpoints had to say. */
@@ -80,6 +94,8 @@ export type FromWorker =
   /** A way has ended, and this is what can be seen there. */
   | { kind: "arrived"; run: number; travel: number; progress: Progress; end: TravelEnd; view: View }
   | { kind: "breakpoints set"; run: number; states: BreakpointState[] }
+  | { kind: "files listed"; run: number; files: FileInfo[] }
+  | { kind: "file fetched"; path: string; bytes: Uint8Array<ArrayBuffer> }
   /** `null`: nobody can answer any more. */
   | { kind: "answered"; id: number; answer: Answer | null }
   /** `null`: the text has no tokens that could be indented. */

@@ -179,7 +179,15 @@ backtrace: Array<FrameInfo>,
 /**
  * How many active calls there were.
  */
-depth: number, } | { "kind": "refused", 
+depth: number, } | { "kind": "exited", 
+/**
+ * With this status.
+ */
+status: number, 
+/**
+ * `Exited with status 1`
+ */
+text: string, } | { "kind": "refused", 
 /**
  * Why.
  */
@@ -286,6 +294,19 @@ text: string,
 isProblem: boolean, };
 
 /**
+ * A part of all that was printed, in UTF-16 code units.
+ */
+export type Part = { 
+/**
+ * Where it begins.
+ */
+from: number, 
+/**
+ * Where it ends.
+ */
+to: number, };
+
+/**
  * What a slice of running or going gave.
  */
 export type Slice = { 
@@ -301,6 +322,10 @@ recorded: number,
  * What the program printed for the first time.
  */
 console: string, 
+/**
+ * Which parts of what was printed went to standard error.
+ */
+errors: Array<Part>, 
 /**
  * Printed before `console`, but more than could be handed over: so many UTF-16 code units are lost.
  */
@@ -324,7 +349,45 @@ outcome: Outcome | null,
 /**
  * So many milliseconds have to pass before the next slice: the program waits for time.
  */
-wait: number | null, };
+wait: number | null, 
+/**
+ * The program reads what nobody has typed: it goes on when somebody does, or when `wait` is over.
+ */
+asks: boolean, };
+
+/**
+ * What a program is given, besides files.
+ */
+export type WorldSpec = { 
+/**
+ * What it is called.
+ */
+name: string, 
+/**
+ * Its variables, each on a line of its own, as `NAME=VALUE`.
+ */
+environment: string, 
+/**
+ * What it can read from its standard input at once.
+ */
+input: string, 
+/**
+ * Whether nothing comes after that.
+ */
+inputEnds: boolean, };
+
+/**
+ * A file that a program can read, or has written.
+ */
+export type FileInfo = { 
+/**
+ * Its path, without a slash at its beginning.
+ */
+path: string, 
+/**
+ * How many bytes it has.
+ */
+size: number, };
 
 /**
  * A breakpoint as the page has it.

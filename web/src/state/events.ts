@@ -9,6 +9,7 @@ import type { DebugEvent } from "./debug";
 import type { FindingsEvent } from "./findings";
 import type { SharedProgram } from "../share/document";
 import type { Copyable } from "./sharing";
+import type { WorldEvent } from "./world";
 
 export type PageEvent =
   // What the user does.
@@ -31,6 +32,7 @@ export type PageEvent =
   | DebugEvent
   | FindingsEvent
   | ComparisonEvent
+  | WorldEvent
   | { kind: "share requested" }
   | { kind: "copy requested"; what: Copyable }
   | { kind: "save requested" }

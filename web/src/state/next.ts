@@ -10,6 +10,7 @@ import { arrived, begun, forgotten, nextDebug, numbered, progressed } from "./de
 import type { PageEvent } from "./events";
 import { nextFindings } from "./findings";
 import { isTouched, settingsIn, sharingAfter } from "./sharing";
+import { emptyWorld, nextWorld } from "./world";
 import { type End, failureOf, isBusy, type Recorded, type Run, runOf, type Source, type State, toText } from "./state";
 
 export function next(state: State, event: PageEvent): State {
@@ -64,7 +65,7 @@ function answered(state: State, event: PageEvent): State {
         ...state,
         run:
           motion.kind === "continue"
-            ? { phase: "running", stopping: false, ...recorded }
+            ? { phase: "running", stopping: false, asks: false, ...recorded }
             : { phase: "paused", reason: "stepping", ...recorded },
         debug: nextDebug(begun(state.debug, { revision, text, function: call.function, arguments: call.arguments }), {
           kind: "travel begun",
@@ -77,7 +78,7 @@ function answered(state: State, event: PageEvent): State {
       const debug = nextDebug(state.debug, event);
       const { run } = state;
       const goesOn = event.motion.kind === "continue" && run.phase === "paused";
-      return { ...state, debug, run: goesOn ? { ...run, phase: "running", stopping: false } : run };
+      return { ...state, debug, run: goesOn ? { ...run, phase: "running", stopping: false, asks: false } : run };
     }
     case "run refused":
       return ended(state, { kind: "refused", problem: event.problem });
@@ -95,9 +96,18 @@ function answered(state: State, event: PageEvent): State {
       return { ...state, engine: { phase: "failed", message: event.message }, notice: null };
     case "compare requested":
       return { ...state, debug: { ...state.debug, tab: "comparison" } };
+    case "environment edited":
+    case "input edited":
+    case "input ending chosen":
+    case "file given":
+    case "file taken":
+      return { ...state, world: nextWorld(state.world, event) };
+    case "typed":
+      return state.run.phase === "running" ? { ...state, run: { ...state.run, asks: false } } : state;
     case "comparison progressed":
     case "compared":
     case "comparison impossible":
+    case "file wanted":
     case "download requested":
     case "text download requested":
     case "format requested":
@@ -163,7 +173,10 @@ function heard(state: State, message: FromWorker): State {
       const { states } = message;
       return runOf(state) === message.run ? { ...state, debug: { ...state.debug, resolved: states } } : state;
     }
+    case "files listed":
+      return runOf(state) === message.run ? { ...state, world: { ...state.world, found: message.files } } : state;
     case "answered":
+    case "file fetched":
       return state;
     case "encoded":
       return state;
@@ -210,6 +223,7 @@ function visited(state: State, visit: SharedProgram): State {
     ...state,
     visit,
     call: callTo(visit),
+    world: { ...emptyWorld, ...visit.world },
     debug: { ...state.debug, ...settingsIn(visit.view), ...numbered(visit.breakpoints) },
   };
 }
@@ -254,6 +268,7 @@ function requested(state: State, motion: Motion): State {
     run: { phase: "requested", motion },
     debug: forgotten(state.debug),
     console: emptyConsole,
+    world: { ...state.world, found: [] },
     call: { ...state.call, isMeant: true },
   };
 }
@@ -264,11 +279,11 @@ function firstOf(motion: Motion): Motion {
   return isWayFromThere ? motion : { kind: "seek", step: 0 };
 }
 
-function recording(run: Run, { recorded, milliseconds }: Progress): Run {
+function recording(run: Run, { recorded, milliseconds, asks }: Progress): Run {
   if (run.phase !== "running" && run.phase !== "paused") return run;
-  if (recorded === run.steps && run.phase === "paused") return run;
+  if (recorded === run.steps && run.phase === "paused" && !asks) return run;
   const counted = { id: run.id, revision: run.revision, steps: recorded, milliseconds };
-  return { ...counted, phase: "running", stopping: run.phase === "running" && run.stopping };
+  return { ...counted, phase: "running", stopping: run.phase === "running" && run.stopping, asks };
 }
 
 /** A way along the run has ended. */
@@ -303,8 +318,8 @@ function stopRequested(state: State): State {
   return { ...state, debug };
 }
 
-function printed(state: State, { console, dropped }: Progress): State {
-  return { ...state, console: append(state.console, console, dropped) };
+function printed(state: State, { console, dropped, errors }: Progress): State {
+  return { ...state, console: append(state.console, console, dropped, errors) };
 }
 
 function ended(state: State, end: End): State {

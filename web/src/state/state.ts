@@ -8,6 +8,7 @@ import { type ConsoleText, emptyConsole } from "./console";
 import type { Comparing } from "./comparison";
 import { type Debug, initialDebug } from "./debug";
 import type { Sharing } from "./sharing";
+import { emptyWorld, type World } from "./world";
 
 export type EngineState =
   | { phase: "starting" }
@@ -49,7 +50,7 @@ export type Run =
   /** As soon as the source is compiled; then this is where it goes. */
   | { phase: "requested"; motion: Motion }
   /** It is recorded further. */
-  | ({ phase: "running"; stopping: boolean } & Recorded)
+  | ({ phase: "running"; stopping: boolean; asks: boolean } & Recorded)
   /** It has begun and not ended, and can be gone along. */
   | ({ phase: "paused"; reason: "stopped" | "breakpoint" | "stepping" } & Recorded)
   /** It has ended, or not begun; one that has ended can be gone along. */
@@ -76,6 +77,7 @@ export type State = {
   run: Run;
   debug: Debug;
   console: ConsoleText;
+  world: World;
   /** Where the editor should look; `focus`: and take the keyboard there. */
   reveal: { place: Place; focus: boolean } | null;
   notice: string | null;
@@ -112,6 +114,7 @@ export function initialState(draft: Draft): State {
     run: { phase: "none" },
     debug: initialDebug,
     console: emptyConsole,
+    world: emptyWorld,
     reveal: null,
     notice: null,
     sharing: { phase: "closed" },

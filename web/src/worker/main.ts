@@ -52,6 +52,15 @@ function serve(): void {
       case "run":
         runner.start(current, message);
         break;
+      case "type":
+        runner.type(message.run, message.text);
+        break;
+      case "list files":
+        runner.listFiles(message.run);
+        break;
+      case "fetch file":
+        runner.fetchFile(message.run, message.path);
+        break;
       case "go":
         runner.go(message.run, message.travel, message.motion);
         break;

@@ -34,6 +34,8 @@ type Run = {
   looked: number;
   reported: number;
   console: string;
+  errors: Slice["errors"];
+  asks: boolean;
   dropped: number;
   said: Slice["said"];
 };
@@ -71,6 +73,8 @@ export class Runner {
       this.#post({ kind: "refused", run: id, end: { kind: "bad arguments", message: problem } });
       return;
     }
+    engine.set_world(message.world);
+    for (const { path, bytes } of message.files) engine.put_file(path, bytes);
     const refused = engine.start(name ?? undefined, args);
     if (refused !== null) {
       this.#post({ kind: "refused", run: id, end: refused });
@@ -81,7 +85,7 @@ export class Runner {
     this.#run = {
       ...{ id, engine, travel: null, queue: [], questions: [] },
       ...{ position: 0, recorded: 0, reportedTo: 0, milliseconds: 0, looked: 0, reported: performance.now() },
-      ...{ console: "", dropped: 0, said: [] },
+      ...{ console: "", errors: [], asks: false, dropped: 0, said: [] },
     };
     this.breakpoints(id, message.breakpoints);
     this.go(id, message.travel, message.motion);
@@ -125,6 +129,25 @@ export class Runner {
     }
     run.questions.push({ id: question, question: asked });
     if (run.travel === null && run.queue.length === 0) this.#answer(run);
+  }
+
+  /** Types something for the program to read, or ends what it can read; a program that waits for it goes on. */
+  type(id: number, text: string | null): void {
+    const run = this.#run;
+    if (run?.id !== id) return;
+    run.engine.type_in(text);
+    if (run.travel !== null) this.#continue();
+  }
+
+  listFiles(id: number): void {
+    const run = this.#run;
+    if (run?.id === id) this.#post({ kind: "files listed", run: id, files: run.engine.list_files() });
+  }
+
+  fetchFile(id: number, path: string): void {
+    const run = this.#run;
+    const bytes = run?.id === id ? run.engine.file(path) : undefined;
+    if (bytes !== undefined) this.#post({ kind: "file fetched", path, bytes: new Uint8Array(bytes) });
   }
 
   seen(): void {
@@ -176,13 +199,13 @@ export class Runner {
       return;
     }
     if (slice.canLook) this.#answer(run);
-    const isDue = slice.wait !== null || after - run.reported >= REPORT_INTERVAL;
+    const isDue = slice.wait !== null || slice.asks || after - run.reported >= REPORT_INTERVAL;
     if (isDue && !this.#isUnseen) {
       this.#isUnseen = true;
       this.#post({ kind: "progress", run: run.id, progress: report(run, after) });
     }
-    if (slice.wait === null) this.#continue();
-    else this.#continueAfter(travel, slice.wait);
+    if (slice.wait !== null) this.#continueAfter(travel, slice.wait);
+    else if (!slice.asks) this.#continue();
   }
 
   #arrive(run: Run, travel: number, end: TravelEnd): void {
@@ -205,11 +228,13 @@ export class Runner {
 
 /** Takes in what a slice gave. */
 function take(run: Run, slice: Slice, now: number): void {
-  if (slice.recorded > run.recorded || slice.wait !== null) run.milliseconds += now - run.looked;
+  if (slice.recorded > run.recorded || slice.wait !== null || slice.asks) run.milliseconds += now - run.looked;
   run.looked = now;
   run.position = slice.position;
   run.recorded = slice.recorded;
   run.said.push(...slice.said);
+  run.errors.push(...slice.errors);
+  run.asks = slice.asks;
   if (slice.dropped > 0) {
     run.dropped += run.console.length + slice.dropped;
     run.console = "";
@@ -222,12 +247,13 @@ function take(run: Run, slice: Slice, now: number): void {
 }
 
 function report(run: Run, now: number): Progress {
-  const { position, recorded, milliseconds, console, dropped, said } = run;
+  const { position, recorded, milliseconds, console, errors, asks, dropped, said } = run;
   run.reported = now;
   run.console = "";
   run.dropped = 0;
   run.said = [];
+  run.errors = [];
   const tail = recorded > run.reportedTo ? run.engine.look() : null;
   run.reportedTo = recorded;
-  return { position, recorded, milliseconds, console, dropped, said, tail };
+  return { position, recorded, milliseconds, console, errors, asks, dropped, said, tail };
 }
