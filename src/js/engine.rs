@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 
+use super::inspector::Inspector;
 use super::loaded::{Loaded, problem};
 use super::run::Run;
 use super::types::{self, Outcome};
@@ -17,7 +18,7 @@ use crate::module::{self, Module};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"import type {
-  Answer, BreakpointSpec, BreakpointState, Loaded, Motion, Outcome, Question, Slice,
+  Answer, BreakpointSpec, BreakpointState, Loaded, ModuleAnswer, ModuleQuestion, Motion, Outcome, Question, Slice,
 } from "../src/engine/types";"#;
 
 #[wasm_bindgen]
@@ -31,6 +32,8 @@ extern "C" {
 #[wasm_bindgen]
 pub struct Engine {
     loaded: Option<Loaded>,
+    /// Made when somebody asks.
+    inspector: Option<Inspector>,
     run: Option<Run>,
 }
 
@@ -43,6 +46,7 @@ impl Engine {
         console_error_panic_hook::set_once();
         Self {
             loaded: None,
+            inspector: None,
             run: None,
         }
     }
@@ -64,6 +68,17 @@ impl Engine {
     /// The loaded module's bytes.
     pub fn wasm(&self) -> Option<Vec<u8>> {
         self.loaded.as_ref().map(|loaded| loaded.module.bytes.to_vec())
+    }
+
+    /// Answers a question about the loaded module.
+    #[wasm_bindgen(unchecked_return_type = "ModuleAnswer | null")]
+    pub fn inspect(&mut self, #[wasm_bindgen(unchecked_param_type = "ModuleQuestion")] question: JsValue) -> JsValue {
+        let question: types::ModuleQuestion = from_js(question);
+        let loaded = self.loaded.as_ref();
+        to_js(&loaded.map(|loaded| {
+            let inspector = self.inspector.get_or_insert_with(|| Inspector::new(loaded.clone()));
+            inspector.answer(&question)
+        }))
     }
 
     /// What is wrong with arguments for an exported function, in words.
@@ -139,6 +154,7 @@ impl Engine {
 impl Engine {
     fn take_in(&mut self, text: &str, loaded: Result<Loaded, Error>, show: bool) -> JsValue {
         self.run = None;
+        self.inspector = None;
         let described = match &loaded {
             Ok(loaded) => loaded.describe(show),
             Err(error) => types::Loaded {

@@ -1,10 +1,12 @@
 //! The values that cross the seam. TypeScript's declarations of them are generated from here (see the test below).
 
+pub mod inspect;
 pub mod module;
 pub mod question;
 pub mod run;
 pub mod view;
 
+pub use inspect::*;
 pub use module::*;
 pub use question::*;
 pub use run::*;
@@ -28,14 +30,15 @@ fn typescript_declarations_are_current() {
         }};
     }
 
-    let declared =
-        String::from("// Generated from src/js/types: `BLESS=1 cargo test typescript` writes this file anew.\n")
-            + &declare![
-                Place Problem FunctionInfo ExternInfo ModuleInfo ProposalInfo Loaded
-                FrameInfo Outcome Spot Motion Arrival Said Slice BreakpointSpec BreakOn PassesSpec BreakpointState
-                ValueInfo NamedValue NextInstruction FrameView MemoryInfo TableInfo View
-                Question Answer MemoryWindow Found TableWindow ObjectView FieldView ObjectList Marks
-            ];
+    let declared = String::from(
+        "// Generated from src/js/types: `BLESS=1 cargo test typescript` writes this file anew.\n",
+    ) + &declare![
+        Place Problem FunctionInfo ExternInfo ModuleInfo ProposalInfo Loaded
+        FrameInfo Outcome Spot Motion Arrival Said Slice BreakpointSpec BreakOn PassesSpec BreakpointState
+        ValueInfo NamedValue NextInstruction FrameView MemoryInfo TableInfo View
+        ModuleQuestion ModuleAnswer SectionList SectionInfo ItemList ItemInfo ByteWindow PartView PartInfo LineList
+        Question Answer MemoryWindow Found TableWindow ObjectView FieldView ObjectList Marks
+    ];
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/web/src/engine/types.ts");
     if std::env::var_os("BLESS").is_some() {
         std::fs::write(path, &declared).expect("the folder is there");
