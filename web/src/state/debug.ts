@@ -26,6 +26,8 @@ export type Breakpoint = {
 export type Play = { direction: 1 | -1; speed: number };
 
 export type Debug = {
+  /** The view that is open in the dock, by its name in views/debug/views.ts. */
+  tab: string;
   /** The moment that is shown. */
   view: View | null;
   /** The moment before, for marks of what has changed. */
@@ -59,6 +61,7 @@ export type Debug = {
 };
 
 export const initialDebug: Debug = {
+  tab: "state",
   view: null,
   before: null,
   lastTravel: 0,
@@ -95,6 +98,7 @@ export type DebugEvent =
   | { kind: "breakpoint changed"; breakpoint: Breakpoint }
   | { kind: "breakpoint removed"; id: number }
   | { kind: "breakpoints moved"; lines: ReadonlyMap<number, number> }
+  | { kind: "tab chosen"; tab: string }
   | { kind: "format chosen"; format: NumberFormat }
   | { kind: "memory pointed"; index: number; cursor: number }
   | { kind: "object opened"; object: number }
@@ -130,6 +134,8 @@ export function nextDebug(debug: Debug, event: DebugEvent): Debug {
       const move = (it: Breakpoint) => ({ ...it, line: event.lines.get(it.id) ?? it.line });
       return { ...debug, breakpoints: debug.breakpoints.map(move) };
     }
+    case "tab chosen":
+      return { ...debug, tab: event.tab };
     case "format chosen":
       return { ...debug, format: event.format };
     case "memory pointed":
@@ -157,8 +163,8 @@ export function begun(debug: Debug, source: RunSource): Debug {
 
 /** There is no run any more. */
 export function forgotten(debug: Debug): Debug {
-  const { lastTravel, cursorLine, breakpoints, lastBreakpoint, format, memory } = debug;
-  return { ...initialDebug, lastTravel, cursorLine, breakpoints, lastBreakpoint, format, memory };
+  const { tab, lastTravel, cursorLine, breakpoints, lastBreakpoint, format, memory } = debug;
+  return { ...initialDebug, tab, lastTravel, cursorLine, breakpoints, lastBreakpoint, format, memory };
 }
 
 export function progressed(debug: Debug, { progress }: FromWorker & { kind: "progress" }): Debug {

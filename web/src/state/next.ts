@@ -107,6 +107,7 @@ function answered(state: State, event: PageEvent): State {
     case "breakpoint changed":
     case "breakpoint removed":
     case "breakpoints moved":
+    case "tab chosen":
     case "format chosen":
     case "memory pointed":
     case "object opened":

@@ -1,0 +1,14 @@
+// The views of a run that the dock offers. Another one is another row here.
+
+import type { ComponentType } from "preact";
+import { Inspectors } from "./inspectors";
+
+type DockView = {
+  /** What links call it: it stays what it is. */
+  id: string;
+  name: string;
+  view: ComponentType;
+};
+
+/** The first is open at first. */
+export const VIEWS: readonly [DockView, ...DockView[]] = [{ id: "state", name: "State", view: Inspectors }];
