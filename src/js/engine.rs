@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 
+use super::comparison::Comparison;
 use super::inspector::Inspector;
 use super::loaded::{Loaded, problem};
 use super::run::Run;
@@ -18,7 +19,7 @@ use crate::module::{self, Module};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"import type {
-  Answer, BreakpointSpec, BreakpointState, Loaded, ModuleAnswer, ModuleQuestion, Motion, Outcome, Question, Slice,
+  Answer, BreakpointSpec, BreakpointState, ChangeSpec, Compared, Loaded, ModuleAnswer, ModuleQuestion, Motion, Outcome, Question, Slice,
 } from "../src/engine/types";"#;
 
 #[wasm_bindgen]
@@ -107,6 +108,47 @@ impl Engine {
         })
     }
 
+    /// As [`start`](Self::start); what the host does is what it did in the run of another engine, where that is possible.
+    #[wasm_bindgen(unchecked_return_type = "Outcome | null")]
+    pub fn start_like(&mut self, other: &mut Self, function: Option<String>, arguments: &str) -> JsValue {
+        let outcome = self.start(function, arguments);
+        if let (Some(run), Some(other)) = (&mut self.run, &mut other.run) {
+            run.rehearse(other);
+        }
+        outcome
+    }
+
+    /// Another engine with the same module, and without a run.
+    pub fn twin(&self) -> Self {
+        Self {
+            loaded: self.loaded.clone(),
+            inspector: None,
+            run: None,
+        }
+    }
+
+    /// An engine with a run that is the same up to the present, where something is changed.
+    ///
+    /// # Errors
+    /// In words, when that cannot be changed now.
+    pub fn fork(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "ChangeSpec")] change: JsValue,
+    ) -> Result<Self, String> {
+        let change: types::ChangeSpec = from_js(change);
+        let run = self.run.as_mut().ok_or("there is no run")?.fork(&change)?;
+        Ok(Self {
+            run: Some(run),
+            ..self.twin()
+        })
+    }
+
+    /// Begins to compare its run with that of another engine.
+    pub fn compare(&self, other: &Self) -> Option<Comparer> {
+        let (ours, theirs) = (self.run.as_ref()?, other.run.as_ref()?);
+        Some(Comparer(Comparison::new(ours, theirs)))
+    }
+
     /// Sets out from the present of the run.
     pub fn set_out(&mut self, #[wasm_bindgen(unchecked_param_type = "Motion")] motion: JsValue) {
         if let Some(run) = &mut self.run {
@@ -148,6 +190,19 @@ impl Engine {
     pub fn ask(&mut self, #[wasm_bindgen(unchecked_param_type = "Question")] question: JsValue) -> JsValue {
         let question: types::Question = from_js(question);
         to_js(&self.run.as_mut().map(|run| run.ask(&question)))
+    }
+}
+
+/// A comparison of two runs.
+#[wasm_bindgen]
+pub struct Comparer(Comparison);
+
+#[wasm_bindgen]
+impl Comparer {
+    /// Goes on for about so many instructions; tells what is different at the end.
+    #[wasm_bindgen(unchecked_return_type = "Compared | null")]
+    pub fn advance(&mut self, budget: f64) -> JsValue {
+        to_js(&self.0.advance(budget as u64))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::loaded::Loaded;
 use super::types::{
-    ByteWindow, ItemInfo, ItemList, LineList, ModuleAnswer, ModuleQuestion, PartInfo, PartView, Place, SectionInfo,
+    ByteWindow, ItemInfo, ItemList, LineList, ModuleAnswer, ModuleQuestion, PartInfo, PartView, SectionInfo,
     SectionList,
 };
 use crate::module::{Anatomy, Outline};

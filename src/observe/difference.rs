@@ -1,9 +1,10 @@
 //! Where two timelines first differ: in their states, in the instructions that they execute, in what they do that can
 //! be seen from outside.
 
+use std::borrow::BorrowMut;
 use std::ops::ControlFlow;
 
-use super::happening::{Happened, HappeningFilter, Happenings};
+use super::happening::{Happened, HappeningFilter, Happenings, Look};
 use super::location::{Content, Location};
 use super::origin::Place;
 use super::timeline::Timeline;
@@ -107,7 +108,7 @@ pub fn first_difference(ours: &mut Timeline, theirs: &mut Timeline) -> Result<Op
     Ok(difference)
 }
 
-fn is_same_program(ours: &Session, theirs: &Session) -> bool {
+pub(super) fn is_same_program(ours: &Session, theirs: &Session) -> bool {
     let (ours, theirs) = (&ours.program, &theirs.program);
     let modules = ours.modules().iter().zip(theirs.modules());
     // What one has in addition it has instantiated later, if at all.
@@ -320,36 +321,58 @@ pub fn first_divergence(ours: &mut Timeline, theirs: &mut Timeline) -> Result<Op
 }
 
 fn find_divergence(ours: &mut Timeline, theirs: &mut Timeline, from: u64) -> Option<Divergence> {
-    let last = ours.recorded().min(theirs.recorded());
-    let mut from = from;
-    while from <= last {
-        let end = from.saturating_add(WINDOW).min(last);
-        let (mine, its) = (ours.path(from, end), theirs.path(from, end));
-        let same = mine.iter().zip(&its).take_while(|(mine, its)| mine == its).count();
-        let step = from + same as u64;
-        let (mine, its) = (mine.get(same).copied(), its.get(same).copied());
-        if mine.is_some() || its.is_some() {
-            return Some(Divergence {
-                step,
-                ours: mine.map(|(_, instruction)| instruction),
-                theirs: its.map(|(_, instruction)| instruction),
-            });
+    let mut search = DivergenceSearch { from };
+    loop {
+        if let ControlFlow::Break(found) = search.go_on(ours, theirs) {
+            return found;
         }
-        if end == last {
-            break;
-        }
-        from = end;
     }
-    // One of them may be over here. Where only its recording ends, there is nothing to compare with.
-    ours.seek(last);
-    theirs.seek(last);
-    let (mine, its) = (next(ours.session()), next(theirs.session()));
-    let is_over = |session: &Session| !matches!(session.outcome(), Outcome::Paused | Outcome::Waiting(_));
-    (is_over(ours.session()) != is_over(theirs.session())).then_some(Divergence {
-        step: last,
-        ours: mine,
-        theirs: its,
-    })
+}
+
+/// The search for the first different instruction, a piece of both timelines at a time. It leaves their presents anywhere.
+#[derive(Clone, Debug)]
+pub(super) struct DivergenceSearch {
+    from: u64,
+}
+
+impl DivergenceSearch {
+    /// Two timelines of the same program that are the same up to a step.
+    pub(super) fn new(from: u64) -> Self {
+        Self { from }
+    }
+
+    /// Looks at the next piece; ends with what was found.
+    pub(super) fn go_on(&mut self, ours: &mut Timeline, theirs: &mut Timeline) -> ControlFlow<Option<Divergence>> {
+        let last = ours.recorded().min(theirs.recorded());
+        if self.from < last {
+            let end = self.from.saturating_add(WINDOW).min(last);
+            let (mine, its) = (ours.path(self.from, end), theirs.path(self.from, end));
+            let same = mine.iter().zip(&its).take_while(|(mine, its)| mine == its).count();
+            let step = self.from + same as u64;
+            let (mine, its) = (mine.get(same).copied(), its.get(same).copied());
+            if mine.is_some() || its.is_some() {
+                return ControlFlow::Break(Some(Divergence {
+                    step,
+                    ours: mine.map(|(_, instruction)| instruction),
+                    theirs: its.map(|(_, instruction)| instruction),
+                }));
+            }
+            self.from = end;
+            return ControlFlow::Continue(());
+        }
+        // One of them may be over here. Where only its recording ends, there is nothing to compare with.
+        ours.seek(last);
+        theirs.seek(last);
+        let (mine, its) = (next(ours.session()), next(theirs.session()));
+        let is_over = |session: &Session| !matches!(session.outcome(), Outcome::Paused | Outcome::Waiting(_));
+        ControlFlow::Break(
+            (is_over(ours.session()) != is_over(theirs.session())).then_some(Divergence {
+                step: last,
+                ours: mine,
+                theirs: its,
+            }),
+        )
+    }
 }
 
 /// The instruction that is executed next.
@@ -386,14 +409,60 @@ pub fn first_happening(
     theirs: &mut Timeline,
     filter: HappeningFilter,
 ) -> Option<HappeningDifference> {
-    let mut ours = Happenings::new(ours, filter);
-    let mut theirs = Happenings::new(theirs, filter);
-    let mut same = 0;
+    let mut search = HappeningSearch::new(ours, theirs, filter);
     loop {
-        match (ours.next(), theirs.next()) {
-            (None, None) => return None,
-            (Some(mine), Some(its)) if mine.what == its.what => same += 1,
-            (ours, theirs) => return Some(HappeningDifference { same, ours, theirs }),
+        if let ControlFlow::Break(found) = search.go_on(u64::MAX) {
+            return found;
+        }
+    }
+}
+
+/// The search for what happens differently, so many instructions of both timelines at a time.
+#[derive(Debug)]
+pub(super) struct HappeningSearch<T: BorrowMut<Timeline>> {
+    ours: Happenings<T>,
+    theirs: Happenings<T>,
+    /// What happens next in one of them, once it is known.
+    next: Option<Option<Happened>>,
+    same: u64,
+}
+
+impl<T: BorrowMut<Timeline>> HappeningSearch<T> {
+    /// From the beginning of both on.
+    pub(super) fn new(ours: T, theirs: T, filter: HappeningFilter) -> Self {
+        Self {
+            ours: Happenings::new(ours, filter),
+            theirs: Happenings::new(theirs, filter),
+            next: None,
+            same: 0,
+        }
+    }
+
+    /// Looks further; ends with what was found.
+    pub(super) fn go_on(&mut self, budget: u64) -> ControlFlow<Option<HappeningDifference>> {
+        let known = |look: Look| match look {
+            Look::Found(happened) => Some(Some(happened)),
+            Look::NotYet => None,
+            Look::Over => Some(None),
+        };
+        loop {
+            if self.next.is_none() {
+                self.next = known(self.ours.look(budget));
+            }
+            if self.next.is_none() {
+                return ControlFlow::Continue(());
+            }
+            let Some(its) = known(self.theirs.look(budget)) else {
+                return ControlFlow::Continue(());
+            };
+            match (self.next.take().flatten(), its) {
+                (None, None) => return ControlFlow::Break(None),
+                (Some(mine), Some(its)) if mine.what == its.what => self.same += 1,
+                (ours, theirs) => {
+                    let same = self.same;
+                    return ControlFlow::Break(Some(HappeningDifference { same, ours, theirs }));
+                }
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What a run does that can be seen from outside, one thing after the other: what two runs are compared by whose
 //! modules are not the same.
 
+use std::borrow::BorrowMut;
 use std::collections::VecDeque;
 use std::ops::ControlFlow;
 
@@ -68,10 +69,10 @@ pub struct HappeningFilter {
     pub globals: bool,
 }
 
-/// The happenings of a timeline, in their order, as far as it is recorded.
+/// The happenings of a timeline, in their order, as far as it is recorded. The timeline may be lent for this, or given.
 #[derive(Debug)]
-pub struct Happenings<'a> {
-    timeline: &'a mut Timeline,
+pub struct Happenings<T: BorrowMut<Timeline>> {
+    timeline: T,
     filter: HappeningFilter,
     found: VecDeque<Happened>,
     /// The present of the timeline, which it has again in the end.
@@ -84,14 +85,26 @@ pub struct Happenings<'a> {
     is_over: bool,
 }
 
-impl<'a> Happenings<'a> {
+/// What a look for the next happening has come to.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Look {
+    /// This happens next.
+    Found(Happened),
+    /// Nothing within the instructions that were looked at.
+    NotYet,
+    /// Nothing happens any more.
+    Over,
+}
+
+impl<T: BorrowMut<Timeline>> Happenings<T> {
     /// Those from the beginning on.
-    pub fn new(timeline: &'a mut Timeline, filter: HappeningFilter) -> Self {
+    pub fn new(mut lent: T, filter: HappeningFilter) -> Self {
+        let timeline = lent.borrow_mut();
         let present = timeline.position();
         timeline.restore(timeline.start());
         Self {
             told: timeline.used(),
-            timeline,
+            timeline: lent,
             filter,
             found: VecDeque::new(),
             present,
@@ -100,47 +113,70 @@ impl<'a> Happenings<'a> {
         }
     }
 
-    /// Runs on until something happens.
-    fn run(&mut self) {
-        while self.found.is_empty() && !self.is_over {
-            let end = (self.timeline.position() + WINDOW).min(self.timeline.recorded());
-            let mut watch = Watch {
-                filter: self.filter,
-                found: Vec::new(),
-                written: Vec::new(),
-            };
-            let ended = self.timeline.advance(end, &mut watch);
-            let Watch { found, written, .. } = watch;
-            // What was done from outside came before what the program did then.
-            self.tell_of_calls();
-            self.found.extend(found);
-            let step = self.timeline.position();
-            let machine = self.timeline.machine();
-            let trapped = matches!(machine.status, Status::Trapped(_));
-            for location in written.into_iter().filter(|_| !trapped) {
-                let content = location.content(&self.timeline.session().program, machine);
-                self.found.extend(content.map(|content| Happened {
-                    step: step.saturating_sub(1),
-                    what: Happening::Wrote { location, content },
-                }));
+    /// Looks for the next one, among about so many instructions.
+    pub fn look(&mut self, budget: u64) -> Look {
+        let mut left = budget.max(1);
+        loop {
+            if let Some(mut next) = self.found.pop_front() {
+                if let Happening::HostCall { answer, .. } = &mut next.what {
+                    *answer = self.timeline.borrow().answer_to(next.step).cloned();
+                }
+                return Look::Found(next);
             }
-            let is_ended = matches!(machine.status, Status::Idle | Status::Trapped(_) | Status::Thrown(_));
-            if is_ended && self.under_way {
-                self.under_way = false;
-                let what = Happening::Ended(self.timeline.session().outcome());
-                self.found.push_back(Happened { step, what });
+            if self.is_over {
+                return Look::Over;
             }
-            self.is_over = matches!(ended, Some(End::Finished | End::Waiting))
-                || (ended == Some(End::Reached) && step == self.timeline.recorded());
+            if left == 0 {
+                return Look::NotYet;
+            }
+            left = left.saturating_sub(self.run());
         }
     }
 
+    /// Runs on a little; gives how far.
+    fn run(&mut self) -> u64 {
+        let timeline = self.timeline.borrow_mut();
+        let begin = timeline.position();
+        let end = (begin + WINDOW).min(timeline.recorded());
+        let mut watch = Watch {
+            filter: self.filter,
+            found: Vec::new(),
+            written: Vec::new(),
+        };
+        let ended = timeline.advance(end, &mut watch);
+        let Watch { found, written, .. } = watch;
+        // What was done from outside came before what the program did then.
+        self.tell_of_calls();
+        self.found.extend(found);
+        let timeline = self.timeline.borrow();
+        let step = timeline.position();
+        let machine = timeline.machine();
+        let trapped = matches!(machine.status, Status::Trapped(_));
+        for location in written.into_iter().filter(|_| !trapped) {
+            let content = location.content(&timeline.session().program, machine);
+            self.found.extend(content.map(|content| Happened {
+                step: step.saturating_sub(1),
+                what: Happening::Wrote { location, content },
+            }));
+        }
+        let is_ended = matches!(machine.status, Status::Idle | Status::Trapped(_) | Status::Thrown(_));
+        if is_ended && self.under_way {
+            self.under_way = false;
+            let what = Happening::Ended(timeline.session().outcome());
+            self.found.push_back(Happened { step, what });
+        }
+        self.is_over = matches!(ended, Some(End::Finished | End::Waiting))
+            || (ended == Some(End::Reached) && step == timeline.recorded());
+        (step - begin).max(1)
+    }
+
     fn tell_of_calls(&mut self) {
-        let used = self.timeline.used();
-        for entry in self.timeline.log().between(self.told, used) {
+        let timeline = self.timeline.borrow();
+        let used = timeline.used();
+        for entry in timeline.log().between(self.told, used) {
             let what = match &entry.event {
                 Event::Invoke { function, arguments } => Happening::Invoked {
-                    function: self.timeline.session().function_name(*function),
+                    function: timeline.session().function_name(*function),
                     arguments: arguments.clone(),
                 },
                 Event::Instantiate { .. } => {
@@ -156,22 +192,23 @@ impl<'a> Happenings<'a> {
     }
 }
 
-impl Iterator for Happenings<'_> {
+impl<T: BorrowMut<Timeline>> Iterator for Happenings<T> {
     type Item = Happened;
 
     fn next(&mut self) -> Option<Happened> {
-        self.run();
-        let mut next = self.found.pop_front()?;
-        if let Happening::HostCall { answer, .. } = &mut next.what {
-            *answer = self.timeline.answer_to(next.step).cloned();
+        loop {
+            match self.look(u64::MAX) {
+                Look::Found(happened) => return Some(happened),
+                Look::NotYet => {}
+                Look::Over => return None,
+            }
         }
-        Some(next)
     }
 }
 
-impl Drop for Happenings<'_> {
+impl<T: BorrowMut<Timeline>> Drop for Happenings<T> {
     fn drop(&mut self) {
-        self.timeline.seek(self.present);
+        self.timeline.borrow_mut().seek(self.present);
     }
 }
 

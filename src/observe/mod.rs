@@ -5,13 +5,15 @@
 //! slices, and the [`record`]ing that keeps such a run in a file; then what can be asked of it: a [`trace`] of a window,
 //! made by a [`tracer`] of what a [`filter`] lets pass, by the page ([`paging`]) or while it goes on ([`tail`]), a
 //! [`profile`], the [`state`] at a moment as typed values, where to stop ([`breakpoint`], [`condition`]), and who wrote
-//! something last ([`access`], [`writer`]).
+//! something last ([`access`], [`writer`]); and what if something is [changed](change), or edited ([`rehearsal`]): where
+//! two runs differ ([`difference`]), in all ways and in slices ([`comparison`]).
 
 pub mod access;
 pub mod breakpoint;
 mod calls;
 pub mod change;
 mod chunks;
+pub mod comparison;
 pub mod condition;
 pub mod difference;
 pub mod filter;
@@ -40,10 +42,11 @@ pub use breakpoint::{
     AccessKind, Breakpoint, Breakpoints, LogText, Message, Passes, Stopped, Trigger, operations_of_line,
 };
 pub use change::Change;
+pub use comparison::{Compared, Comparison};
 pub use condition::{Condition, ConditionError, Evaluator, Quantity};
 pub use difference::{Difference, Differing, Divergence, first_difference, first_divergence, first_happening};
 pub use filter::{TraceFilter, functions_with, instructions_with};
-pub use happening::{Happened, Happening, HappeningFilter, Happenings};
+pub use happening::{Happened, Happening, HappeningFilter, Happenings, Look};
 pub use location::{Content, Location};
 pub use log::{Entry, Event, Log};
 pub use origin::{Origin, OriginLimits, OriginNode};

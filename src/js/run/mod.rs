@@ -3,6 +3,7 @@
 mod answers;
 mod changes;
 mod console;
+mod forks;
 mod points;
 mod spot;
 #[cfg(test)]
@@ -41,6 +42,8 @@ pub struct Run {
     instance: u32,
     /// The call to make once the start function has ended.
     call: Option<(u32, Vec<Value>)>,
+    /// That call, made or not.
+    wanted: Option<(u32, Vec<Value>)>,
     console: Console,
     points: Points,
     /// The way that is being gone.
@@ -98,6 +101,7 @@ impl Run {
             loaded,
             timeline,
             instance,
+            wanted: call.clone(),
             call,
             console: Console::default(),
             points: Points::default(),
@@ -196,6 +200,16 @@ impl Run {
     /// Answers a question about the present.
     pub fn ask(&mut self, question: &Question) -> Answer {
         answers::answer(self, question)
+    }
+
+    /// Its timeline.
+    pub fn timeline(&self) -> &Timeline {
+        &self.timeline
+    }
+
+    /// What is run.
+    pub fn loaded(&self) -> &Loaded {
+        &self.loaded
     }
 
     fn end_travel(&mut self) {

@@ -1,11 +1,13 @@
 //! The values that cross the seam. TypeScript's declarations of them are generated from here (see the test below).
 
+pub mod fork;
 pub mod inspect;
 pub mod module;
 pub mod question;
 pub mod run;
 pub mod view;
 
+pub use fork::*;
 pub use inspect::*;
 pub use module::*;
 pub use question::*;
@@ -35,7 +37,7 @@ fn typescript_declarations_are_current() {
     ) + &declare![
         Place Problem FunctionInfo ExternInfo ModuleInfo ProposalInfo Loaded
         FrameInfo Outcome Spot Motion Arrival Said Slice BreakpointSpec BreakOn PassesSpec BreakpointState
-        ValueInfo NamedValue NextInstruction FrameView MemoryInfo TableInfo View
+        ChangeSpec Compared DifferenceInfo DifferingSide ValueInfo NamedValue NextInstruction FrameView MemoryInfo TableInfo View
         ModuleQuestion ModuleAnswer SectionList SectionInfo ItemList ItemInfo ByteWindow PartView PartInfo LineList
         Question Answer MemoryWindow Found TableWindow ObjectView FieldView ObjectList Marks
     ];

@@ -29,6 +29,7 @@ import { breakpoints } from "./breakpoints";
 import { currentMark } from "./current";
 import { completion } from "./completion";
 import { hover } from "./hover";
+import { linkedMark } from "./linked";
 import { trapMarks } from "./marks";
 import { naming } from "./naming";
 import { replacing } from "./replacing";
@@ -80,6 +81,7 @@ export function editorExtensions({ run, format, toggleBreakpoint, runToLine }: C
     search({ top: true }),
     trapMarks,
     currentMark,
+    linkedMark,
     replacing,
     completion,
     hover,

@@ -4,9 +4,11 @@ import type { Text } from "@codemirror/state";
 import type { FromWorker } from "../engine/messages";
 import type { Place, Problem } from "../engine/types";
 import type { Example } from "../examples";
+import type { AnatomyEvent } from "./anatomy";
 import type { DebugEvent } from "./debug";
 import type { SharedProgram } from "../share/document";
 import type { Copyable } from "./sharing";
+import type { TimelinesEvent } from "./timelines";
 
 export type PageEvent =
   // What the user does.
@@ -27,6 +29,8 @@ export type PageEvent =
   | { kind: "help requested" }
   | { kind: "help closed" }
   | DebugEvent
+  | AnatomyEvent
+  | TimelinesEvent
   | { kind: "share requested" }
   | { kind: "copy requested"; what: Copyable }
   | { kind: "save requested" }

@@ -4,9 +4,11 @@ import { Text } from "@codemirror/state";
 import type { RunEnd } from "../engine/messages";
 import type { Motion, ModuleInfo, Place, Problem } from "../engine/types";
 import type { SharedProgram } from "../share/document";
+import { type Anatomy, initialAnatomy } from "./anatomy";
 import { type ConsoleText, emptyConsole } from "./console";
 import { type Debug, initialDebug } from "./debug";
 import type { Sharing } from "./sharing";
+import { noTimelines, type Timelines } from "./timelines";
 
 export type EngineState =
   | { phase: "starting" }
@@ -74,6 +76,8 @@ export type State = {
   call: Call;
   run: Run;
   debug: Debug;
+  anatomy: Anatomy;
+  timelines: Timelines;
   console: ConsoleText;
   /** Where the editor should look; `focus`: and take the keyboard there. */
   reveal: { place: Place; focus: boolean } | null;
@@ -109,6 +113,8 @@ export function initialState(draft: Draft): State {
     call: { function: draft.function, arguments: draft.arguments, problem: null, isMeant: false },
     run: { phase: "none" },
     debug: initialDebug,
+    anatomy: initialAnatomy,
+    timelines: noTimelines,
     console: emptyConsole,
     reveal: null,
     notice: null,

@@ -2,6 +2,7 @@
 
 import type { ComponentType } from "preact";
 import { Inspectors } from "./inspectors";
+import { Timelines } from "./timelines";
 
 type DockView = {
   /** What links call it: it stays what it is. */
@@ -11,4 +12,7 @@ type DockView = {
 };
 
 /** The first is open at first. */
-export const VIEWS: readonly [DockView, ...DockView[]] = [{ id: "state", name: "State", view: Inspectors }];
+export const VIEWS: readonly [DockView, ...DockView[]] = [
+  { id: "state", name: "State", view: Inspectors },
+  { id: "timelines", name: "Timelines", view: Timelines },
+];

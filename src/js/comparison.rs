@@ -1,0 +1,212 @@
+//! Where two runs differ, as the page is told it.
+
+use super::run::Run;
+use super::text::Text;
+use super::types::{Compared, DifferenceInfo, DifferingSide};
+use crate::machine::Value;
+use crate::observe::comparison;
+use crate::observe::origin::Place;
+use crate::observe::{Content, Differing, Happened, Happening, Instruction, Location, state};
+use crate::session::{Outcome, Session, ok};
+
+/// Things that are different at once and are told of, at most.
+const LINES: usize = 8;
+
+/// Bytes of a memory that are told of, at most.
+const BYTES: usize = 16;
+
+/// A comparison of two runs that is under way.
+#[derive(Debug)]
+pub struct Comparison {
+    comparison: comparison::Comparison,
+    sides: [Side; 2],
+}
+
+/// What is needed of a run to say what is where in it.
+#[derive(Debug)]
+struct Side {
+    session: Session,
+    text: std::sync::Arc<Text>,
+}
+
+impl Comparison {
+    /// Begins to compare two runs as far as they are recorded.
+    pub fn new(ours: &Run, theirs: &Run) -> Self {
+        let side = |run: &Run| Side {
+            session: run.timeline().session().clone(),
+            text: std::sync::Arc::clone(&run.loaded().text),
+        };
+        Self {
+            comparison: comparison::Comparison::new(ours.timeline(), theirs.timeline()),
+            sides: [side(ours), side(theirs)],
+        }
+    }
+
+    /// Goes on for about so many instructions; tells what is different at the end.
+    pub fn advance(&mut self, budget: u64) -> Option<Compared> {
+        let compared = self.comparison.go_on(budget)?;
+        let [one, other] = &self.sides;
+        let mut differences = Vec::new();
+        if let Some(difference) = &compared.state {
+            let what = difference.what.iter().take(LINES);
+            let lines: Vec<_> = what.map(|what| one.differing(what, other)).collect();
+            let (ours, theirs): (Vec<_>, Vec<_>) = lines.into_iter().unzip();
+            let side = |lines| DifferingSide {
+                step: Some(difference.step as f64),
+                lines,
+                place: None,
+            };
+            differences.push(info("state", side(ours), side(theirs)));
+        }
+        if let Some(path) = &compared.path {
+            let side = |side: &Side, at: Option<Instruction>| DifferingSide {
+                step: Some(path.step as f64),
+                lines: vec![at.map_or_else(|| "nothing more".to_owned(), |at| side.instruction(at))],
+                place: at.and_then(|at| side.text.place(at.offset as usize)),
+            };
+            let (ours, theirs) = (side(one, path.ours), side(other, path.theirs));
+            differences.push(info("instruction", ours, theirs));
+        }
+        if let Some(outside) = &compared.outside {
+            let side = |side: &Side, happened: &Option<Happened>| DifferingSide {
+                step: happened.as_ref().map(|happened| happened.step as f64),
+                lines: vec![match happened {
+                    Some(happened) => side.happening(&happened.what),
+                    None => "nothing more".to_owned(),
+                }],
+                place: None,
+            };
+            let (ours, theirs) = (side(one, &outside.ours), side(other, &outside.theirs));
+            differences.push(info("outside", ours, theirs));
+        }
+        Some(Compared {
+            is_same_program: compared.is_same_program,
+            differences,
+        })
+    }
+}
+
+fn info(kind: &str, ours: DifferingSide, theirs: DifferingSide) -> DifferenceInfo {
+    DifferenceInfo {
+        kind: kind.to_owned(),
+        ours,
+        theirs,
+    }
+}
+
+impl Side {
+    /// What is different, in this run and in the other.
+    fn differing(&self, what: &Differing, other: &Self) -> (String, String) {
+        match what {
+            Differing::Value { place, ours, theirs } => {
+                let name = self.place(place);
+                let line = |content: &Option<Content>| match content {
+                    Some(content) => format!("{name} = {}", content_text(content)),
+                    None => format!("no {name}"),
+                };
+                (line(ours), line(theirs))
+            }
+            Differing::Next { ours, theirs } => {
+                let line = |side: &Self, at: &Option<Instruction>| match at {
+                    Some(at) => format!("next {}", side.instruction(*at)),
+                    None => "nothing more".to_owned(),
+                };
+                (line(self, ours), line(other, theirs))
+            }
+            Differing::Outcome { ours, theirs } => (outcome_text(ours), outcome_text(theirs)),
+            Differing::Output { same } => {
+                let line = format!("printed something else from byte {same} on");
+                (line.clone(), line)
+            }
+            Differing::Other => {
+                let line = "something that is not shown".to_owned();
+                (line.clone(), line)
+            }
+        }
+    }
+
+    fn instruction(&self, at: Instruction) -> String {
+        let module = &self.session.program.module(at.module).module;
+        let name = self.text.token_at(at.offset as usize).unwrap_or("an instruction");
+        format!("{name} in {}", module.function_name(at.function))
+    }
+
+    fn happening(&self, what: &Happening) -> String {
+        match what {
+            Happening::Invoked { function, arguments } => format!("calls {function}({})", values(arguments)),
+            Happening::HostCall {
+                module,
+                name,
+                arguments,
+                answer,
+            } => {
+                let call = format!("calls {module}.{name}({})", values(arguments));
+                match answer.as_ref().map(|answer| &answer.outcome) {
+                    Some(Ok(results)) if results.is_empty() => call,
+                    Some(Ok(results)) => format!("{call}, which gives {}", values(results)),
+                    Some(Err(trap)) => format!("{call}, which traps: {trap}"),
+                    None => call,
+                }
+            }
+            Happening::Wrote { location, content } => {
+                format!("writes {} to {}", content_text(content), self.location(location))
+            }
+            Happening::Ended(outcome) => format!("ends with {}", outcome_text(outcome)),
+        }
+    }
+
+    fn place(&self, place: &Place) -> String {
+        match place {
+            Place::Operand { index, .. } => format!("operand {index}"),
+            Place::Result { index } => format!("result {index}"),
+            Place::Location(location) => self.location(location),
+        }
+    }
+
+    fn location(&self, location: &Location) -> String {
+        match *location {
+            Location::Local { frame, local } => {
+                let frame = state::frame(&self.session, frame);
+                let name = frame.and_then(|frame| frame.locals.get(local as usize)?.name.clone());
+                name.map_or_else(|| format!("local {local}"), |name| format!("${name}"))
+            }
+            Location::Global { global } => {
+                let instances = &self.session.machine.instances;
+                let found = instances.iter().find_map(|instance| {
+                    let index = instance.globals.iter().position(|its| *its == global)?;
+                    let names = &self.session.program.module(instance.module).module.names;
+                    names.global(index as u32)
+                });
+                found.map_or_else(|| format!("global {global}"), |name| format!("${name}"))
+            }
+            Location::Memory { start, .. } => format!("memory {start:#x}"),
+            Location::Table { start, .. } => format!("table element {start}"),
+            Location::Object { object, start, .. } => format!("field {start} of object {object}"),
+        }
+    }
+}
+
+fn values(values: &[Value]) -> String {
+    let values: Vec<String> = values.iter().map(Value::to_string).collect();
+    values.join(", ")
+}
+
+fn content_text(content: &Content) -> String {
+    match content {
+        Content::Values(found) => values(found),
+        Content::Bytes(bytes) => {
+            let shown: Vec<String> = bytes.iter().take(BYTES).map(|byte| format!("{byte:02x}")).collect();
+            let more = if bytes.len() > BYTES { " …" } else { "" };
+            format!("{}{more}", shown.join(" "))
+        }
+    }
+}
+
+fn outcome_text(outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Returned(results) => ok(results),
+        Outcome::Trapped(trap) => format!("Trap: {trap}"),
+        Outcome::Thrown { tag, payload } => format!("Exception: {tag} [{}]", values(payload)),
+        Outcome::Paused | Outcome::Waiting(_) => "no end yet".to_owned(),
+    }
+}
