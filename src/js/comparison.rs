@@ -1,8 +1,11 @@
 //! Where two runs differ, as the page is told it.
 
+use std::sync::Arc;
+
 use super::run::Run;
 use super::text::Text;
 use super::types::{Compared, DifferenceInfo, DifferingSide};
+use crate::code::Program;
 use crate::machine::Value;
 use crate::observe::comparison;
 use crate::observe::origin::Place;
@@ -20,25 +23,42 @@ const BYTES: usize = 16;
 pub struct Comparison {
     comparison: comparison::Comparison,
     sides: [Side; 2],
+    /// What the states first differ in; what is there has names at that moment alone.
+    state: Option<DifferenceInfo>,
 }
 
 /// What is needed of a run to say what is where in it.
 #[derive(Debug)]
 struct Side {
-    session: Session,
-    text: std::sync::Arc<Text>,
+    program: Program,
+    /// The globals of each instance, with its module.
+    globals: Vec<(u32, Arc<[u32]>)>,
+    text: Arc<Text>,
 }
 
 impl Comparison {
     /// Begins to compare two runs as far as they are recorded.
     pub fn new(ours: &Run, theirs: &Run) -> Self {
-        let side = |run: &Run| Side {
-            session: run.timeline().session().clone(),
-            text: std::sync::Arc::clone(&run.loaded().text),
-        };
+        let comparison = comparison::Comparison::new(ours.timeline(), theirs.timeline());
+        let sides = [Side::new(ours), Side::new(theirs)];
+        let state = comparison.state().map(|difference| {
+            let mut there = ours.timeline().fork();
+            there.seek(difference.step);
+            let [one, other] = &sides;
+            let what = difference.what.iter().take(LINES);
+            let lines = what.map(|what| one.differing(what, other, there.session()));
+            let (ours, theirs): (Vec<_>, Vec<_>) = lines.unzip();
+            let side = |lines| DifferingSide {
+                step: Some(difference.step as f64),
+                lines,
+                place: None,
+            };
+            info("state", side(ours), side(theirs))
+        });
         Self {
-            comparison: comparison::Comparison::new(ours.timeline(), theirs.timeline()),
-            sides: [side(ours), side(theirs)],
+            comparison,
+            sides,
+            state,
         }
     }
 
@@ -46,18 +66,7 @@ impl Comparison {
     pub fn advance(&mut self, budget: u64) -> Option<Compared> {
         let compared = self.comparison.go_on(budget)?;
         let [one, other] = &self.sides;
-        let mut differences = Vec::new();
-        if let Some(difference) = &compared.state {
-            let what = difference.what.iter().take(LINES);
-            let lines: Vec<_> = what.map(|what| one.differing(what, other)).collect();
-            let (ours, theirs): (Vec<_>, Vec<_>) = lines.into_iter().unzip();
-            let side = |lines| DifferingSide {
-                step: Some(difference.step as f64),
-                lines,
-                place: None,
-            };
-            differences.push(info("state", side(ours), side(theirs)));
-        }
+        let mut differences: Vec<DifferenceInfo> = self.state.iter().cloned().collect();
         if let Some(path) = &compared.path {
             let side = |side: &Side, at: Option<Instruction>| DifferingSide {
                 step: Some(path.step as f64),
@@ -95,11 +104,21 @@ fn info(kind: &str, ours: DifferingSide, theirs: DifferingSide) -> DifferenceInf
 }
 
 impl Side {
-    /// What is different, in this run and in the other.
-    fn differing(&self, what: &Differing, other: &Self) -> (String, String) {
+    fn new(run: &Run) -> Self {
+        let session = run.timeline().session();
+        let instances = session.machine.instances.iter();
+        Self {
+            program: session.program.clone(),
+            globals: instances.map(|it| (it.module, Arc::clone(&it.globals))).collect(),
+            text: Arc::clone(&run.loaded().text),
+        }
+    }
+
+    /// What is different, in this run and in the other, at a moment of this one.
+    fn differing(&self, what: &Differing, other: &Self, there: &Session) -> (String, String) {
         match what {
             Differing::Value { place, ours, theirs } => {
-                let name = self.place(place);
+                let name = self.place(place, there);
                 let line = |content: &Option<Content>| match content {
                     Some(content) => format!("{name} = {}", content_text(content)),
                     None => format!("no {name}"),
@@ -126,7 +145,7 @@ impl Side {
     }
 
     fn instruction(&self, at: Instruction) -> String {
-        let module = &self.session.program.module(at.module).module;
+        let module = &self.program.module(at.module).module;
         let name = self.text.token_at(at.offset as usize).unwrap_or("an instruction");
         format!("{name} in {}", module.function_name(at.function))
     }
@@ -155,27 +174,26 @@ impl Side {
         }
     }
 
-    fn place(&self, place: &Place) -> String {
-        match place {
+    fn place(&self, place: &Place, there: &Session) -> String {
+        match *place {
             Place::Operand { index, .. } => format!("operand {index}"),
             Place::Result { index } => format!("result {index}"),
-            Place::Location(location) => self.location(location),
+            Place::Location(Location::Local { frame, local }) => {
+                let frame = state::frame(there, frame);
+                let name = frame.and_then(|frame| frame.locals.get(local as usize)?.name.clone());
+                name.map_or_else(|| format!("local {local}"), |name| format!("${name}"))
+            }
+            Place::Location(ref location) => self.location(location),
         }
     }
 
     fn location(&self, location: &Location) -> String {
         match *location {
-            Location::Local { frame, local } => {
-                let frame = state::frame(&self.session, frame);
-                let name = frame.and_then(|frame| frame.locals.get(local as usize)?.name.clone());
-                name.map_or_else(|| format!("local {local}"), |name| format!("${name}"))
-            }
+            Location::Local { local, .. } => format!("local {local}"),
             Location::Global { global } => {
-                let instances = &self.session.machine.instances;
-                let found = instances.iter().find_map(|instance| {
-                    let index = instance.globals.iter().position(|its| *its == global)?;
-                    let names = &self.session.program.module(instance.module).module.names;
-                    names.global(index as u32)
+                let found = self.globals.iter().find_map(|(module, globals)| {
+                    let index = globals.iter().position(|its| *its == global)?;
+                    self.program.module(*module).module.names.global(index as u32)
                 });
                 found.map_or_else(|| format!("global {global}"), |name| format!("${name}"))
             }

@@ -191,7 +191,7 @@ impl Inspector {
         view
     }
 
-    /// Of what begins at or before the place, the last; of a function, whose type and whose body begin there, the body.
+    /// What begins last at or before the place.
     fn at_unit(&self, unit: u32) -> PartView {
         let byte = self.loaded.text.byte_of(unit);
         let after = self.by_text.partition_point(|(start, _)| *start <= byte);
@@ -199,18 +199,25 @@ impl Inspector {
             return self.at_offset(0);
         };
         let first = self.by_text.partition_point(|(its, _)| *its < start);
-        let bodies = &self.loaded.module.bodies;
-        let is_body = |offset: &u32| bodies.binary_search_by_key(offset, |body| body.start as u32).is_ok();
-        let mut offsets = self.by_text[first..after].iter().map(|(_, offset)| *offset);
-        let nearest = self.by_text[first].1;
-        match offsets.find(is_body) {
-            Some(body) => self.item_at(body),
-            None => self.at_offset(nearest),
+        match self.meant(first) {
+            (body, true) => self.function_at(body),
+            (offset, false) => self.at_offset(offset),
         }
     }
 
+    /// Of the offsets that stand for one place of the text, the one that is meant, and whether it is a function's body:
+    /// where a function begins in the text, its type begins, too.
+    fn meant(&self, first: usize) -> (u32, bool) {
+        let (start, nearest) = self.by_text[first];
+        let bodies = &self.loaded.module.bodies;
+        let is_body = |offset: &u32| bodies.binary_search_by_key(offset, |body| body.start as u32).is_ok();
+        let same = self.by_text[first..].iter().take_while(|(its, _)| *its == start);
+        let body = { same }.map(|(_, offset)| *offset).find(is_body);
+        (body.unwrap_or(nearest), body.is_some())
+    }
+
     /// The function whose body begins at an offset, and nothing of what is in it.
-    fn item_at(&self, offset: u32) -> PartView {
+    fn function_at(&self, offset: u32) -> PartView {
         let mut view = self.at_offset(offset);
         view.parts.truncate(2);
         view.instruction = None;
@@ -225,8 +232,8 @@ impl Inspector {
         let offset = |line: u32| {
             let bytes = text.bytes_of_line(line)?;
             let first = self.by_text.partition_point(|(at, _)| *at < bytes.start);
-            let (at, offset) = *self.by_text.get(first)?;
-            bytes.contains(&at).then_some(offset)
+            let (at, _) = self.by_text.get(first)?;
+            bytes.contains(at).then(|| self.meant(first).0)
         };
         LineList {
             start,
@@ -332,7 +339,6 @@ mod tests {
             "export | é | func $f",
             "start | func $s",
             "element | elem 0 | to table $t at 0: $puts $f",
-            "data count | 2 data segments",
             "code | func 1 | $f | (i32) -> i32",
             "code | func 2 | $s | ()",
             "data | data 0 | to memory $memory at 8: \"Hi\\00\\\"\"",
@@ -395,11 +401,12 @@ mod tests {
         for (line, offset) in text.lines().zip(lines.offsets) {
             let Some(offset) = offset else { continue };
             let view = at(&mut inspector, offset);
-            if let Some(name) = view.instruction {
+            // The function's own end is the parenthesis.
+            if let Some(name) = view.instruction.filter(|name| name != "end") {
                 assert!(line.trim().starts_with(&name), "{line} is not {name}");
                 instructions += 1;
             }
         }
-        assert_eq!(instructions, 8);
+        assert_eq!(instructions, 7);
     }
 }

@@ -56,6 +56,11 @@ impl Comparison {
         Self { stage, compared }
     }
 
+    /// Where their states first differ: that is known from the beginning.
+    pub fn state(&self) -> Option<&Difference> {
+        self.compared.state.as_ref()
+    }
+
     /// Goes on for about so many instructions; ends with what is different.
     pub fn go_on(&mut self, budget: u64) -> Option<&Compared> {
         match std::mem::replace(&mut self.stage, Stage::Done) {

@@ -84,18 +84,20 @@ test("the tree lists sections and what they have, by mouse and by keyboard", asy
   await playground.paste(program);
   await form(page, "Sections").click();
   const rows = tree(page).getByRole("treeitem");
+  for (const text of ["▾type2", "env.putsfunc (i32)", "memory 0$memorypages 1", "global 0$count(mut i32) = 7"]) {
+    await expect(rows.filter({ hasText: text })).toBeVisible();
+  }
+  await tree(page).focus();
+  await page.keyboard.press("End");
   for (const text of [
-    /^▾type2/,
-    "env.putsfunc (i32)",
-    "memory 0$memorypages 1",
-    "global 0$count(mut i32) = 7",
     "func 1$twice(i32) -> i32",
     'data 0to memory $memory at 8: "Hi\\00"',
-    /custom name/,
+    "custom name",
     "names of functions",
   ]) {
-    await expect(rows.filter({ hasText: text }).first()).toBeAttached();
+    await expect(rows.filter({ hasText: text })).toBeVisible();
   }
+  await page.keyboard.press("Home");
   await expect(rows.filter({ hasText: /^▾import/ })).toHaveAttribute("aria-expanded", "true");
   await rows.filter({ hasText: "$count" }).click();
   await expect(page.locator(".cm-linked")).toHaveText("global");
@@ -134,8 +136,8 @@ test("the run is followed in bytes and tree", async ({ page, playground }) => {
 
 test("a disassembly has offsets beside its lines, which lead to the bytes", async ({ page, playground }) => {
   await playground.drop("answer.wasm", answer);
-  const offset = page.locator(".cm-offsets .cm-gutterElement", { hasText: "0x22" });
-  await expect(offset).toHaveText("0x22");
+  const offset = page.locator(".cm-offsets .cm-gutterElement", { hasText: "0x24" });
+  await expect(offset).toHaveText("0x24");
   await form(page, "Bytes").click();
   await offset.click();
   await expect(path(page)).toContainText("i32.const");
@@ -171,8 +173,9 @@ test("names in the tree are text, whatever they say", async ({ page, playground 
   await expect(page.locator("img")).toHaveCount(0);
 });
 
-test("hundreds of thousands of exports are scrolled through", async ({ page, playground }) => {
+test("hundreds of thousands of exports are scrolled through", async ({ playground }) => {
   test.setTimeout(180_000);
+  const { page } = playground;
   const count = 300_000;
   const exports: number[] = [...leb(count)];
   for (let index = 0; index < count; index++) exports.push(...name(`export${index}`), 0, 0);
@@ -208,6 +211,8 @@ for (const colorScheme of ["light", "dark"] as const) {
     await form(page, "Sections").click();
     await page.getByText("i32.mul").click();
     await expect(path(page)).toContainText("i32.mul");
+    await playground.function.selectOption("f");
+    await playground.arguments.fill("21");
     await playground.step("Step into").click();
     await expect(page.locator(".byte.current").first()).toBeVisible();
     expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);

@@ -41,6 +41,8 @@ async function change(page: Page, name: string, text: string): Promise<void> {
 }
 
 test.beforeEach(async ({ playground }) => {
+  // Each does what takes a user minutes.
+  test.slow();
   await playground.paste(program);
   await playground.function.selectOption("f");
   await playground.arguments.fill("1");
@@ -115,18 +117,43 @@ test("globals, operands and bytes can be changed, and what makes no sense is ref
   await expect(playground.local("$n")).toContainText("1");
 });
 
+test("the host can have given something else", async ({ page, playground }) => {
+  await playground.paste(`(module
+    (import "env" "putchar" (func $putchar (param i32) (result i32)))
+    (func (export "f") (result i32)
+      (i32.add (call $putchar (i32.const 65)) (i32.const 1))))`);
+  await playground.arguments.fill("");
+  await playground.step("Step into").click();
+  await playground.step("Step into").click();
+  await expect(page.getByText("The host gave")).toHaveCount(0);
+  await playground.step("Step into").click();
+  await expect(playground.operands).toContainText("The host gave65");
+  await change(page, "the host’s result", "7");
+  await expect(playground.operands).toContainText("The host gave7");
+  await playground.step("Continue").click();
+  await expect(playground.result).toHaveText("Ok [8]");
+  // What it printed stays.
+  await expect(playground.console).toHaveText("A");
+});
+
 test("an edited text is run with the same inputs, beside the run of the other one", async ({ page, playground }) => {
   await playground.run.click();
   await expect(playground.result).toHaveText("Ok [11]");
-  await playground.paste(
-    program.replace("i32.add (local.get $n) (i32.const 1)", "i32.sub (local.get $n) (i32.const 1)"),
-  );
+  // The constant that is added becomes another one.
+  await playground.source.focus();
+  await page.keyboard.press("Control+Home");
+  for (let count = 0; count < 6; count++) await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("End");
+  for (let count = 0; count < 3; count++) await page.keyboard.press("ArrowLeft");
+  await page.keyboard.press("Backspace");
+  await page.keyboard.type("3");
+  await expect(playground.source).toContainText("(i32.add (local.get $n) (i32.const 3))");
   await page.getByRole("button", { name: "replay it with the same inputs" }).click();
-  await expect(playground.result).toHaveText("Ok [5]");
+  await expect(playground.result).toHaveText("Ok [17]");
   await tab(page, "Timelines").click();
-  await expect(rows(page)).toHaveText([/1f 1Ok \[11\]/, /2the edited textwith the inputs of 1Ok \[5\]/]);
+  await expect(rows(page)).toHaveText([/1f 1Ok \[11\]/, /2the edited textwith the inputs of 1Ok \[17\]/]);
   const effect = difference(page, "First different effect");
-  await expect(effect).toContainText("calls env.print_i32(0)");
+  await expect(effect).toContainText("calls env.print_i32(4)");
   await expect(effect).toContainText("calls env.print_i32(2)");
   await effect.getByRole("button").nth(1).click();
   await expect(page.getByRole("status", { name: "Which timeline" })).toContainText("Timeline 1 of 2");
@@ -150,7 +177,6 @@ test("other arguments are a timeline, too, and a new run is alone again", async 
 });
 
 test("axe finds nothing to complain about in timelines", async ({ page, playground }) => {
-  test.slow();
   await playground.step("Step into").click();
   await change(page, "$n", "60");
   await page.getByRole("button", { name: "Change $n", exact: true }).click();

@@ -226,7 +226,7 @@ fn a_run_can_go_on_otherwise() {
     let mut run = begin("21");
     assert_eq!(ended(&mut run), "Ok [42]");
     // In the function that doubles, before it does.
-    go(&mut run, &Motion::Seek { step: 8.0 });
+    go(&mut run, &Motion::Seek { step: 9.0 });
     let then = view(&mut run);
     let frame = then.frame.as_ref().expect("a call is active");
     assert_eq!(
@@ -239,9 +239,9 @@ fn a_run_can_go_on_otherwise() {
         text: text.to_owned(),
     };
     let mut fork = run.fork(&change(" 0x10 ")).expect("it is an i32");
-    assert_eq!((view(&mut fork).position, ended(&mut fork).as_str()), (8.0, "Ok [32]"));
+    assert_eq!((view(&mut fork).position, ended(&mut fork).as_str()), (9.0, "Ok [32]"));
     assert_eq!(ended(&mut run), "Ok [42]");
-    go(&mut run, &Motion::Seek { step: 8.0 });
+    go(&mut run, &Motion::Seek { step: 9.0 });
     assert_eq!(run.fork(&change("1.5")).map(|_| ()), Err("“1.5” is no i32".to_owned()));
     let nowhere = ChangeSpec::Local {
         frame: 7,
@@ -257,11 +257,11 @@ fn a_run_can_go_on_otherwise() {
         let found = compared.differences.iter().find(|difference| difference.kind == kind);
         found.map(|it| (it.ours.step, it.ours.lines[0].as_str(), it.theirs.lines[0].as_str()))
     };
-    assert_eq!(told("state"), Some((Some(8.0), "$x = 21", "$x = 16")));
+    assert_eq!(told("state"), Some((Some(9.0), "$x = 21", "$x = 16")));
     assert_eq!(told("instruction"), None);
     assert_eq!(
         told("outside"),
-        Some((Some(20.0), "ends with Ok [42]", "ends with Ok [32]"))
+        Some((Some(21.0), "ends with Ok [42]", "ends with Ok [32]"))
     );
     assert!(compare(&run, &run).differences.is_empty());
 }
@@ -286,7 +286,7 @@ fn a_change_before_the_call_leaves_the_call_to_be_made() {
 fn an_edited_program_is_compared_by_what_it_does() {
     let mut run = begin("3");
     ended(&mut run);
-    let edited = TEXT.replace("(i32.const 2))\n", "(i32.const 3))\n");
+    let edited = TEXT.replace("(i32.const 2)))", "(i32.const 3)))");
     let mut other = Run::begin(loaded(&edited), Some("f"), "3", || 0.0).expect("it begins");
     other.rehearse(&mut run);
     assert_eq!(ended(&mut other), "Ok [9]");

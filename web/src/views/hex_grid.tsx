@@ -21,6 +21,8 @@ type Properties = {
   id: string;
   size: number;
   cursor: number;
+  /** How many digits an address has, at least. */
+  digits?: number;
   /** An address to bring into sight, whenever this is another object than before. */
   reveal: { address: number } | null;
   /** The bytes that are known. */
@@ -32,7 +34,18 @@ type Properties = {
   onPoint: (address: number) => void;
 };
 
-export function HexGrid({ label, id, size, cursor, reveal, known, marksOf, onWindow, onPoint }: Properties) {
+export function HexGrid({
+  label,
+  id,
+  size,
+  cursor,
+  digits = 8,
+  reveal,
+  known,
+  marksOf,
+  onWindow,
+  onPoint,
+}: Properties) {
   const host = useRef<HTMLDivElement>(null);
   const columns = useSignal(16);
   const window = useSignal({ first: 0, length: 0 });
@@ -100,7 +113,7 @@ export function HexGrid({ label, id, size, cursor, reveal, known, marksOf, onWin
             return (
               <div class="memory-row" role="row" aria-rowindex={first + index + 1} key={first + index}>
                 <span class="memory-address" role="rowheader">
-                  {addressText(address)}
+                  {addressText(address, digits)}
                 </span>
                 <span class="memory-bytes" role="none">
                   {addresses.map((at) => (

@@ -179,7 +179,7 @@ export class Runner {
   #add(id: number, engine: Engine, isOwn: boolean): Run {
     const run: Run = {
       ...{ id, engine, isOwn, travel: null, queue: [], questions: [] },
-      ...{ position: 0, recorded: 0, milliseconds: 0, looked: 0, reported: performance.now() },
+      ...{ position: 0, recorded: 0, milliseconds: 0, looked: performance.now(), reported: performance.now() },
       ...{ console: "", dropped: 0, said: [] },
     };
     this.#runs.set(id, run);

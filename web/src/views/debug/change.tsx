@@ -63,8 +63,11 @@ export function Changeable({ name, value, changeTo, children, tools }: Propertie
           defaultValue={value}
           onKeyDown={(event) => {
             event.stopPropagation();
+            if (event.key !== "Enter" && event.key !== "Escape") return;
+            // The button gets the focus, and would take the key for a click.
+            event.preventDefault();
             if (event.key === "Enter") take(event.currentTarget.value);
-            else if (event.key === "Escape") close();
+            else close();
           }}
           onBlur={() => {
             isOpen.value = false;

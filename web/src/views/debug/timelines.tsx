@@ -7,14 +7,15 @@ import { endText } from "../result";
 import { isBusy, isOfRun, runOf } from "../../state/state";
 import { dispatch, select, state } from "../../state/store";
 import { counterpartOf, type Kept, MOST, ofTimeline, type Timeline } from "../../state/timelines";
-import { thousands, visible } from "../format";
+import { count, thousands, visible } from "../format";
 import { CloseIcon } from "../icons";
 
 const all = select(({ timelines }) => timelines.all);
 const kept = select(({ timelines }) => timelines.kept);
 const shown = select(runOf);
 const comparison = select(({ timelines }) => timelines.comparison);
-const run = select((state) => state.run);
+/** What is known of each. */
+const details = select((state) => new Map(state.timelines.all.map(({ run }) => [run, ofTimeline(state, run)])));
 const isStill = select((state) => !isBusy(state));
 /** The page holds something else than what was run. */
 const canReplay = select((state) => {
@@ -69,8 +70,7 @@ function List() {
 
 function Row({ timeline, number }: { timeline: Timeline; number: number }) {
   const isShown = timeline.run === shown.value;
-  // What is shown changes with the run, what is kept with the list.
-  const found = run.value !== null && kept.value !== null ? ofTimeline(state.peek(), timeline.run) : null;
+  const found = details.value.get(timeline.run) ?? null;
   return (
     <li class="timeline-row">
       <button
@@ -85,7 +85,7 @@ function Row({ timeline, number }: { timeline: Timeline; number: number }) {
         <span class="timeline-what">{visible(timeline.what)}</span>
         <span class="timeline-from">{fromText(timeline)}</span>
         <span class="timeline-result">{found === null ? "" : visible(resultOf(found))}</span>
-        <span class="timeline-steps">{thousands(stepsOf(found))}</span>
+        <span class="timeline-steps">{count(stepsOf(found), "instruction")}</span>
       </button>
       {isShown ? (
         <span class="icon-button" />

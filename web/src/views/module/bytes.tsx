@@ -33,6 +33,7 @@ export function Bytes() {
         label="Bytes of the module"
         id="module-byte"
         size={size.value}
+        digits={Math.max(4, size.value.toString(16).length)}
         cursor={Math.min(cursor, size.value - 1)}
         reveal={reveal.value}
         known={known}
