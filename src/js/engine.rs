@@ -19,7 +19,8 @@ use crate::module::{self, Module};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"import type {
-  Answer, BreakpointSpec, BreakpointState, ChangeSpec, Compared, Loaded, ModuleAnswer, ModuleQuestion, Motion, Outcome, Question, Slice,
+  Answer, BreakpointSpec, BreakpointState, ChangeSpec, Compared, Loaded, ModuleAnswer, ModuleQuestion, Motion, Outcome,
+  Question, Slice, TailInfo,
 } from "../src/engine/types";"#;
 
 #[wasm_bindgen]
@@ -160,6 +161,12 @@ impl Engine {
     #[wasm_bindgen(unchecked_return_type = "Slice | null")]
     pub fn advance(&mut self, budget: f64) -> JsValue {
         to_js(&self.run.as_mut().map(|run| run.advance(budget as u64)))
+    }
+
+    /// What the run has been doing since the last look.
+    #[wasm_bindgen(unchecked_return_type = "TailInfo | null")]
+    pub fn look(&mut self) -> JsValue {
+        to_js(&self.run.as_mut().map(Run::look))
     }
 
     /// Gives up the way that is being gone.

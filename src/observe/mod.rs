@@ -4,9 +4,10 @@
 //! [`timeline`] that makes of both a run which can be entered at any instruction, [`travel`] that goes along it in
 //! slices, and the [`record`]ing that keeps such a run in a file; then what can be asked of it: a [`trace`] of a window,
 //! made by a [`tracer`] of what a [`filter`] lets pass, by the page ([`paging`]) or while it goes on ([`tail`]), a
-//! [`profile`], the [`state`] at a moment as typed values, where to stop ([`breakpoint`], [`condition`]), and who wrote
-//! something last ([`access`], [`writer`]); and what if something is [changed](change), or edited ([`rehearsal`]): where
-//! two runs differ ([`difference`]), in all ways and in slices ([`comparison`]).
+//! [`profile`] (made in slices by [`profiling`]), the [`state`] at a moment as typed values, where to stop
+//! ([`breakpoint`], [`condition`]), and who wrote something last ([`access`], [`writer`]); and what if something is
+//! [changed](change), or edited ([`rehearsal`]): where two runs differ ([`difference`]), in all ways and in slices
+//! ([`comparison`]).
 
 pub mod access;
 pub mod breakpoint;
@@ -25,6 +26,7 @@ mod outside;
 pub mod paging;
 mod plan;
 pub mod profile;
+pub mod profiling;
 pub mod record;
 pub mod rehearsal;
 pub mod snapshot;
@@ -52,6 +54,7 @@ pub use log::{Entry, Event, Log};
 pub use origin::{Origin, OriginLimits, OriginNode};
 pub use paging::TracePage;
 pub use profile::{CallNode, Profile, Profiler};
+pub use profiling::Profiling;
 pub use record::Recording;
 pub use rehearsal::Rehearsal;
 pub use snapshot::{Snapshot, Snapshots};

@@ -35,8 +35,8 @@ impl<T> Plans<T> {
     }
 
     /// All that have been made.
-    pub(super) fn into_iter(self) -> impl Iterator<Item = T> {
-        self.0.into_iter().flatten()
+    pub(super) fn iter(&self) -> impl Iterator<Item = &T> {
+        self.0.iter().flatten()
     }
 
     #[cold]

@@ -7,6 +7,7 @@ import type { ModuleQuestion, Question } from "./engine/types";
 import { saveFile } from "./files";
 import { Inspecting, type ModuleAnswerTo } from "./inspecting";
 import { Pointing } from "./pointing";
+import { Inquiries } from "./inquiries";
 import { saveDraft } from "./state/draft";
 import type { PageEvent } from "./state/events";
 import { likeOf } from "./state/timelines";
@@ -25,6 +26,7 @@ const debugging = new Debugging(client);
 const inspecting = new Inspecting(client);
 const branching = new Branching(client);
 const pointing = new Pointing(inspecting);
+const inquiries = new Inquiries(debugging);
 
 /** Asks the engine about the moment that is shown, when it is; `null` when the page has gone on meanwhile. */
 export function ask<Q extends Question>(question: Q): Promise<AnswerTo<Q> | null> {
@@ -34,6 +36,11 @@ export function ask<Q extends Question>(question: Q): Promise<AnswerTo<Q> | null
 /** Asks the engine about the module that the source is; `null` when it is not that any more. */
 export function inspect<Q extends ModuleQuestion>(question: Q): Promise<ModuleAnswerTo<Q> | null> {
   return inspecting.ask(question);
+}
+
+/** Asks the engine about the run, whatever moment is shown; `null` when there is none, or another one meanwhile. */
+export function askRun<Q extends Question>(question: Q): Promise<AnswerTo<Q> | null> {
+  return debugging.askRun(question);
 }
 
 /** The revision that the engine is loading; it gets the next one when it is done with it. */
@@ -56,6 +63,7 @@ function react(event: PageEvent, after: State, before: State): void {
   inspecting.react(event);
   pointing.react(event, after, before);
   branching.react(event, after, before);
+  inquiries.react(event, after, before);
   switch (event.kind) {
     case "edited":
       forgive();

@@ -40,9 +40,10 @@ async function change(page: Page, name: string, text: string): Promise<void> {
   await field.press("Enter");
 }
 
+// Each does what takes a user minutes.
+test.describe.configure({ timeout: 120_000 });
+
 test.beforeEach(async ({ playground }) => {
-  // Each does what takes a user minutes.
-  test.slow();
   await playground.paste(program);
   await playground.function.selectOption("f");
   await playground.arguments.fill("1");

@@ -4,6 +4,7 @@ use super::Run;
 use super::changes::Changes;
 use super::console::Console;
 use super::points::Points;
+use super::trace::Watch;
 use crate::arguments::parse_value;
 use crate::js::types::ChangeSpec;
 use crate::machine::Value;
@@ -42,6 +43,8 @@ impl Run {
             travel: None,
             changes: Changes::default(),
             stops: self.stops.iter().copied().filter(|stop| *stop < position).collect(),
+            watch: Watch::default(),
+            profiling: None,
             is_complete: false,
             timeline,
         };

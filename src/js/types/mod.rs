@@ -3,15 +3,21 @@
 pub mod fork;
 pub mod inspect;
 pub mod module;
+pub mod origin;
+pub mod profile;
 pub mod question;
 pub mod run;
+pub mod trace;
 pub mod view;
 
 pub use fork::*;
 pub use inspect::*;
 pub use module::*;
+pub use origin::*;
+pub use profile::*;
 pub use question::*;
 pub use run::*;
+pub use trace::*;
 pub use view::*;
 
 /// `BLESS=1 cargo test typescript` writes the declarations anew.
@@ -37,9 +43,13 @@ fn typescript_declarations_are_current() {
     ) + &declare![
         Place Problem FunctionInfo ExternInfo ModuleInfo ProposalInfo Loaded
         FrameInfo Outcome Spot Motion Arrival Said Slice BreakpointSpec BreakOn PassesSpec BreakpointState
-        ChangeSpec Compared DifferenceInfo DifferingSide ValueInfo NamedValue NextInstruction FrameView MemoryInfo TableInfo View
+        ChangeSpec Compared DifferenceInfo DifferingSide
         ModuleQuestion ModuleAnswer SectionList SectionInfo ItemList ItemInfo ByteWindow PartView PartInfo LineList
+        ValueInfo NamedValue NextInstruction FrameView MemoryInfo TableInfo View
         Question Answer MemoryWindow Found TableWindow ObjectView FieldView ObjectList Marks
+        TraceWanted MemoryPart EventPosition TraceEvents EventInfo EffectInfo TailInfo
+        ProfileWanted ProfileInfo FunctionCost CallCost
+        ValuePlace OriginInfo OriginMaker OriginInput OriginSource OriginPassage
     ];
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/web/src/engine/types.ts");
     if std::env::var_os("BLESS").is_some() {

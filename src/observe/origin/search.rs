@@ -41,11 +41,10 @@ impl Timeline {
 
     /// Where a value comes from that is somewhere at a step.
     pub fn origin_at(&mut self, step: u64, place: &Place, limits: OriginLimits) -> Option<Origin> {
-        let present = self.position();
-        self.seek(step);
-        let origin = self.find_origin(place, limits);
-        self.seek(present);
-        origin
+        self.elsewhere(|timeline| {
+            timeline.seek(step);
+            timeline.find_origin(place, limits)
+        })
     }
 
     fn find_origin(&mut self, place: &Place, limits: OriginLimits) -> Option<Origin> {

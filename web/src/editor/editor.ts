@@ -8,6 +8,7 @@ import type { Place, Problem } from "../engine/types";
 import { breakpointLines, type BreakpointMark, showBreakpoints } from "./breakpoints";
 import { type Current, markCurrent } from "./current";
 import { markLinked } from "./linked";
+import { type HeatMark, showHeat } from "./heat";
 import { markTrap, type Trap } from "./marks";
 import { type AskLines, offsets } from "./offsets";
 import { rangeOf } from "./positions";
@@ -115,6 +116,10 @@ export class SourceEditor {
 
   showBreakpoints(marks: readonly BreakpointMark[]): void {
     this.#view.dispatch({ effects: showBreakpoints.of(marks) });
+  }
+
+  showHeat(marks: readonly HeatMark[]): void {
+    this.#view.dispatch({ effects: showHeat.of(marks) });
   }
 
   /** Marks the instruction that is next, and keeps it in sight. */

@@ -28,6 +28,7 @@ import { classHighlighter } from "@lezer/highlight";
 import { breakpoints } from "./breakpoints";
 import { currentMark } from "./current";
 import { completion } from "./completion";
+import { heat } from "./heat";
 import { hover } from "./hover";
 import { linkedMark } from "./linked";
 import { trapMarks } from "./marks";
@@ -63,6 +64,7 @@ export function editorExtensions({ run, format, toggleBreakpoint, runToLine }: C
     breakpoints(toggleBreakpoint),
     lineNumbers(),
     highlightActiveLineGutter(),
+    heat,
     foldGutter({ openText: "▾", closedText: "▸" }),
     highlightSpecialChars(),
     history(),

@@ -6,6 +6,7 @@ import type { Place, Problem } from "../engine/types";
 import type { Example } from "../examples";
 import type { AnatomyEvent } from "./anatomy";
 import type { DebugEvent } from "./debug";
+import type { FindingsEvent } from "./findings";
 import type { SharedProgram } from "../share/document";
 import type { Copyable } from "./sharing";
 import type { TimelinesEvent } from "./timelines";
@@ -31,6 +32,7 @@ export type PageEvent =
   | DebugEvent
   | AnatomyEvent
   | TimelinesEvent
+  | FindingsEvent
   | { kind: "share requested" }
   | { kind: "copy requested"; what: Copyable }
   | { kind: "save requested" }

@@ -6,8 +6,9 @@ import type { SharedProgram } from "../share/document";
 import { nextAnatomy, withoutParts } from "./anatomy";
 import { callOf, callTo, refit } from "./call";
 import { append, emptyConsole } from "./console";
-import { arrived, begun, forgotten, nextDebug, progressed } from "./debug";
+import { arrived, begun, forgotten, nextDebug, numbered, progressed } from "./debug";
 import type { PageEvent } from "./events";
+import { nextFindings } from "./findings";
 import { isTouched, settingsIn, sharingAfter } from "./sharing";
 import { chosen, forked, forkRequested, noTimelines, refused, removed, replayRequested, runBegun } from "./timelines";
 import { type End, failureOf, isBusy, type Recorded, type Run, runOf, type Source, type State, toText } from "./state";
@@ -142,6 +143,17 @@ function answered(state: State, event: PageEvent): State {
     case "object opened":
     case "play toggled":
       return { ...state, debug: nextDebug(state.debug, event) };
+    case "trace filtered":
+    case "heat toggled":
+    case "scope chosen":
+    case "profile counting":
+    case "profile counted":
+    case "origin asked":
+    case "origin deepened":
+    case "origin found": {
+      const tab = event.kind === "origin asked" ? "origin" : state.debug.tab;
+      return { ...state, debug: { ...state.debug, tab, findings: nextFindings(state.debug.findings, event) } };
+    }
     default:
       return heard(state, event);
   }
@@ -229,7 +241,12 @@ function loaded(state: State, { revision, loaded }: FromWorker & { kind: "loaded
 
 /** What a shared program comes with besides its source. */
 function visited(state: State, visit: SharedProgram): State {
-  return { ...state, visit, call: callTo(visit), debug: { ...state.debug, ...settingsIn(visit.view) } };
+  return {
+    ...state,
+    visit,
+    call: callTo(visit),
+    debug: { ...state.debug, ...settingsIn(visit.view), ...numbered(visit.breakpoints) },
+  };
 }
 
 /** A binary is shown once the engine has disassembled it. */

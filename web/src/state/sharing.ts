@@ -62,6 +62,7 @@ export function sharedProgram(state: State): SharedProgram {
     function: state.call.function,
     arguments: state.call.arguments,
     step: moment,
+    breakpoints: state.debug.breakpoints,
     view: {
       ...(moment !== null && state.run.phase === "ended" ? { ended: true } : {}),
       ...(tab === initialDebug.tab ? {} : { tab }),

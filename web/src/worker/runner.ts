@@ -30,6 +30,8 @@ type Run = {
   questions: { id: number; question: Question }[];
   position: number;
   recorded: number;
+  /** How far it was recorded at the last report. */
+  reportedTo: number;
   /** What recording has taken, and when that was last looked at. */
   milliseconds: number;
   looked: number;
@@ -179,7 +181,14 @@ export class Runner {
   #add(id: number, engine: Engine, isOwn: boolean): Run {
     const run: Run = {
       ...{ id, engine, isOwn, travel: null, queue: [], questions: [] },
-      ...{ position: 0, recorded: 0, milliseconds: 0, looked: performance.now(), reported: performance.now() },
+      ...{
+        position: 0,
+        recorded: 0,
+        reportedTo: 0,
+        milliseconds: 0,
+        looked: performance.now(),
+        reported: performance.now(),
+      },
       ...{ console: "", dropped: 0, said: [] },
     };
     this.#runs.set(id, run);
@@ -277,5 +286,7 @@ function report(run: Run, now: number): Progress {
   run.console = "";
   run.dropped = 0;
   run.said = [];
-  return { position, recorded, milliseconds, console, dropped, said };
+  const tail = recorded > run.reportedTo ? run.engine.look() : null;
+  run.reportedTo = recorded;
+  return { position, recorded, milliseconds, console, dropped, said, tail };
 }

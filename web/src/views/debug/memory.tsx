@@ -9,6 +9,7 @@ import { addressOf, addressText, bytesOf, hexadecimalText, patternOf } from "./a
 import { useAnswer } from "./answer";
 import { Changeable } from "./change";
 import { MemoryGrid } from "./memory_grid";
+import { OriginButton } from "./origin/button";
 import { pointerAt, readings } from "./overlay";
 import { Panel } from "./panel";
 import { WriterButton } from "./writer";
@@ -140,6 +141,12 @@ function AtCursor({ memory, cursor }: { memory: MemoryInfo; cursor: number }) {
         >
           Who wrote this?
         </WriterButton>
+        <OriginButton
+          place={{ kind: "spot", spot: { kind: "memory", memory: memory.address, start: cursor, length: 1 } }}
+          of={addressText(cursor)}
+        >
+          Where from?
+        </OriginButton>
         <Changeable
           name={addressText(cursor)}
           value={hexadecimalText(answer.bytes.slice(0, 1))}

@@ -4,6 +4,7 @@ import type { ChangeSpec, NamedValue, Spot, ValueInfo } from "../../engine/types
 import { changedOf, shownFrame } from "../../state/debug";
 import { dispatch, select, selectFrom } from "../../state/store";
 import { Changeable } from "./change";
+import { OriginButton } from "./origin/button";
 import { Panel } from "./panel";
 import { textOf } from "./value_text";
 import { WriterButton } from "./writer";
@@ -53,6 +54,12 @@ export function OperandStack() {
                 name={index === operands.length - 1 ? "the top of the stack" : `operand ${index}`}
                 value={value.text}
                 changeTo={(text) => ({ kind: "operand", frame: depth.value - 1 - level.value, index, text })}
+                tools={
+                  <OriginButton
+                    place={{ kind: "operand", frame: depth.value - 1 - level.value, index }}
+                    of={index === operands.length - 1 ? "top of the stack" : `operand ${index}`}
+                  />
+                }
               >
                 <Value value={value} before={before === null ? undefined : (before[index] ?? null)} />
               </Changeable>
@@ -113,7 +120,12 @@ function ValueList({ kind, values, before, params = 0 }: ListProperties) {
             name={name === null ? `${kind} ${index}` : `$${name}`}
             value={value.text}
             changeTo={(text) => changeAt(spot, text)}
-            tools={<WriterButton spot={spot} of={name === null ? String(index) : `$${name}`} />}
+            tools={
+              <>
+                <WriterButton spot={spot} of={name === null ? String(index) : `$${name}`} />
+                <OriginButton place={{ kind: "spot", spot }} of={name === null ? String(index) : `$${name}`} />
+              </>
+            }
           >
             <Value value={value} before={before?.[index]?.value} />
           </Changeable>

@@ -1,8 +1,12 @@
 // The views of a run that the dock offers. Another one is another row here.
 
 import type { ComponentType } from "preact";
+import { Heap } from "./heap/heap";
 import { Inspectors } from "./inspectors";
 import { Timelines } from "./timelines";
+import { Origin } from "./origin/origin";
+import { Profile } from "./profile/profile";
+import { WideTrace } from "./trace/trace";
 
 type DockView = {
   /** What links call it: it stays what it is. */
@@ -15,4 +19,8 @@ type DockView = {
 export const VIEWS: readonly [DockView, ...DockView[]] = [
   { id: "state", name: "State", view: Inspectors },
   { id: "timelines", name: "Timelines", view: Timelines },
+  { id: "trace", name: "Trace", view: WideTrace },
+  { id: "profile", name: "Profile", view: Profile },
+  { id: "origin", name: "Origin", view: Origin },
+  { id: "heap", name: "Heap", view: Heap },
 ];
