@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 
-use super::comparison::Comparison;
+use super::differences::Differences;
 use super::inspector::Inspector;
 use super::loaded::{Loaded, problem};
 use super::run::Run;
@@ -96,10 +96,8 @@ impl Engine {
     #[wasm_bindgen(unchecked_return_type = "Outcome | null")]
     pub fn start(&mut self, function: Option<String>, arguments: &str) -> JsValue {
         self.run = None;
-        let begun = match &self.loaded {
-            None => Err(problem(None, &Error::usage("no module is loaded"))),
-            Some(loaded) => Run::begin(loaded.clone(), function.as_deref(), arguments, now),
-        };
+        let loaded = self.loaded();
+        let begun = loaded.and_then(|loaded| Run::begin(loaded.clone(), function.as_deref(), arguments, now));
         to_js(&match begun {
             Err(problem) => Some(Outcome::Refused { problem }),
             Ok(run) => {
@@ -144,10 +142,10 @@ impl Engine {
         })
     }
 
-    /// Begins to compare its run with that of another engine.
-    pub fn compare(&self, other: &Self) -> Option<Comparer> {
+    /// Begins to look for what is different in its run and in that of another engine.
+    pub fn differences(&self, other: &Self) -> Option<DifferenceSearch> {
         let (ours, theirs) = (self.run.as_ref()?, other.run.as_ref()?);
-        Some(Comparer(Comparison::new(ours, theirs)))
+        Some(DifferenceSearch(Differences::new(ours, theirs)))
     }
 
     /// Sets out from the present of the run.
@@ -200,12 +198,12 @@ impl Engine {
     }
 }
 
-/// A comparison of two runs.
+/// A search for what is different in two runs.
 #[wasm_bindgen]
-pub struct Comparer(Comparison);
+pub struct DifferenceSearch(Differences);
 
 #[wasm_bindgen]
-impl Comparer {
+impl DifferenceSearch {
     /// Goes on for about so many instructions; tells what is different at the end.
     #[wasm_bindgen(unchecked_return_type = "Compared | null")]
     pub fn advance(&mut self, budget: f64) -> JsValue {
@@ -214,6 +212,12 @@ impl Comparer {
 }
 
 impl Engine {
+    /// The loaded module.
+    pub(super) fn loaded(&self) -> Result<&Loaded, types::Problem> {
+        let missing = || problem(None, &Error::usage("no module is loaded"));
+        self.loaded.as_ref().ok_or_else(missing)
+    }
+
     fn take_in(&mut self, text: &str, loaded: Result<Loaded, Error>, show: bool) -> JsValue {
         self.run = None;
         self.inspector = None;
@@ -230,7 +234,7 @@ impl Engine {
     }
 }
 
-fn to_js(value: &impl Serialize) -> JsValue {
+pub(super) fn to_js(value: &impl Serialize) -> JsValue {
     value
         .serialize(&Serializer::json_compatible())
         .expect("plain values have a form in JavaScript")

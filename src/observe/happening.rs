@@ -1,7 +1,6 @@
 //! What a run does that can be seen from outside, one thing after the other: what two runs are compared by whose
 //! modules are not the same.
 
-use std::borrow::BorrowMut;
 use std::collections::VecDeque;
 use std::ops::ControlFlow;
 
@@ -69,75 +68,39 @@ pub struct HappeningFilter {
     pub globals: bool,
 }
 
-/// The happenings of a timeline, in their order, as far as it is recorded. The timeline may be lent for this, or given.
+/// Goes along a timeline from its beginning, and tells what happens.
 #[derive(Debug)]
-pub struct Happenings<T: BorrowMut<Timeline>> {
-    timeline: T,
+pub(super) struct HappeningWatch {
     filter: HappeningFilter,
     found: VecDeque<Happened>,
-    /// The present of the timeline, which it has again in the end.
-    present: u64,
     /// How many entries of the log have been told of.
     told: usize,
     /// Whether a call is under way whose end has not been told of.
     under_way: bool,
-    /// Where the machine is, while the present is that.
     is_over: bool,
 }
 
-/// What a look for the next happening has come to.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Look {
-    /// This happens next.
-    Found(Happened),
-    /// Nothing within the instructions that were looked at.
-    NotYet,
-    /// Nothing happens any more.
-    Over,
-}
-
-impl<T: BorrowMut<Timeline>> Happenings<T> {
-    /// Those from the beginning on.
-    pub fn new(mut lent: T, filter: HappeningFilter) -> Self {
-        let timeline = lent.borrow_mut();
-        let present = timeline.position();
+impl HappeningWatch {
+    /// The present of the timeline is its beginning then.
+    pub(super) fn new(timeline: &mut Timeline, filter: HappeningFilter) -> Self {
         timeline.restore(timeline.start());
         Self {
             told: timeline.used(),
-            timeline: lent,
             filter,
             found: VecDeque::new(),
-            present,
             under_way: true,
             is_over: false,
         }
     }
 
-    /// Looks for the next one, among about so many instructions.
-    pub fn look(&mut self, budget: u64) -> Look {
-        let mut left = budget.max(1);
-        loop {
-            if let Some(mut next) = self.found.pop_front() {
-                if let Happening::HostCall { answer, .. } = &mut next.what {
-                    *answer = self.timeline.borrow().answer_to(next.step).cloned();
-                }
-                return Look::Found(next);
-            }
-            if self.is_over {
-                return Look::Over;
-            }
-            if left == 0 {
-                return Look::NotYet;
-            }
-            left = left.saturating_sub(self.run());
-        }
+    /// Whether nothing more happens but what has been found.
+    pub(super) fn is_over(&self) -> bool {
+        self.is_over
     }
 
-    /// Runs on a little; gives how far.
-    fn run(&mut self) -> u64 {
-        let timeline = self.timeline.borrow_mut();
-        let begin = timeline.position();
-        let end = (begin + WINDOW).min(timeline.recorded());
+    /// Runs on for a while, if not to the end.
+    pub(super) fn run(&mut self, timeline: &mut Timeline) {
+        let end = (timeline.position() + WINDOW).min(timeline.recorded());
         let mut watch = Watch {
             filter: self.filter,
             found: Vec::new(),
@@ -146,9 +109,8 @@ impl<T: BorrowMut<Timeline>> Happenings<T> {
         let ended = timeline.advance(end, &mut watch);
         let Watch { found, written, .. } = watch;
         // What was done from outside came before what the program did then.
-        self.tell_of_calls();
+        self.tell_of_calls(timeline);
         self.found.extend(found);
-        let timeline = self.timeline.borrow();
         let step = timeline.position();
         let machine = timeline.machine();
         let trapped = matches!(machine.status, Status::Trapped(_));
@@ -167,11 +129,9 @@ impl<T: BorrowMut<Timeline>> Happenings<T> {
         }
         self.is_over = matches!(ended, Some(End::Finished | End::Waiting))
             || (ended == Some(End::Reached) && step == timeline.recorded());
-        (step - begin).max(1)
     }
 
-    fn tell_of_calls(&mut self) {
-        let timeline = self.timeline.borrow();
+    fn tell_of_calls(&mut self, timeline: &Timeline) {
         let used = timeline.used();
         for entry in timeline.log().between(self.told, used) {
             let what = match &entry.event {
@@ -190,25 +150,55 @@ impl<T: BorrowMut<Timeline>> Happenings<T> {
         }
         self.told = used;
     }
+
+    /// The next of what has been found.
+    pub(super) fn take(&mut self, timeline: &Timeline) -> Option<Happened> {
+        let mut next = self.found.pop_front()?;
+        if let Happening::HostCall { answer, .. } = &mut next.what {
+            *answer = timeline.answer_to(next.step).cloned();
+        }
+        Some(next)
+    }
 }
 
-impl<T: BorrowMut<Timeline>> Iterator for Happenings<T> {
-    type Item = Happened;
+/// The happenings of a timeline, in their order, as far as it is recorded.
+#[derive(Debug)]
+pub struct Happenings<'a> {
+    timeline: &'a mut Timeline,
+    watch: HappeningWatch,
+    /// The present of the timeline, which it has again in the end.
+    present: u64,
+}
 
-    fn next(&mut self) -> Option<Happened> {
-        loop {
-            match self.look(u64::MAX) {
-                Look::Found(happened) => return Some(happened),
-                Look::NotYet => {}
-                Look::Over => return None,
-            }
+impl<'a> Happenings<'a> {
+    /// Those from the beginning on.
+    pub fn new(timeline: &'a mut Timeline, filter: HappeningFilter) -> Self {
+        let present = timeline.position();
+        Self {
+            watch: HappeningWatch::new(timeline, filter),
+            timeline,
+            present,
         }
     }
 }
 
-impl<T: BorrowMut<Timeline>> Drop for Happenings<T> {
+impl Iterator for Happenings<'_> {
+    type Item = Happened;
+
+    fn next(&mut self) -> Option<Happened> {
+        loop {
+            let next = self.watch.take(self.timeline);
+            if next.is_some() || self.watch.is_over() {
+                return next;
+            }
+            self.watch.run(self.timeline);
+        }
+    }
+}
+
+impl Drop for Happenings<'_> {
     fn drop(&mut self) {
-        self.timeline.borrow_mut().seek(self.present);
+        self.timeline.seek(self.present);
     }
 }
 

@@ -8,7 +8,9 @@ use super::tail::Tail;
 use super::timeline::{End, Timeline};
 use super::watcher::{Homeward, Onward};
 use super::writer::{Writer, WriterSearch};
+use crate::code::Program;
 use crate::execute::{Moment, Observer};
+use crate::machine::Machine;
 
 /// So many steps before the end of a long way a moment is kept, for steps back from there.
 const NEAR: u64 = 1 << 16;
@@ -256,6 +258,11 @@ struct FirstShallow {
 }
 
 impl Observer for FirstShallow {
+    fn quiet_until(&mut self, _: &Program, machine: &Machine) -> u64 {
+        let is_deep = self.most.is_none_or(|most| machine.frames.len() > most);
+        if is_deep { u64::MAX } else { 0 }
+    }
+
     fn before(&mut self, moment: &Moment<'_>) -> ControlFlow<()> {
         let is_shallow = self.most.is_some_and(|most| moment.machine.frames.len() <= most);
         match is_shallow && moment.steps > self.after {
@@ -273,6 +280,10 @@ struct LastShallow {
 }
 
 impl Observer for LastShallow {
+    fn quiet_until(&mut self, _: &Program, machine: &Machine) -> u64 {
+        if machine.frames.len() > self.most { u64::MAX } else { 0 }
+    }
+
     fn before(&mut self, moment: &Moment<'_>) -> ControlFlow<()> {
         if moment.machine.frames.len() <= self.most {
             self.found = Some(moment.steps);

@@ -37,9 +37,9 @@ export class Branching {
         }
         break;
       }
-      case "comparison begun": {
+      case "difference asked": {
         const { comparison } = after.timelines;
-        if (comparison !== null) this.#client.send({ kind: "compare", ...comparison });
+        if (comparison !== null) this.#client.send({ kind: "differ", ...comparison });
         break;
       }
       default:

@@ -22,7 +22,7 @@ function traceOf(page: Page) {
   return {
     region,
     list,
-    rows: region.getByRole("option"),
+    rows: list.getByRole("option"),
     /** The row of a step. */
     row: (step: number) => region.locator(`[data-step="${step}"]`),
     current: region.locator("[aria-current=step]"),
@@ -124,7 +124,7 @@ test("filters leave what is wanted", async ({ page, playground }) => {
   await search.fill("i32.mul");
   await region.getByRole("button", { name: "Only matches" }).click();
   await expect(rows).toHaveCount(5);
-  await expect(rows.first()).toHaveAccessibleName(/i32\.mul, takes 0 and 2|i32\.mul, takes 0, 2/);
+  await expect(rows.first()).toHaveAccessibleName(/i32\.mul, takes 0, 2/);
 });
 
 test("a search goes to the next match, and back", async ({ page, playground }) => {

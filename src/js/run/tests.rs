@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::Run;
 use crate::features::Features;
-use crate::js::comparison::Comparison;
+use crate::js::differences::Differences;
 use crate::js::loaded::Loaded;
 use crate::js::types::{
     Answer, Arrival, BreakOn, BreakpointSpec, ChangeSpec, Compared, Motion, Outcome, PassesSpec, Question, Spot, View,
@@ -219,8 +219,8 @@ fn ended(run: &mut Run) -> String {
 }
 
 fn compare(ours: &Run, theirs: &Run) -> Compared {
-    let mut comparison = Comparison::new(ours, theirs);
-    (0..1_000).find_map(|_| comparison.advance(5)).expect("it ends")
+    let mut differences = Differences::new(ours, theirs);
+    (0..1_000).find_map(|_| differences.advance(5)).expect("it ends")
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The values that cross the seam. TypeScript's declarations of them are generated from here (see the test below).
 
+pub mod comparison;
 pub mod fork;
 pub mod inspect;
 pub mod module;
@@ -10,6 +11,7 @@ pub mod run;
 pub mod trace;
 pub mod view;
 
+pub use comparison::*;
 pub use fork::*;
 pub use inspect::*;
 pub use module::*;
@@ -50,6 +52,7 @@ fn typescript_declarations_are_current() {
         TraceWanted MemoryPart EventPosition TraceEvents EventInfo EffectInfo TailInfo
         ProfileWanted ProfileInfo FunctionCost CallCost
         ValuePlace OriginInfo OriginMaker OriginInput OriginSource OriginPassage
+        VerdictKind Both NamedBoth CallsCompared MemoryCompared FirstDifference Comparison ComparisonProgress
     ];
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/web/src/engine/types.ts");
     if std::env::var_os("BLESS").is_some() {

@@ -50,7 +50,7 @@ export type ToWorker =
   /** Ends a run that nobody will look at any more. */
   | { kind: "forget"; run: number }
   /** Asks where two runs differ, as far as they are recorded; a comparison that is under way is given up. */
-  | { kind: "compare"; id: number; ours: number; theirs: number }
+  | { kind: "differ"; id: number; ours: number; theirs: number }
   | { kind: "stop"; run: number }
   | { kind: "breakpoints"; run: number; breakpoints: BreakpointSpec[] }
   | { kind: "ask"; run: number; id: number; question: Question }
@@ -96,7 +96,7 @@ export type FromWorker =
   | { kind: "forked"; run: number; progress: Progress; view: View }
   | { kind: "fork refused"; run: number; message: string }
   /** `null`: one of them is gone. */
-  | { kind: "compared"; id: number; compared: Compared | null }
+  | { kind: "differed"; id: number; compared: Compared | null }
   | { kind: "breakpoints set"; run: number; states: BreakpointState[] }
   /** `null`: nobody can answer any more. */
   | { kind: "answered"; id: number; answer: Answer | null }

@@ -495,209 +495,6 @@ lines: Array<string>,
 place: Place | null, };
 
 /**
- * A value.
- */
-export type ValueInfo = { 
-/**
- * `i32`, `i64`, `f32`, `f64`, `v128` or a reference type.
- */
-type: string, 
-/**
- * Its bits in hexadecimal, all of them; of a reference nothing.
- */
-bits: string, 
-/**
- * As the command line prints it.
- */
-text: string, 
-/**
- * The object on the heap that it refers to.
- */
-object: number | null, };
-
-/**
- * A value with a name and a place of its own.
- */
-export type NamedValue = { 
-/**
- * Its name in the program, if it has one.
- */
-name: string | null, 
-/**
- * Its index.
- */
-index: number, 
-/**
- * The value.
- */
-value: ValueInfo, 
-/**
- * Where it is kept.
- */
-spot: Spot, };
-
-/**
- * The instruction that is executed next.
- */
-export type NextInstruction = { 
-/**
- * Its name, as the source writes it.
- */
-name: string, 
-/**
- * Its offset in the module's bytes.
- */
-offset: number, 
-/**
- * Where it stands in the text.
- */
-place: Place | null, 
-/**
- * What it takes from the operand stack, the lowest first.
- */
-operands: Array<ValueInfo>, };
-
-/**
- * An active call with what it holds.
- */
-export type FrameView = { 
-/**
- * How many calls are further in.
- */
-level: number, 
-/**
- * The index of its function in the module.
- */
-function: number, 
-/**
- * How many of the locals are parameters.
- */
-params: number, 
-/**
- * Parameters and locals, by index.
- */
-locals: Array<NamedValue>, 
-/**
- * Operands, the lowest first.
- */
-operands: Array<ValueInfo>, };
-
-/**
- * A memory that the current instance can reach.
- */
-export type MemoryInfo = { 
-/**
- * Its name in the program, if it has one.
- */
-name: string | null, 
-/**
- * Its index in the module.
- */
-index: number, 
-/**
- * Its address in the store, by which it is asked for.
- */
-address: number, 
-/**
- * Its size in bytes.
- */
-size: number, 
-/**
- * The first stretches of it that changed since the last stop, as starts and lengths.
- */
-changed: Array<[number, number]>, };
-
-/**
- * A table that the current instance can reach.
- */
-export type TableInfo = { 
-/**
- * Its name in the program, if it has one.
- */
-name: string | null, 
-/**
- * Its index in the module.
- */
-index: number, 
-/**
- * Its address in the store, by which it is asked for.
- */
-address: number, 
-/**
- * How many elements it has.
- */
-size: number, 
-/**
- * The type of its elements.
- */
-type: string, };
-
-/**
- * A moment of a run.
- */
-export type View = { 
-/**
- * Instructions executed before it.
- */
-position: number, 
-/**
- * The first step that can be seen.
- */
-start: number, 
-/**
- * The last step that is recorded.
- */
-recorded: number, 
-/**
- * Whether the program has ended with the last step that is recorded.
- */
-isComplete: boolean, 
-/**
- * How the run has ended, when this moment is its end.
- */
-outcome: Outcome | null, 
-/**
- * What the host call gave that has been answered just now.
- */
-answered: Array<ValueInfo>, 
-/**
- * What is executed next.
- */
-next: NextInstruction | null, 
-/**
- * How many calls are active.
- */
-depth: number, 
-/**
- * The innermost of them, the innermost first.
- */
-frames: Array<FrameInfo>, 
-/**
- * The call that was asked for.
- */
-frame: FrameView | null, 
-/**
- * The globals of its instance.
- */
-globals: Array<NamedValue>, 
-/**
- * The memories of its instance.
- */
-memories: Array<MemoryInfo>, 
-/**
- * The tables of its instance.
- */
-tables: Array<TableInfo>, 
-/**
- * How many objects the heap has.
- */
-objects: number, 
-/**
- * How much of the console's text was printed before it, in UTF-16 code units.
- */
-printed: number, };
-
-/**
  * What the page wants to know about the module that was loaded last.
  */
 export type ModuleQuestion = { "kind": "sections", 
@@ -914,6 +711,209 @@ start: number,
  * For each line the offset of the first thing that begins there; `None` when nothing does.
  */
 offsets: Array<number | null>, };
+
+/**
+ * A value.
+ */
+export type ValueInfo = { 
+/**
+ * `i32`, `i64`, `f32`, `f64`, `v128` or a reference type.
+ */
+type: string, 
+/**
+ * Its bits in hexadecimal, all of them; of a reference nothing.
+ */
+bits: string, 
+/**
+ * As the command line prints it.
+ */
+text: string, 
+/**
+ * The object on the heap that it refers to.
+ */
+object: number | null, };
+
+/**
+ * A value with a name and a place of its own.
+ */
+export type NamedValue = { 
+/**
+ * Its name in the program, if it has one.
+ */
+name: string | null, 
+/**
+ * Its index.
+ */
+index: number, 
+/**
+ * The value.
+ */
+value: ValueInfo, 
+/**
+ * Where it is kept.
+ */
+spot: Spot, };
+
+/**
+ * The instruction that is executed next.
+ */
+export type NextInstruction = { 
+/**
+ * Its name, as the source writes it.
+ */
+name: string, 
+/**
+ * Its offset in the module's bytes.
+ */
+offset: number, 
+/**
+ * Where it stands in the text.
+ */
+place: Place | null, 
+/**
+ * What it takes from the operand stack, the lowest first.
+ */
+operands: Array<ValueInfo>, };
+
+/**
+ * An active call with what it holds.
+ */
+export type FrameView = { 
+/**
+ * How many calls are further in.
+ */
+level: number, 
+/**
+ * The index of its function in the module.
+ */
+function: number, 
+/**
+ * How many of the locals are parameters.
+ */
+params: number, 
+/**
+ * Parameters and locals, by index.
+ */
+locals: Array<NamedValue>, 
+/**
+ * Operands, the lowest first.
+ */
+operands: Array<ValueInfo>, };
+
+/**
+ * A memory that the current instance can reach.
+ */
+export type MemoryInfo = { 
+/**
+ * Its name in the program, if it has one.
+ */
+name: string | null, 
+/**
+ * Its index in the module.
+ */
+index: number, 
+/**
+ * Its address in the store, by which it is asked for.
+ */
+address: number, 
+/**
+ * Its size in bytes.
+ */
+size: number, 
+/**
+ * The first stretches of it that changed since the last stop, as starts and lengths.
+ */
+changed: Array<[number, number]>, };
+
+/**
+ * A table that the current instance can reach.
+ */
+export type TableInfo = { 
+/**
+ * Its name in the program, if it has one.
+ */
+name: string | null, 
+/**
+ * Its index in the module.
+ */
+index: number, 
+/**
+ * Its address in the store, by which it is asked for.
+ */
+address: number, 
+/**
+ * How many elements it has.
+ */
+size: number, 
+/**
+ * The type of its elements.
+ */
+type: string, };
+
+/**
+ * A moment of a run.
+ */
+export type View = { 
+/**
+ * Instructions executed before it.
+ */
+position: number, 
+/**
+ * The first step that can be seen.
+ */
+start: number, 
+/**
+ * The last step that is recorded.
+ */
+recorded: number, 
+/**
+ * Whether the program has ended with the last step that is recorded.
+ */
+isComplete: boolean, 
+/**
+ * How the run has ended, when this moment is its end.
+ */
+outcome: Outcome | null, 
+/**
+ * What the host call gave that has been answered just now.
+ */
+answered: Array<ValueInfo>, 
+/**
+ * What is executed next.
+ */
+next: NextInstruction | null, 
+/**
+ * How many calls are active.
+ */
+depth: number, 
+/**
+ * The innermost of them, the innermost first.
+ */
+frames: Array<FrameInfo>, 
+/**
+ * The call that was asked for.
+ */
+frame: FrameView | null, 
+/**
+ * The globals of its instance.
+ */
+globals: Array<NamedValue>, 
+/**
+ * The memories of its instance.
+ */
+memories: Array<MemoryInfo>, 
+/**
+ * The tables of its instance.
+ */
+tables: Array<TableInfo>, 
+/**
+ * How many objects the heap has.
+ */
+objects: number, 
+/**
+ * How much of the console's text was printed before it, in UTF-16 code units.
+ */
+printed: number, };
 
 /**
  * What the page wants to know about the present moment of a run.
@@ -1538,3 +1538,191 @@ text: string,
  * Where it stands.
  */
 place: Place | null, };
+
+/**
+ * What comes of a comparison.
+ */
+export type VerdictKind = "identical" | "different" | "notComparable";
+
+/**
+ * Something as both engines have it, in words; `null` for what one does not have.
+ */
+export type Both = { 
+/**
+ * In the browser's engine.
+ */
+browser: string | null, 
+/**
+ * In Semblance.
+ */
+semblance: string | null, 
+/**
+ * Whether it is the same.
+ */
+isSame: boolean, };
+
+/**
+ * Something with a name, as both engines have it.
+ */
+export type NamedBoth = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What it is in both.
+ */
+both: Both, };
+
+/**
+ * The calls of the host in both engines.
+ */
+export type CallsCompared = { 
+/**
+ * How many there were in the browser's engine.
+ */
+browser: number, 
+/**
+ * How many there were in Semblance.
+ */
+semblance: number, 
+/**
+ * Whether they are the same, one by one.
+ */
+isSame: boolean, 
+/**
+ * The number of the first that is listed, counted from 0.
+ */
+start: number, 
+/**
+ * Some of them: the first ones, or those around the first that is different.
+ */
+rows: Array<Both>, };
+
+/**
+ * A memory at the end, in both engines.
+ */
+export type MemoryCompared = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its size in bytes in the browser's engine.
+ */
+browser: number, 
+/**
+ * Its size in Semblance.
+ */
+semblance: number, 
+/**
+ * The first address where they are different.
+ */
+address: number | null, 
+/**
+ * What is there: a byte in hexadecimal.
+ */
+bytes: Both, };
+
+/**
+ * Where two runs begin to be different.
+ */
+export type FirstDifference = { 
+/**
+ * What it is, in words.
+ */
+what: string, 
+/**
+ * How many events before it are the same: host calls, and writes to memories and globals.
+ */
+same: number, 
+/**
+ * Where the instruction stands in the text.
+ */
+place: Place | null, 
+/**
+ * The step of Semblance's run.
+ */
+step: number | null, 
+/**
+ * What both engines do there.
+ */
+both: Both, };
+
+/**
+ * What two engines make of a call.
+ */
+export type Comparison = { 
+/**
+ * What comes of it.
+ */
+verdict: VerdictKind, 
+/**
+ * Why, in a sentence.
+ */
+reason: string, 
+/**
+ * Whether it may help to look whether that lies in the bits of NaNs alone.
+ */
+mayBeNans: boolean, 
+/**
+ * Whether it is to be found out where they begin to be different.
+ */
+mayBeLocated: boolean, 
+/**
+ * How the call ended.
+ */
+ending: Both, 
+/**
+ * The calls of the host.
+ */
+calls: CallsCompared, 
+/**
+ * What was printed: the beginning.
+ */
+output: Both, 
+/**
+ * How many bytes were printed.
+ */
+printed: Both, 
+/**
+ * The exported globals at the end, and others that are different.
+ */
+globals: Array<NamedBoth>, 
+/**
+ * The memories at the end.
+ */
+memories: Array<MemoryCompared>, 
+/**
+ * Milliseconds that the browser's engine took.
+ */
+browserMilliseconds: number, 
+/**
+ * Milliseconds that Semblance took.
+ */
+semblanceMilliseconds: number, 
+/**
+ * Instructions that Semblance executed.
+ */
+steps: number, 
+/**
+ * Where they begin to be different, once that is known.
+ */
+first: FirstDifference | null, };
+
+/**
+ * How far the run is that is compared.
+ */
+export type ComparisonProgress = { 
+/**
+ * Whether it is over.
+ */
+isOver: boolean, 
+/**
+ * Instructions executed so far.
+ */
+steps: number, 
+/**
+ * So many milliseconds have to pass before it goes on.
+ */
+wait: number | null, };

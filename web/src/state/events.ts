@@ -5,6 +5,7 @@ import type { FromWorker } from "../engine/messages";
 import type { Place, Problem } from "../engine/types";
 import type { Example } from "../examples";
 import type { AnatomyEvent } from "./anatomy";
+import type { ComparisonEvent } from "./comparison";
 import type { DebugEvent } from "./debug";
 import type { FindingsEvent } from "./findings";
 import type { SharedProgram } from "../share/document";
@@ -33,6 +34,7 @@ export type PageEvent =
   | AnatomyEvent
   | TimelinesEvent
   | FindingsEvent
+  | ComparisonEvent
   | { kind: "share requested" }
   | { kind: "copy requested"; what: Copyable }
   | { kind: "save requested" }

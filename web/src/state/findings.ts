@@ -53,7 +53,7 @@ export const initialFindings: Findings = {
 };
 
 /** How many makers one behind the other an answer has at first. */
-const DEPTH = 6;
+const DEPTH = 12;
 
 export type FindingsEvent =
   | { kind: "trace filtered"; wanted: TraceWanted }

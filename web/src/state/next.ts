@@ -5,6 +5,7 @@ import type { Motion } from "../engine/types";
 import type { SharedProgram } from "../share/document";
 import { nextAnatomy, withoutParts } from "./anatomy";
 import { callOf, callTo, refit } from "./call";
+import { comparingAfter } from "./comparison";
 import { append, emptyConsole } from "./console";
 import { arrived, begun, forgotten, nextDebug, numbered, progressed } from "./debug";
 import type { PageEvent } from "./events";
@@ -16,8 +17,10 @@ import { type End, failureOf, isBusy, type Recorded, type Run, runOf, type Sourc
 export function next(state: State, event: PageEvent): State {
   const after = answered(state, event);
   const sharing = sharingAfter(state.sharing, event);
+  const comparing = comparingAfter(state.comparing, event);
   const visit = isTouched(event) ? null : after.visit;
-  return sharing === after.sharing && visit === after.visit ? after : { ...after, sharing, visit };
+  const isSame = sharing === after.sharing && comparing === after.comparing && visit === after.visit;
+  return isSame ? after : { ...after, sharing, comparing, visit };
 }
 
 function answered(state: State, event: PageEvent): State {
@@ -93,6 +96,11 @@ function answered(state: State, event: PageEvent): State {
       return { ...lost(state, { kind: "stopped" }), engine: { phase: "starting" }, compiled: null };
     case "engine given up":
       return { ...state, engine: { phase: "failed", message: event.message }, notice: null };
+    case "compare requested":
+      return { ...state, debug: { ...state.debug, tab: "comparison" } };
+    case "comparison progressed":
+    case "compared":
+    case "comparison impossible":
     case "download requested":
     case "text download requested":
     case "format requested":
@@ -123,7 +131,7 @@ function answered(state: State, event: PageEvent): State {
       return chosen(state, event.run);
     case "timeline removed":
       return { ...state, timelines: removed(state.timelines, event.run) };
-    case "comparison begun": {
+    case "difference asked": {
       const { ours, theirs } = event;
       const id = state.timelines.lastComparison + 1;
       const comparison = { id, ours, theirs, compared: null };
@@ -192,7 +200,7 @@ function heard(state: State, message: FromWorker): State {
       if (timelines.coming?.run !== message.run) return state;
       return { ...state, timelines: { ...timelines, coming: null, problem: message.message } };
     }
-    case "compared": {
+    case "differed": {
       const { comparison } = state.timelines;
       if (comparison?.id !== message.id) return state;
       const compared = { ...comparison, compared: message.compared };

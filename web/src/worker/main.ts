@@ -4,7 +4,7 @@ import init, { Engine, format_text } from "../../generated/semblance.js";
 import wasm from "../../generated/semblance_bg.wasm";
 import type { FromWorker, Input, ToWorker } from "../engine/messages";
 import type { Loaded } from "../engine/types";
-import { Comparing } from "./comparing";
+import { Differing } from "./differing";
 import { explain } from "./failure";
 import { Runner } from "./runner";
 
@@ -27,7 +27,7 @@ function guarded(work: () => void): void {
 
 function serve(): void {
   const runner = new Runner(post, guarded);
-  const comparing = new Comparing(post, guarded);
+  const differing = new Differing(post, guarded);
   /** What was loaded last. A run keeps the engine that it began with, however often the source changes meanwhile. */
   let current = new Engine();
   const engines = new Set([current]);
@@ -63,8 +63,8 @@ function serve(): void {
       case "forget":
         runner.forget(message.run);
         break;
-      case "compare":
-        comparing.start(message.id, runner.engineOf(message.ours), runner.engineOf(message.theirs));
+      case "differ":
+        differing.start(message.id, runner.engineOf(message.ours), runner.engineOf(message.theirs));
         break;
       case "stop":
         runner.stop(message.run);

@@ -33,7 +33,7 @@ export function Timelines() {
 
   // They are compared as soon as nothing goes on, and anew when there is more to compare.
   useEffect(() => {
-    if (ours !== null && theirs !== null && isStill.value) dispatch({ kind: "comparison begun", ours, theirs });
+    if (ours !== null && theirs !== null && isStill.value) dispatch({ kind: "difference asked", ours, theirs });
   }, [ours, theirs, isStill.value, recorded]);
 
   return (

@@ -2,6 +2,7 @@
 
 import type { ComponentType } from "preact";
 import { Heap } from "./heap/heap";
+import { ComparisonView } from "../comparison";
 import { Inspectors } from "./inspectors";
 import { Timelines } from "./timelines";
 import { Origin } from "./origin/origin";
@@ -23,4 +24,5 @@ export const VIEWS: readonly [DockView, ...DockView[]] = [
   { id: "profile", name: "Profile", view: Profile },
   { id: "origin", name: "Origin", view: Origin },
   { id: "heap", name: "Heap", view: Heap },
+  { id: "comparison", name: "Comparison", view: ComparisonView },
 ];

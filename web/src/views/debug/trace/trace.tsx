@@ -18,6 +18,11 @@ const run = select(runOf);
 const view = select(({ debug }) => debug.view);
 const wanted = select(({ debug }) => debug.findings.wanted);
 const isRunning = select(({ run }) => run.phase === "running");
+/** How the run ended, in words. */
+const ending = select(({ run }) => {
+  if (run.phase !== "ended") return null;
+  return run.end.kind === "returned" || run.end.kind === "trapped" ? run.end.text : null;
+});
 const tail = select(({ debug }) => debug.findings.tail);
 
 /** Beside other views there is room for what matters most. */
@@ -131,7 +136,7 @@ function TracePanel({ isWide }: { isWide: boolean }) {
         recorded={seen?.recorded ?? 0}
         position={seen?.position ?? 0}
         isFull={isFull(wanted.value)}
-        frontier={seen === null ? null : frontierOf(seen)}
+        frontier={seen === null ? null : frontierOf(seen, ending.value)}
         active={active.value}
         reveal={reveal.value}
         tail={isRunning.value ? tail.value : null}
@@ -168,15 +173,11 @@ function isRead({ stretch }: Reader, place: EventPosition): boolean {
   return isBehind && (after === null || place.step < after.step);
 }
 
-/** What comes after everything that is recorded, when that is where the page is: how it ended, or what is next. */
-function frontierOf({ position, recorded, outcome, next, frames, depth }: View): EventInfo | null {
-  if (position < recorded) return null;
-  const event = { position: ofStep(position), depth, results: null, effect: null };
-  if (outcome !== null) {
-    const text = outcome.kind === "refused" ? outcome.problem.message : outcome.text;
-    return { ...event, depth: 1, function: "", text, place: null, operands: [] };
-  }
-  if (next === null) return null;
+/** What comes after everything that is recorded: how it ended or, when that is where the page is, what is next. */
+function frontierOf({ position, recorded, next, frames, depth }: View, ending: string | null): EventInfo | null {
+  const event = { position: ofStep(recorded), depth, results: null, effect: null };
+  if (ending !== null) return { ...event, depth: 1, function: "", text: ending, place: null, operands: [] };
+  if (position < recorded || next === null) return null;
   const { name, place, operands } = next;
   return { ...event, function: frames[0]?.function ?? "", text: name, place, operands };
 }

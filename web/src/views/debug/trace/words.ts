@@ -38,7 +38,7 @@ export function spokenText(event: EventInfo, format: NumberFormat): string {
   if (taken !== "") parts.push(effect?.kind === "return" || isEnd(event) ? `gives back ${taken}` : `takes ${taken}`);
   if (given !== "") parts.push(effect?.kind === "memory" ? `writes ${given}` : `gives ${given}`);
   if (effect?.kind === "call" && effect.isHost) parts.push(`the host's ${visible(effect.function)}`);
-  parts.push(`in ${visible(event.function)}`);
+  if (event.function !== "") parts.push(`in ${visible(event.function)}`);
   if (place !== null) parts.push(`line ${place.line}`);
   return parts.join(", ");
 }

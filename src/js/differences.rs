@@ -1,4 +1,4 @@
-//! Where two runs differ, as the page is told it.
+//! Where two runs differ: in what they hold, in what they execute, in what can be seen of them from outside.
 
 use std::sync::Arc;
 
@@ -7,9 +7,12 @@ use super::text::Text;
 use super::types::{Compared, DifferenceInfo, DifferingSide};
 use crate::code::Program;
 use crate::machine::Value;
-use crate::observe::comparison;
+use crate::observe::comparison::{FirstDifference, FirstDivergence, FirstHappening};
+use crate::observe::difference::{Difference, Divergence, HappeningDifference};
 use crate::observe::origin::Place;
-use crate::observe::{Content, Differing, Happened, Happening, Instruction, Location, state};
+use crate::observe::{
+    Content, Differing, Happened, Happening, HappeningFilter, Instruction, Location, Timeline, state,
+};
 use crate::session::{Outcome, Session, ok};
 
 /// Things that are different at once and are told of, at most.
@@ -18,13 +21,23 @@ const LINES: usize = 8;
 /// Bytes of a memory that are told of, at most.
 const BYTES: usize = 16;
 
-/// A comparison of two runs that is under way.
+/// A search for the differences of two runs that is under way. It goes along forks of both, whose presents are nobody's.
 #[derive(Debug)]
-pub struct Comparison {
-    comparison: comparison::Comparison,
+pub struct Differences {
+    ours: Timeline,
+    theirs: Timeline,
     sides: [Side; 2],
-    /// What the states first differ in; what is there has names at that moment alone.
-    state: Option<DifferenceInfo>,
+    stage: Stage,
+    found: Compared,
+}
+
+/// What is looked for.
+#[derive(Debug)]
+enum Stage {
+    States(FirstDifference),
+    Paths(FirstDivergence),
+    Happenings(FirstHappening),
+    Done,
 }
 
 /// What is needed of a run to say what is where in it.
@@ -36,62 +49,107 @@ struct Side {
     text: Arc<Text>,
 }
 
-impl Comparison {
-    /// Begins to compare two runs as far as they are recorded.
+impl Differences {
+    /// Begins to compare two runs as far as they are recorded. Of different programs only what they do is compared.
     pub fn new(ours: &Run, theirs: &Run) -> Self {
-        let comparison = comparison::Comparison::new(ours.timeline(), theirs.timeline());
         let sides = [Side::new(ours), Side::new(theirs)];
-        let state = comparison.state().map(|difference| {
-            let mut there = ours.timeline().fork();
-            there.seek(difference.step);
-            let [one, other] = &sides;
-            let what = difference.what.iter().take(LINES);
-            let lines = what.map(|what| one.differing(what, other, there.session()));
-            let (ours, theirs): (Vec<_>, Vec<_>) = lines.unzip();
-            let side = |lines| DifferingSide {
-                step: Some(difference.step as f64),
-                lines,
-                place: None,
-            };
-            info("state", side(ours), side(theirs))
-        });
+        let (mut ours, mut theirs) = (ours.timeline().fork(), theirs.timeline().fork());
+        let states = FirstDifference::new(&ours, &theirs);
+        let is_same_program = states.is_ok();
+        let stage = match states {
+            Ok(search) => Stage::States(search),
+            Err(_) => Stage::happenings(&mut ours, &mut theirs, is_same_program),
+        };
+        let found = Compared {
+            is_same_program,
+            differences: Vec::new(),
+        };
         Self {
-            comparison,
+            ours,
+            theirs,
             sides,
-            state,
+            stage,
+            found,
         }
     }
 
     /// Goes on for about so many instructions; tells what is different at the end.
     pub fn advance(&mut self, budget: u64) -> Option<Compared> {
-        let compared = self.comparison.go_on(budget)?;
+        let (ours, theirs) = (&mut self.ours, &mut self.theirs);
+        match &mut self.stage {
+            Stage::States(search) => match search.advance(ours, theirs, budget)? {
+                None => self.stage = Stage::Done,
+                Some(difference) => {
+                    self.state(&difference);
+                    let paths = FirstDivergence::new(&self.ours, &self.theirs);
+                    self.stage = paths.map_or(Stage::Done, Stage::Paths);
+                }
+            },
+            Stage::Paths(search) => {
+                let path = search.advance(ours, theirs, budget)?;
+                self.stage = Stage::happenings(ours, theirs, true);
+                path.iter().for_each(|path| self.path(path));
+            }
+            Stage::Happenings(search) => {
+                let outside = search.advance(ours, theirs, budget)?;
+                self.stage = Stage::Done;
+                outside.iter().for_each(|outside| self.outside(outside));
+            }
+            Stage::Done => return Some(self.found.clone()),
+        }
+        None
+    }
+
+    fn state(&mut self, difference: &Difference) {
+        // Locals have their names while their call is active.
+        let mut there = self.ours.fork();
+        there.seek(difference.step);
         let [one, other] = &self.sides;
-        let mut differences: Vec<DifferenceInfo> = self.state.iter().cloned().collect();
-        if let Some(path) = &compared.path {
-            let side = |side: &Side, at: Option<Instruction>| DifferingSide {
-                step: Some(path.step as f64),
-                lines: vec![at.map_or_else(|| "nothing more".to_owned(), |at| side.instruction(at))],
-                place: at.and_then(|at| side.text.place(at.offset as usize)),
-            };
-            let (ours, theirs) = (side(one, path.ours), side(other, path.theirs));
-            differences.push(info("instruction", ours, theirs));
-        }
-        if let Some(outside) = &compared.outside {
-            let side = |side: &Side, happened: &Option<Happened>| DifferingSide {
-                step: happened.as_ref().map(|happened| happened.step as f64),
-                lines: vec![match happened {
-                    Some(happened) => side.happening(&happened.what),
-                    None => "nothing more".to_owned(),
-                }],
-                place: None,
-            };
-            let (ours, theirs) = (side(one, &outside.ours), side(other, &outside.theirs));
-            differences.push(info("outside", ours, theirs));
-        }
-        Some(Compared {
-            is_same_program: compared.is_same_program,
-            differences,
-        })
+        let what = difference.what.iter().take(LINES);
+        let lines = what.map(|what| one.differing(what, other, there.session()));
+        let (ours, theirs): (Vec<_>, Vec<_>) = lines.unzip();
+        let side = |lines| DifferingSide {
+            step: Some(difference.step as f64),
+            lines,
+            place: None,
+        };
+        self.found.differences.push(info("state", side(ours), side(theirs)));
+    }
+
+    fn path(&mut self, path: &Divergence) {
+        let [one, other] = &self.sides;
+        let side = |side: &Side, at: Option<Instruction>| DifferingSide {
+            step: Some(path.step as f64),
+            lines: vec![at.map_or_else(|| "nothing more".to_owned(), |at| side.instruction(at))],
+            place: at.and_then(|at| side.text.place(at.offset as usize)),
+        };
+        let (ours, theirs) = (side(one, path.ours), side(other, path.theirs));
+        self.found.differences.push(info("instruction", ours, theirs));
+    }
+
+    fn outside(&mut self, outside: &HappeningDifference) {
+        let [one, other] = &self.sides;
+        let side = |side: &Side, happened: &Option<Happened>| DifferingSide {
+            step: happened.as_ref().map(|happened| happened.step as f64),
+            lines: vec![match happened {
+                Some(happened) => side.happening(&happened.what),
+                None => "nothing more".to_owned(),
+            }],
+            place: None,
+        };
+        let (ours, theirs) = (side(one, &outside.ours), side(other, &outside.theirs));
+        self.found.differences.push(info("outside", ours, theirs));
+    }
+}
+
+impl Stage {
+    /// Of different programs what they write is told of, too.
+    fn happenings(ours: &mut Timeline, theirs: &mut Timeline, is_same_program: bool) -> Self {
+        let filter = HappeningFilter {
+            stores: !is_same_program,
+            globals: !is_same_program,
+        };
+        Self::Happenings(FirstHappening::new(ours, theirs, filter))
     }
 }
 
