@@ -83,7 +83,6 @@ impl WorldOptions {
         }
         Ok(World {
             wasi,
-            ..World::default()
         })
     }
 }

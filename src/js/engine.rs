@@ -7,6 +7,8 @@ use serde::de::DeserializeOwned;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 
+use super::differences::Differences;
+use super::inspector::Inspector;
 use super::loaded::{Loaded, problem};
 use super::run::Run;
 use super::run::world::{Browser, begins, world};
@@ -18,7 +20,8 @@ use crate::module::{self, Module};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"import type {
-  Answer, BreakpointSpec, BreakpointState, FileInfo, Loaded, Motion, Outcome, Question, Slice, TailInfo, WorldSpec,
+  Answer, BreakpointSpec, BreakpointState, ChangeSpec, Compared, FileInfo, Loaded, ModuleAnswer, ModuleQuestion, Motion,
+  Outcome, Question, Slice, TailInfo, WorldSpec,
 } from "../src/engine/types";"#;
 
 #[wasm_bindgen]
@@ -47,6 +50,8 @@ const BROWSER: Browser = Browser {
 #[wasm_bindgen]
 pub struct Engine {
     loaded: Option<Loaded>,
+    /// Made when somebody asks.
+    inspector: Option<Inspector>,
     run: Option<Run>,
     /// What the next program is given.
     world: WorldSpec,
@@ -63,6 +68,7 @@ impl Engine {
         super::platform::install(false);
         Self {
             loaded: None,
+            inspector: None,
             run: None,
             world: WorldSpec::default(),
             files: Vec::new(),
@@ -123,6 +129,17 @@ impl Engine {
         self.loaded.as_ref().map(|loaded| loaded.module.bytes.to_vec())
     }
 
+    /// Answers a question about the loaded module.
+    #[wasm_bindgen(unchecked_return_type = "ModuleAnswer | null")]
+    pub fn inspect(&mut self, #[wasm_bindgen(unchecked_param_type = "ModuleQuestion")] question: JsValue) -> JsValue {
+        let question: types::ModuleQuestion = from_js(question);
+        let loaded = self.loaded.as_ref();
+        to_js(&loaded.map(|loaded| {
+            let inspector = self.inspector.get_or_insert_with(|| Inspector::new(loaded.clone()));
+            inspector.answer(&question)
+        }))
+    }
+
     /// What is wrong with arguments for an exported function, in words.
     pub fn check_arguments(&self, function: &str, arguments: &str) -> Option<String> {
         let loaded = self.loaded.as_ref()?;
@@ -153,6 +170,49 @@ impl Engine {
                 None
             }
         })
+    }
+
+    /// As [`start`](Self::start); what the host does is what it did in the run of another engine, where that is possible.
+    #[wasm_bindgen(unchecked_return_type = "Outcome | null")]
+    pub fn start_like(&mut self, other: &mut Self, function: Option<String>, arguments: &str) -> JsValue {
+        let outcome = self.start(function, arguments);
+        if let (Some(run), Some(other)) = (&mut self.run, &mut other.run) {
+            run.rehearse(other);
+        }
+        outcome
+    }
+
+    /// Another engine with the same module, and without a run.
+    pub fn twin(&self) -> Self {
+        Self {
+            loaded: self.loaded.clone(),
+            inspector: None,
+            run: None,
+            world: self.world.clone(),
+            files: self.files.clone(),
+        }
+    }
+
+    /// An engine with a run that is the same up to the present, where something is changed.
+    ///
+    /// # Errors
+    /// In words, when that cannot be changed now.
+    pub fn fork(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "ChangeSpec")] change: JsValue,
+    ) -> Result<Self, String> {
+        let change: types::ChangeSpec = from_js(change);
+        let run = self.run.as_mut().ok_or("there is no run")?.fork(&change)?;
+        Ok(Self {
+            run: Some(run),
+            ..self.twin()
+        })
+    }
+
+    /// Begins to look for what is different in its run and in that of another engine.
+    pub fn differences(&self, other: &Self) -> Option<DifferenceSearch> {
+        let (ours, theirs) = (self.run.as_ref()?, other.run.as_ref()?);
+        Some(DifferenceSearch(Differences::new(ours, theirs)))
     }
 
     /// Sets out from the present of the run.
@@ -205,6 +265,19 @@ impl Engine {
     }
 }
 
+/// A search for what is different in two runs.
+#[wasm_bindgen]
+pub struct DifferenceSearch(Differences);
+
+#[wasm_bindgen]
+impl DifferenceSearch {
+    /// Goes on for about so many instructions; tells what is different at the end.
+    #[wasm_bindgen(unchecked_return_type = "Compared | null")]
+    pub fn advance(&mut self, budget: f64) -> JsValue {
+        to_js(&self.0.advance(budget as u64))
+    }
+}
+
 impl Engine {
     /// The loaded module.
     pub(super) fn loaded(&self) -> Result<&Loaded, types::Problem> {
@@ -214,6 +287,7 @@ impl Engine {
 
     fn take_in(&mut self, text: &str, loaded: Result<Loaded, Error>, show: bool) -> JsValue {
         self.run = None;
+        self.inspector = None;
         let described = match &loaded {
             Ok(loaded) => loaded.describe(show),
             Err(error) => types::Loaded {

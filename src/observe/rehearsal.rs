@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::happening::{Happening, HappeningFilter, Happenings};
+use super::log::{Entry, Event};
 use super::timeline::Timeline;
 use crate::host::wasi;
 use crate::machine::{Status, Value};
@@ -30,6 +31,11 @@ impl Rehearsal {
     /// What the host did in a timeline, as far as it is recorded.
     pub fn of(timeline: &mut Timeline) -> Self {
         let mut rehearsal = Self::default();
+        // Where the host was never called nothing has to be executed again to know that.
+        let is_call = |entry: &Entry| matches!(entry.event, Event::Answer(_));
+        if !timeline.log().entries().iter().any(is_call) {
+            return rehearsal;
+        }
         for happened in Happenings::new(timeline, HappeningFilter::default()) {
             if let Happening::HostCall {
                 module,
@@ -43,6 +49,11 @@ impl Rehearsal {
             }
         }
         rehearsal
+    }
+
+    /// Whether the host did nothing.
+    pub fn is_empty(&self) -> bool {
+        self.answers.is_empty()
     }
 
     /// What is answered to the next call of a function; `alone` when there is no host that could be asked.
@@ -80,7 +91,8 @@ impl Timeline {
     pub fn rehearse(&mut self, mut rehearsal: Rehearsal) {
         let present = self.position();
         // What has been called before the present is not called again.
-        let before = Happenings::new(self, HappeningFilter::default()).take_while(|happened| happened.step < present);
+        let before =
+            Happenings::new(&mut *self, HappeningFilter::default()).take_while(|happened| happened.step < present);
         let calls = before.filter_map(|happened| match happened.what {
             Happening::HostCall { module, name, .. } => Some((happened.step, (module, name))),
             _ => None,

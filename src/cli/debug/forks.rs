@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use semblance::arguments::parse_value;
 use semblance::observe::origin::Place;
+use semblance::machine::Value;
 use semblance::observe::{Differing, Divergence, FirstDifference, FirstDivergence, Location, Rehearsal, Timeline};
 use semblance::session::{Outcome, ok};
 
@@ -253,7 +254,7 @@ fn ended(outcome: &Outcome) -> String {
 
 /// Gives other results to the host call that has just been made.
 fn answer(timeline: &mut Timeline, texts: &[String]) -> Result<(), String> {
-    let types: Vec<_> = timeline.answered().iter().map(subject::type_of).collect();
+    let types: Vec<_> = timeline.answered().iter().map(Value::type_to_write).collect();
     if types.len() != texts.len() {
         return Err(match types.len() {
             0 => "no host function has given results just now".to_owned(),

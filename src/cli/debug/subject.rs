@@ -3,7 +3,6 @@
 use semblance::arguments::parse_value;
 use semblance::machine::{Instance, Ref, Value};
 use semblance::module::ValType;
-use semblance::module::types::{HeapType, RefType};
 use semblance::observe::origin::Place;
 use semblance::observe::state::{self, Named};
 use semblance::observe::{Change, Location, Timeline};
@@ -207,21 +206,6 @@ fn reference(timeline: &Timeline, kind: &str, which: &str) -> Result<Option<Ref>
     })
 }
 
-/// The type of a value; of a reference one in which null can be written.
-pub(super) fn type_of(value: &Value) -> ValType {
-    match value {
-        Value::I32(_) => ValType::I32,
-        Value::I64(_) => ValType::I64,
-        Value::F32(_) => ValType::F32,
-        Value::F64(_) => ValType::F64,
-        Value::V128(_) => ValType::V128,
-        Value::Ref(_) => ValType::Ref(RefType {
-            nullable: true,
-            heap: HeapType::Any,
-        }),
-    }
-}
-
 /// What a place is called.
 pub(super) fn name(place: &Place) -> String {
     match *place {
@@ -277,7 +261,7 @@ pub(super) fn setting(timeline: &Timeline, text: &str) -> Result<Setting, String
             Change::Operand {
                 frame: frame as u32,
                 index: index as u32,
-                value: value(timeline, type_of(&operands[index]), text)?,
+                value: value(timeline, operands[index].type_to_write(), text)?,
             }
         }
         ["mem", address, ref bytes @ ..] if !bytes.is_empty() => {

@@ -3,6 +3,7 @@
 mod answers;
 mod changes;
 mod console;
+mod forks;
 mod origin;
 mod points;
 mod profile;
@@ -48,6 +49,8 @@ pub struct Run {
     instance: u32,
     /// The calls to make once the start function has ended, the last one first.
     calls: Vec<(u32, Vec<Value>)>,
+    /// Those calls, made or not.
+    wanted: Vec<(u32, Vec<Value>)>,
     console: Console,
     points: Points,
     /// The way that is being gone.
@@ -130,6 +133,7 @@ impl Run {
             loaded,
             timeline,
             instance,
+            wanted: calls.clone(),
             calls,
             console: Console::default(),
             points: Points::default(),
@@ -233,6 +237,16 @@ impl Run {
     /// Answers a question about the present.
     pub fn ask(&mut self, question: &Question) -> Answer {
         answers::answer(self, question)
+    }
+
+    /// Its timeline.
+    pub fn timeline(&self) -> &Timeline {
+        &self.timeline
+    }
+
+    /// What is run.
+    pub fn loaded(&self) -> &Loaded {
+        &self.loaded
     }
 
     /// What the run has been doing since the last look.

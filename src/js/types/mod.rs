@@ -1,6 +1,8 @@
 //! The values that cross the seam. TypeScript's declarations of them are generated from here (see the test below).
 
 pub mod comparison;
+pub mod fork;
+pub mod inspect;
 pub mod module;
 pub mod origin;
 pub mod profile;
@@ -11,6 +13,8 @@ pub mod view;
 pub mod world;
 
 pub use comparison::*;
+pub use fork::*;
+pub use inspect::*;
 pub use module::*;
 pub use origin::*;
 pub use profile::*;
@@ -43,6 +47,8 @@ fn typescript_declarations_are_current() {
     ) + &declare![
         Place Problem FunctionInfo ExternInfo ModuleInfo ProposalInfo Loaded
         FrameInfo Outcome Spot Motion Arrival Said Part Slice WorldSpec FileInfo BreakpointSpec BreakOn PassesSpec BreakpointState
+        ChangeSpec Compared DifferenceInfo DifferingSide
+        ModuleQuestion ModuleAnswer SectionList SectionInfo ItemList ItemInfo ByteWindow PartView PartInfo LineList
         ValueInfo NamedValue NextInstruction FrameView MemoryInfo TableInfo View
         Question Answer MemoryWindow Found TableWindow ObjectView FieldView ObjectList Marks
         TraceWanted MemoryPart EventPosition TraceEvents EventInfo EffectInfo TailInfo

@@ -3,6 +3,7 @@
 import type { FromWorker, Progress } from "../engine/messages";
 import type { Motion } from "../engine/types";
 import type { SharedProgram } from "../share/document";
+import { nextAnatomy, withoutParts } from "./anatomy";
 import { callOf, callTo, refit } from "./call";
 import { comparingAfter } from "./comparison";
 import { append, emptyConsole } from "./console";
@@ -10,6 +11,7 @@ import { arrived, begun, forgotten, nextDebug, numbered, progressed } from "./de
 import type { PageEvent } from "./events";
 import { nextFindings } from "./findings";
 import { isTouched, settingsIn, sharingAfter } from "./sharing";
+import { chosen, forked, forkRequested, noTimelines, refused, removed, replayRequested, runBegun } from "./timelines";
 import { emptyWorld, nextWorld } from "./world";
 import { type End, failureOf, isBusy, type Recorded, type Run, runOf, type Source, type State, toText } from "./state";
 
@@ -50,9 +52,9 @@ function answered(state: State, event: PageEvent): State {
     case "arguments edited":
       return { ...state, call: { ...state.call, arguments: event.text, problem: null, isMeant: true } };
     case "run requested":
-      return isBusy(state) ? state : requested(state, { kind: "continue" });
+      return isBusy(state) ? state : requested(alone(state), { kind: "continue" });
     case "motion requested":
-      return runOf(state) === null && !isBusy(state) ? requested(state, firstOf(event.motion)) : state;
+      return runOf(state) === null && !isBusy(state) ? requested(alone(state), firstOf(event.motion)) : state;
     case "stop requested":
       return stopRequested(state);
     case "run started": {
@@ -71,6 +73,7 @@ function answered(state: State, event: PageEvent): State {
           kind: "travel begun",
           motion,
         }),
+        timelines: runBegun(state, recorded.id),
         lastRun: recorded.id,
       };
     }
@@ -81,7 +84,7 @@ function answered(state: State, event: PageEvent): State {
       return { ...state, debug, run: goesOn ? { ...run, phase: "running", stopping: false, asks: false } : run };
     }
     case "run refused":
-      return ended(state, { kind: "refused", problem: event.problem });
+      return ended({ ...state, timelines: refused(state.timelines) }, { kind: "refused", problem: event.problem });
     case "place chosen":
       return { ...state, reveal: { place: event.place, focus: true } };
     case "help requested":
@@ -118,6 +121,32 @@ function answered(state: State, event: PageEvent): State {
     case "save requested":
     case "share closed":
       return state;
+    case "pane toggled":
+    case "offset pointed":
+    case "text pointed":
+    case "part found":
+    case "outer part chosen":
+    case "current part found":
+      return { ...state, anatomy: nextAnatomy(state.anatomy, event) };
+    case "fork requested":
+      return forkRequested(state, event);
+    case "replay requested": {
+      if (isBusy(state)) return state;
+      const kept = replayRequested(state);
+      return kept === state ? state : requested(kept, { kind: "continue" });
+    }
+    case "timeline chosen":
+      return chosen(state, event.run);
+    case "moment chosen":
+      return chosen(state, event.run);
+    case "timeline removed":
+      return { ...state, timelines: removed(state.timelines, event.run) };
+    case "difference asked": {
+      const { ours, theirs } = event;
+      const id = state.timelines.lastComparison + 1;
+      const comparison = { id, ours, theirs, compared: null };
+      return { ...state, timelines: { ...state.timelines, comparison, lastComparison: id } };
+    }
     case "frame chosen":
     case "frame seen":
     case "marks seen":
@@ -161,7 +190,8 @@ function heard(state: State, message: FromWorker): State {
       return isCurrent ? { ...state, call: { ...call, problem: message.problem } } : state;
     }
     case "refused":
-      return runOf(state) === message.run ? ended(withoutRun(state), message.end) : state;
+      if (runOf(state) !== message.run) return state;
+      return ended({ ...state, debug: forgotten(state.debug), timelines: refused(state.timelines) }, message.end);
     case "progress": {
       if (runOf(state) !== message.run) return state;
       const debug = progressed(state.debug, message);
@@ -175,9 +205,22 @@ function heard(state: State, message: FromWorker): State {
     }
     case "files listed":
       return runOf(state) === message.run ? { ...state, world: { ...state.world, found: message.files } } : state;
+    case "forked":
+      return forked(state, message);
+    case "fork refused": {
+      const { timelines } = state;
+      if (timelines.coming?.run !== message.run) return state;
+      return { ...state, timelines: { ...timelines, coming: null, problem: message.message } };
+    }
+    case "differed": {
+      const { comparison } = state.timelines;
+      if (comparison?.id !== message.id) return state;
+      const compared = { ...comparison, compared: message.compared };
+      return { ...state, timelines: { ...state.timelines, comparison: compared } };
+    }
     case "answered":
+    case "inspected":
     case "file fetched":
-      return state;
     case "encoded":
       return state;
     case "formatted": {
@@ -239,7 +282,7 @@ function opening(state: State, name: string, bytes: Uint8Array, visit: SharedPro
 function withSource(state: State, change: Pick<Source, "text" | "name" | "example" | "binary">): State {
   const revision = state.lastRevision + 1;
   const source = { ...state.source, ...change, revision };
-  return { ...state, source, rejected: null, lastRevision: revision };
+  return { ...state, anatomy: withoutParts(state.anatomy, true), source, rejected: null, lastRevision: revision };
 }
 
 /** Another source came in the place of the one that was there: nothing of the last run belongs to it. */
@@ -256,9 +299,15 @@ function replaced(
     opening: null,
     rejected: null,
     notice: null,
-    ...(isBusy(state) ? {} : { run: { phase: "none" }, console: emptyConsole }),
+    anatomy: withoutParts(state.anatomy, false),
+    ...(isBusy(state) ? {} : { run: { phase: "none" }, console: emptyConsole, timelines: alone(state).timelines }),
     debug: { ...(isBusy(state) ? state.debug : forgotten(state.debug)), breakpoints: [] },
   };
+}
+
+/** What is run next is run alone. */
+function alone(state: State): State {
+  return { ...state, timelines: { ...noTimelines, lastComparison: state.timelines.lastComparison } };
 }
 
 /** As soon as it is known what is to be run, that is run, and goes there. */
@@ -303,7 +352,7 @@ const REASONS = { stopped: "stopped", breakpoints: "breakpoint" } as const;
 
 /** The run is gone, with the engine that held it. */
 function withoutRun(state: State): State {
-  return { ...state, debug: forgotten(state.debug) };
+  return { ...alone(state), debug: forgotten(state.debug) };
 }
 
 function lost(state: State, end: End): State {

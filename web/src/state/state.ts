@@ -4,11 +4,13 @@ import { Text } from "@codemirror/state";
 import type { RunEnd } from "../engine/messages";
 import type { Motion, ModuleInfo, Place, Problem } from "../engine/types";
 import type { SharedProgram } from "../share/document";
+import { type Anatomy, initialAnatomy } from "./anatomy";
 import { type ConsoleText, emptyConsole } from "./console";
 import type { Comparing } from "./comparison";
 import { type Debug, initialDebug } from "./debug";
 import type { Sharing } from "./sharing";
 import { emptyWorld, type World } from "./world";
+import { noTimelines, type Timelines } from "./timelines";
 
 export type EngineState =
   | { phase: "starting" }
@@ -76,6 +78,8 @@ export type State = {
   call: Call;
   run: Run;
   debug: Debug;
+  anatomy: Anatomy;
+  timelines: Timelines;
   console: ConsoleText;
   world: World;
   /** Where the editor should look; `focus`: and take the keyboard there. */
@@ -113,6 +117,8 @@ export function initialState(draft: Draft): State {
     call: { function: draft.function, arguments: draft.arguments, problem: null, isMeant: false },
     run: { phase: "none" },
     debug: initialDebug,
+    anatomy: initialAnatomy,
+    timelines: noTimelines,
     console: emptyConsole,
     world: emptyWorld,
     reveal: null,

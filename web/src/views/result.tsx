@@ -109,7 +109,7 @@ function textOf(run: Run): string {
 
 const PAUSES = { stopped: "Stopped", breakpoint: "Paused at a breakpoint", stepping: "Paused" };
 
-function endText(end: End): string {
+export function endText(end: End): string {
   switch (end.kind) {
     case "returned":
     case "exited":
