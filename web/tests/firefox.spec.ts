@@ -173,6 +173,9 @@ test("calls are compared with Firefox's own engine", async ({ firefox }) => {
     const cells = await firefox.page.$$eval(".compared tbody tr:first-child td", (cells) =>
       cells.map((cell) => cell.innerText),
     );
-    expect(cells.map((cell) => cell.startsWith(`Trap: ${trap}`)), cells.join(" | ")).toEqual([true, true]);
+    expect(
+      cells.map((cell) => cell.startsWith(`Trap: ${trap}`)),
+      cells.join(" | "),
+    ).toEqual([true, true]);
   }
 });

@@ -3,6 +3,7 @@
 //! Every command first sets up what it needs and finds missing, says what that is and why, and then does its work.
 
 mod bench;
+mod bench_page;
 mod count;
 mod fuzz;
 mod glue;
@@ -46,7 +47,7 @@ mod flags {
                 optional --native
                 /// Only in Node.js.
                 optional --wasm32
-                /// Only this part: recording or travel.
+                /// Only this part: recording, travel, or page, which is measured in the browser.
                 optional part: String
             }
             /// Only set up what the other commands need.
@@ -84,6 +85,11 @@ fn run(command: flags::XtaskCmd) -> Result<ExitCode> {
             setup::node()?;
             setup::browser()?;
             fuzz::fuzz(flags.seconds, flags.seed)?;
+        }
+        flags::XtaskCmd::Bench(flags) if flags.part.as_deref() == Some("page") => {
+            build()?;
+            setup::browser()?;
+            bench_page::bench(flags.quick)?;
         }
         flags::XtaskCmd::Bench(flags) => {
             let options = bench::Options {
