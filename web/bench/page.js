@@ -1,6 +1,9 @@
 // What the page costs, by the browser's own clock: how soon it can be used, how long a step and a seek take, and how many
 // frames a second there are while a program runs flat out. `cargo xtask bench page` runs it over the built page.
 
+/* global document, addEventListener, performance, PerformanceObserver, requestAnimationFrame -- what functions that run in the page use */
+
+import console from "node:console";
 import { existsSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
@@ -49,7 +52,7 @@ async function withPage(work) {
 
 /** In the page: notes when the editor can be used, and when the engine has looked at its text. */
 function watchLoad() {
-  /** @type {Record<string, number>} */
+  /** @type {Partial<Record<string, number>>} */
   const noted = {};
   Object.assign(globalThis, { noted });
   const look = () => {
@@ -62,11 +65,15 @@ function watchLoad() {
 
 /** @param {number} count */
 async function loads(count) {
-  /** @type {Record<string, number>[]} */
+  /** @type {Partial<Record<string, number>>[]} */
   const all = [];
   for (let index = 0; index < count; index++) {
     await withPage(async (page) => {
-      all.push(await page.evaluate(() => /** @type {Record<string, number>} */ (Reflect.get(globalThis, "noted"))));
+      all.push(
+        await page.evaluate(
+          () => /** @type {{ noted: Partial<Record<string, number>> }} */ (/** @type {unknown} */ (globalThis)).noted,
+        ),
+      );
     });
   }
   tell(
@@ -128,8 +135,16 @@ async function measureSteps(count) {
         slider.dispatchEvent(new Event("input", { bubbles: true }));
       }, target),
     );
-    steps.push(await measure(() => button("Step into").click(), target + 1));
-    steps.push(await measure(() => button("Step back").click(), target));
+    steps.push(
+      await measure(() => {
+        button("Step into").click();
+      }, target + 1),
+    );
+    steps.push(
+      await measure(() => {
+        button("Step back").click();
+      }, target),
+    );
   }
   return { end, seeks, steps };
 }

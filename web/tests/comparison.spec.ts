@@ -279,7 +279,7 @@ test("a change of the program takes the comparison away", async ({ playground })
 });
 
 test("every example that ends is identical", async ({ playground }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(600_000);
   const comparison = new Comparison(playground.page);
   const others: Record<string, RegExp> = {
     "Endless loop": /Not comparable In both engines/,
