@@ -110,7 +110,7 @@ const test = served.extend<{ page: never; firefox: FirefoxPage }, { browser: nev
 });
 
 test.skip(executablePath === undefined, "Firefox is not installed: `cargo xtask setup` says why it could not be");
-test.describe.configure({ mode: "serial", timeout: 90_000 });
+test.describe.configure({ mode: "serial", timeout: 300_000 });
 
 const FACTORIAL = `(module
   (import "env" "print_i64" (func $print (param i64)))
