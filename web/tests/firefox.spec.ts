@@ -191,7 +191,7 @@ test("calls are compared with Firefox's own engine", async ({ firefox }) => {
     );
     await firefox.click("button", "Compare");
     await firefox.hasText("status", "Verdict", /^Identical/);
-    const cells = await firefox.page.$$eval(".compared tbody tr:first-child td", (cells) =>
+    const cells = await firefox.page.$$eval(".comparison-body > .compared tbody tr:first-child td", (cells) =>
       cells.map((cell) => cell.innerText),
     );
     expect(
