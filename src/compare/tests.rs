@@ -424,5 +424,6 @@ fn memories_differ_where_their_bytes_or_sizes_do() {
     assert_eq!(of(&[1, 2, 0, 0]).first_difference(&of(&[1, 3, 0, 0])), Some(1));
     assert_eq!(of(&[1, 0, 0, 4]).first_difference(&of(&[1, 0, 0, 0])), Some(3));
     assert_eq!(of(&[1, 0]).first_difference(&of(&[1, 0, 0])), Some(2));
+    assert_eq!(of(&[1, 0]).first_difference(&of(&[1, 0, 0, 7])), Some(2));
     assert_eq!(of(&[1, 0]).byte(2), None);
 }
