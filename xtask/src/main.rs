@@ -116,6 +116,7 @@ fn run(command: flags::XtaskCmd) -> Result<ExitCode> {
         flags::XtaskCmd::Setup(_) => {
             setup::page()?;
             setup::browser()?;
+            setup::firefox();
             println!("Everything is set up.");
         }
     }
