@@ -36,7 +36,7 @@ pub struct Differences {
 enum Stage {
     States(FirstDifference),
     Paths(FirstDivergence),
-    Happenings(FirstHappening),
+    Happenings(Box<FirstHappening>),
     Done,
 }
 
@@ -149,7 +149,7 @@ impl Stage {
             stores: !is_same_program,
             globals: !is_same_program,
         };
-        Self::Happenings(FirstHappening::new(ours, theirs, filter))
+        Self::Happenings(Box::new(FirstHappening::new(ours, theirs, filter)))
     }
 }
 
@@ -283,6 +283,7 @@ fn outcome_text(outcome: &Outcome) -> String {
         Outcome::Returned(results) => ok(results),
         Outcome::Trapped(trap) => format!("Trap: {trap}"),
         Outcome::Thrown { tag, payload } => format!("Exception: {tag} [{}]", values(payload)),
-        Outcome::Paused | Outcome::Waiting(_) => "no end yet".to_owned(),
+        Outcome::Exited(status) => format!("Exit status {status}"),
+        Outcome::Paused | Outcome::Waiting(_) | Outcome::Asking => "no end yet".to_owned(),
     }
 }

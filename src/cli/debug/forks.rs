@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use semblance::arguments::parse_value;
-use semblance::observe::origin::Place;
 use semblance::machine::Value;
+use semblance::observe::origin::Place;
 use semblance::observe::{Differing, Divergence, FirstDifference, FirstDivergence, Location, Rehearsal, Timeline};
 use semblance::session::{Outcome, ok};
 
