@@ -489,16 +489,27 @@ impl Timeline {
     fn perhaps_add_snapshot(&mut self) {
         let now = (self.clock)();
         let passed = now - self.last_snapshot;
-        if passed < SPACING {
+        let is_urgent = self.is_log_crowded();
+        if passed < SPACING && !is_urgent {
             return;
         }
         let pending = Snapshots::pending(&self.session.machine);
-        if passed < self.cost.of(pending) * SPACING_PER_COST {
+        if passed < self.cost.of(pending) * SPACING_PER_COST && !is_urgent {
             return;
         }
         self.snapshots.add(&mut self.session.machine, self.used);
         self.last_snapshot = (self.clock)();
         self.cost.learn(pending, self.last_snapshot - now);
+    }
+
+    /// Whether the log will have to let its beginning go soon, and much of it is behind the last snapshot: only at snapshots
+    /// can it be cut, whatever the clock says.
+    fn is_log_crowded(&self) -> bool {
+        if self.log.bytes() <= self.log_limit / 2 {
+            return false;
+        }
+        let last = self.snapshots.entries().last().map_or(0, |(_, entries)| entries);
+        self.log.count().saturating_sub(last) > (self.log.count() - self.log.forgotten()) / 8
     }
 
     /// Runs forward to the next moment, after the present, at which something is so.
