@@ -42,7 +42,7 @@ test("the keyboard reaches everything, in the order of reading", async ({ page, 
   await expect(playground.position).toHaveValue("0");
   await expect(playground.memory.getByRole("grid")).toBeVisible();
   const reached: string[] = [];
-  for (let count = 0; count < 40; count++) {
+  for (let count = 0; count < 100; count++) {
     await page.keyboard.press("Tab");
     const name = await page.evaluate(
       () => document.activeElement?.ariaLabel ?? document.activeElement?.textContent ?? "",
@@ -54,6 +54,8 @@ test("the keyboard reaches everything, in the order of reading", async ({ page, 
     "Example",
     "Open file",
     "Download .wasm",
+    // Of the module, beside its text; those of memory come last.
+    "Bytes",
     "WebAssembly source",
     "Function",
     "Arguments",

@@ -141,7 +141,7 @@ test("a disassembly has offsets beside its lines, which lead to the bytes", asyn
   await form(page, "Bytes").click();
   await offset.click();
   await expect(path(page)).toContainText("i32.const");
-  await page.getByText("i32.const").hover();
+  await playground.source.getByText("i32.const").hover();
   await expect(page.locator(".cm-instruction")).toContainText("Specification");
   // A text of one's own has none.
   await playground.choose("Factorial");
