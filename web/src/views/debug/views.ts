@@ -19,10 +19,10 @@ type DockView = {
 /** The first is open at first. */
 export const VIEWS: readonly [DockView, ...DockView[]] = [
   { id: "state", name: "State", view: Inspectors },
-  { id: "timelines", name: "Timelines", view: Timelines },
   { id: "trace", name: "Trace", view: WideTrace },
   { id: "profile", name: "Profile", view: Profile },
   { id: "origin", name: "Origin", view: Origin },
   { id: "heap", name: "Heap", view: Heap },
+  { id: "timelines", name: "Timelines", view: Timelines },
   { id: "comparison", name: "Comparison", view: ComparisonView },
 ];
