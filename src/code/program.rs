@@ -26,6 +26,8 @@ pub struct ModuleCode {
     pub module: Arc<Module>,
     /// The canonical id of each of its types.
     pub types: Box<[u32]>,
+    /// How many functions it imports: their indices come first.
+    imported: u32,
     functions: Box<[LoweredFunction]>,
 }
 
@@ -43,6 +45,7 @@ impl Clone for ModuleCode {
         Self {
             module: Arc::clone(&self.module),
             types: self.types.clone(),
+            imported: self.imported,
             functions: self.functions.iter().map(|_| LoweredFunction::default()).collect(),
         }
     }
@@ -70,6 +73,7 @@ impl Program {
         let types = self.types.add_module(&module).into();
         let functions = module.bodies.iter().map(|_| LoweredFunction::default()).collect();
         self.modules.push(ModuleCode {
+            imported: module.imported_functions() as u32,
             module,
             types,
             functions,
@@ -134,7 +138,10 @@ impl Program {
     #[inline]
     pub fn fast_code(&self, module: u32, function: u32) -> Option<&FastCode> {
         let lowered = self.module(module).lowered(function);
-        let lower = || fast::lower(&self.module(module).module, &self.types, self.code(module, function));
+        let lower = || {
+            let plain = self.code(module, function);
+            fast::lower(&self.module(module).module, &self.types, function, plain)
+        };
         lowered.fast.get_or_init(lower).as_ref()
     }
 
@@ -150,7 +157,14 @@ impl Program {
 }
 
 impl ModuleCode {
+    /// The fast code of a defined function, if it was lowered before.
+    #[inline(always)]
+    pub(crate) fn ready(&self, function: u32) -> Option<&FastCode> {
+        self.lowered(function).fast.get()?.as_ref()
+    }
+
+    #[inline(always)]
     fn lowered(&self, function: u32) -> &LoweredFunction {
-        &self.functions[function as usize - self.module.imported_functions()]
+        &self.functions[(function - self.imported) as usize]
     }
 }

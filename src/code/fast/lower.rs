@@ -14,13 +14,18 @@ use crate::code::{FunctionCode, Op, TypeRegistry};
 use crate::module::Module;
 use crate::module::types::slots_of;
 
-/// Lowers a function. `None` when its frame is too large for the operations' slots.
-pub(in crate::code) fn lower(module: &Module, types: &TypeRegistry, plain: &FunctionCode) -> Option<FastCode> {
+/// Lowers a function, given by its index. `None` when its frame is too large for the operations' slots.
+pub(in crate::code) fn lower(
+    module: &Module,
+    types: &TypeRegistry,
+    function: u32,
+    plain: &FunctionCode,
+) -> Option<FastCode> {
     let mut lowering = Lowering::new(module, types, plain)?;
     for pc in 0..plain.ops.len() {
         lowering.instruction(pc);
     }
-    Some(lowering.finish())
+    Some(lowering.finish(function))
 }
 
 /// What is pending before an operation of plain code is executed: slots of the frame and their values.
@@ -111,7 +116,7 @@ impl<'a> Lowering<'a> {
         })
     }
 
-    fn finish(mut self) -> FastCode {
+    fn finish(mut self, function: u32) -> FastCode {
         for (open, pc) in std::mem::take(&mut self.open) {
             let found = self.entries.binary_search_by_key(&pc, |entry| entry.0);
             let target = self.entries[found.expect("every target is an entry")].1 as i32;
@@ -124,6 +129,7 @@ impl<'a> Lowering<'a> {
             }
         }
         FastCode {
+            function,
             ops: self.ops.into(),
             sources: self.sources.into(),
             branches: self.branches.into(),

@@ -14,7 +14,7 @@ mod lower;
 mod op;
 mod operands;
 
-pub use op::{FastOp, Jump, Slot};
+pub use op::{FastOp, Jump, Slot, Tag};
 
 pub(super) use lower::{lower, pending};
 pub(crate) use operands::Pending;
@@ -22,6 +22,8 @@ pub(crate) use operands::Pending;
 /// A function's fast code.
 #[derive(Debug)]
 pub struct FastCode {
+    /// The function's index in its module.
+    pub function: u32,
     /// The operations; every path ends with one that does not lead to the next.
     pub ops: Box<[FastOp]>,
     /// For each operation, the plain operation that it stands for: of several, the last, which is the only one that can

@@ -100,8 +100,64 @@ macro_rules! for_each_comparison {
     };
 }
 
+/// Calls `$m` with every operation that stands in no table of instructions: its name and what it names.
+#[macro_export]
+macro_rules! for_each_other {
+    ($m:ident $([$($before:tt)*])*) => {
+        $m! {
+            $([$($before)*])*
+            /// A constant.
+            Const { to: Slot, value: u64 };
+            /// A copy of one slot.
+            Copy { to: Slot, from: Slot };
+            /// A copy of so many slots, which may overlap.
+            CopyMany { to: Slot, from: Slot, slots: u32 };
+            /// `select` between values of one slot
+            Select { to: Slot, condition: Slot, a: Slot, b: Slot };
+            /// An unconditional branch.
+            Branch { jump: Jump };
+            /// A branch when the lower half of a slot is zero.
+            BranchI32Eqz { a: Slot, jump: Jump };
+            /// A branch when the lower half of a slot is not zero.
+            BranchI32Nez { a: Slot, jump: Jump };
+            /// A branch when a slot is zero: a 64-bit zero, a null reference.
+            BranchI64Eqz { a: Slot, jump: Jump };
+            /// A branch when a slot is not zero.
+            BranchI64Nez { a: Slot, jump: Jump };
+            /// `br_table`: branches of [`FastCode::branches`](super::FastCode::branches), the last of which is the default.
+            BranchTable { index: Slot, first: u32, last: u32 };
+            /// Returns no value; so many instructions of the function were not executed.
+            ReturnNone { rest: u32 };
+            /// Returns the value in a slot.
+            ReturnOne { from: Slot, rest: u32 };
+            /// Returns the values in so many slots.
+            ReturnMany { from: Slot, slots: u32, rest: u32 };
+            /// Calls a function that the module defines, by its index; its frame begins at a slot. So many instructions of
+            /// the present function follow, the next of them at this place in plain code.
+            Call { frame: Slot, function: u32, rest: u32, next: u32 };
+            /// Calls an imported function.
+            CallImported { frame: Slot, function: u32, rest: u32 };
+            /// Calls the function at an index of a table, if it has a type.
+            CallIndirect { frame: Slot, index: Slot, table: u16, ty: u32, rest: u32 };
+            /// `global.get` of one slot
+            GlobalGet { to: Slot, global: u32 };
+            /// `global.set` of one slot
+            GlobalSet { from: Slot, global: u32 };
+            /// `memory.size` of the first memory
+            MemorySize { to: Slot };
+            /// `unreachable`
+            Unreachable;
+            /// Executes an operation of plain code, which neither moves control nor stops the machine, with its operands on
+            /// top of the stack.
+            Plain { pc: u32 };
+            /// Leaves the next operation to plain code, wherever it leads.
+            Leave;
+        }
+    };
+}
+
 /// Calls `$m` with the rows of all tables that fast code is made of, each table in brackets but the last: numeric
-/// instructions, loads, stores, forms with a constant, comparisons with branches.
+/// instructions, loads, stores, forms with a constant, comparisons with branches, all others.
 #[macro_export]
 macro_rules! for_each_fast {
     ($m:ident) => {
@@ -113,8 +169,11 @@ macro_rules! for_each_fast {
 #[macro_export]
 #[doc(hidden)]
 macro_rules! for_each_fast_with {
+    ([$m:ident] [$($numeric:tt)*] [$($load:tt)*] [$($store:tt)*] [$($immediate:tt)*] $($comparison:tt)*) => {
+        $crate::for_each_other! { $m [$($numeric)*] [$($load)*] [$($store)*] [$($immediate)*] [$($comparison)*] }
+    };
     ([$m:ident] [$($numeric:tt)*] [$($load:tt)*] [$($store:tt)*] $($immediate:tt)*) => {
-        $crate::for_each_comparison! { $m [$($numeric)*] [$($load)*] [$($store)*] [$($immediate)*] }
+        $crate::for_each_comparison! { for_each_fast_with [$m] [$($numeric)*] [$($load)*] [$($store)*] [$($immediate)*] }
     };
     ([$m:ident] [$($numeric:tt)*] [$($load:tt)*] $($store:tt)*) => {
         $crate::for_each_immediate! { for_each_fast_with [$m] [$($numeric)*] [$($load)*] [$($store)*] }
@@ -154,64 +213,41 @@ macro_rules! define {
         [$($load:ident $loaded:ident $load_operand:ident;)*]
         [$($store:ident $stored:ident $store_operand:ident;)*]
         [$($immediate:ident $of:ident $immediate_function:ident $width:literal;)*]
-        $($branch:ident $branch_immediate:ident $comparison:ident $comparison_function:ident $opposite:ident $exchanged:ident;)*
+        [$($branch:ident $branch_immediate:ident $comparison:ident $comparison_function:ident $opposite:ident $exchanged:ident;)*]
+        $($(#[$doc:meta])* $other:ident $({ $($field:ident: $ty:ty),* })?;)*
     ) => {
-        /// One operation of fast code.
+        /// Which operation of fast code one is: its number.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[repr(u16)]
+        #[allow(missing_docs, reason = "each is named as its operation")]
+        pub enum Tag {
+            $($numeric,)*
+            $($immediate,)*
+            $($load,)*
+            $($store,)*
+            $($branch,)*
+            $($branch_immediate,)*
+            $($other,)*
+        }
+
+        impl Tag {
+            /// How many operations there are.
+            pub const COUNT: usize = [$(Self::$numeric,)* $(Self::$immediate,)* $(Self::$load,)* $(Self::$store,)*
+                $(Self::$branch,)* $(Self::$branch_immediate,)* $(Self::$other,)*].len();
+        }
+
+        /// One operation of fast code. It begins with its [`Tag`].
         #[derive(Clone, Copy, Debug, PartialEq)]
+        #[repr(u16)]
         #[allow(missing_docs, reason = "each is named as its instruction, or explained; the slots are what they are called")]
         pub enum FastOp {
-            $($numeric { to: Slot, a: Slot, b: Slot },)*
-            $($immediate { to: Slot, a: Slot, b: i32 },)*
-            $($load { to: Slot, base: Slot, add: u32, offset: u32 },)*
-            $($store { value: Slot, base: Slot, add: u32, offset: u32 },)*
-            $($branch { a: Slot, b: Slot, jump: Jump },)*
-            $($branch_immediate { a: Slot, b: i32, jump: Jump },)*
-            /// A constant.
-            Const { to: Slot, value: u64 },
-            /// A copy of one slot.
-            Copy { to: Slot, from: Slot },
-            /// A copy of so many slots, which may overlap.
-            CopyMany { to: Slot, from: Slot, slots: u32 },
-            /// `select` between values of one slot
-            Select { to: Slot, condition: Slot, a: Slot, b: Slot },
-            /// An unconditional branch.
-            Branch { jump: Jump },
-            /// A branch when the lower half of a slot is zero.
-            BranchI32Eqz { a: Slot, jump: Jump },
-            /// A branch when the lower half of a slot is not zero.
-            BranchI32Nez { a: Slot, jump: Jump },
-            /// A branch when a slot is zero: a 64-bit zero, a null reference.
-            BranchI64Eqz { a: Slot, jump: Jump },
-            /// A branch when a slot is not zero.
-            BranchI64Nez { a: Slot, jump: Jump },
-            /// `br_table`: branches of [`FastCode::branches`](super::FastCode::branches), the last of which is the default.
-            BranchTable { index: Slot, first: u32, last: u32 },
-            /// Returns no value; so many instructions of the function were not executed.
-            ReturnNone { rest: u32 },
-            /// Returns the value in a slot.
-            ReturnOne { from: Slot, rest: u32 },
-            /// Returns the values in so many slots.
-            ReturnMany { from: Slot, slots: u32, rest: u32 },
-            /// Calls a function that the module defines, by its index; its frame begins at a slot. So many instructions of
-            /// the present function follow, the next of them at this place in plain code.
-            Call { frame: Slot, function: u32, rest: u32, next: u32 },
-            /// Calls an imported function.
-            CallImported { frame: Slot, function: u32, rest: u32 },
-            /// Calls the function at an index of a table, if it has a type.
-            CallIndirect { frame: Slot, index: Slot, table: u16, ty: u32, rest: u32 },
-            /// `global.get` of one slot
-            GlobalGet { to: Slot, global: u32 },
-            /// `global.set` of one slot
-            GlobalSet { from: Slot, global: u32 },
-            /// `memory.size` of the first memory
-            MemorySize { to: Slot },
-            /// `unreachable`
-            Unreachable,
-            /// Executes an operation of plain code, which neither moves control nor stops the machine, with its operands on
-            /// top of the stack.
-            Plain { pc: u32 },
-            /// Leaves the next operation to plain code, wherever it leads.
-            Leave,
+            $($numeric { to: Slot, a: Slot, b: Slot } = Tag::$numeric as u16,)*
+            $($immediate { to: Slot, a: Slot, b: i32 } = Tag::$immediate as u16,)*
+            $($load { to: Slot, base: Slot, add: u32, offset: u32 } = Tag::$load as u16,)*
+            $($store { value: Slot, base: Slot, add: u32, offset: u32 } = Tag::$store as u16,)*
+            $($branch { a: Slot, b: Slot, jump: Jump } = Tag::$branch as u16,)*
+            $($branch_immediate { a: Slot, b: i32, jump: Jump } = Tag::$branch_immediate as u16,)*
+            $($(#[$doc])* $other $({ $($field: $ty),* })? = Tag::$other as u16,)*
         }
 
         impl FastOp {

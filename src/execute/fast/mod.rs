@@ -2,7 +2,10 @@
 //!
 //! What a run leaves behind does not depend on which code it has executed: the same machine, at the same step.
 
+mod context;
 mod dispatch;
+mod operations;
+mod registers;
 
 use std::ops::ControlFlow;
 
@@ -13,9 +16,10 @@ use crate::code::fast::{FastCode, FastOp, Pending};
 use crate::error::TrapCode;
 use crate::machine::{Frame, FunctionKind, Machine, Status};
 
-use dispatch::Dispatch;
+use context::Context;
 
-/// Why the loop of fast code was left.
+/// Why fast code was left.
+#[derive(Clone, Copy)]
 enum Exit {
     /// The budget does not reach to the end of the function, at a function's beginning.
     AtEntry,
@@ -30,7 +34,7 @@ enum Exit {
     /// The present operation calls a host function, whose arguments end at a slot of the value stack.
     Host { host: u32, top: usize },
     /// A frame that began before this run is on top again, or none is. The results take so many slots.
-    Returned { base: usize, results: usize },
+    Returned { results: u32 },
 }
 
 /// Runs a machine that is [`Status::Running`] for at most `budget` instructions.
@@ -93,16 +97,12 @@ fn run_fast(program: &Program, machine: &mut Machine, fast: &FastCode, at: u32, 
     operands.make_room(frame.base as usize + fast.size as usize);
     // Whole days of running; what is left of a larger budget comes after that.
     let granted = budget.min(1 << 62);
-    let mut dispatch = Dispatch::new(
-        program,
-        machine,
-        &mut operands,
-        fast,
-        frame,
-        granted as i64 - i64::from(rest),
-    );
-    let (exit, op) = dispatch.run(at);
-    let (left, fast) = (dispatch.left, dispatch.fast);
+    let left = granted as i64 - i64::from(rest);
+    let mut context = Context::new(program, machine, &mut operands, fast, frame, left);
+    context.run(at);
+    context.give_frames();
+    let (fast, left, op, base) = (context.fast, context.left, context.index(), context.base());
+    let exit = context.exit;
     let mut state = Leaving {
         program,
         machine,
@@ -113,10 +113,7 @@ fn run_fast(program: &Program, machine: &mut Machine, fast: &FastCode, at: u32, 
     };
     match exit {
         Exit::AtEntry => Some(state.finish_in_plain(0)),
-        Exit::AtReturn => {
-            let pc = state.machine.frames.last().expect("the frame that was returned to").pc;
-            Some(state.finish_in_plain(pc))
-        }
+        Exit::AtReturn => Some(state.finish_in_plain(fast.sources[op - 1] + 1)),
         Exit::AtLoop { back } => Some(state.finish_in_plain(fast.loop_at(op, back))),
         Exit::Leave => {
             let pc = fast.sources[op];
@@ -145,8 +142,9 @@ fn run_fast(program: &Program, machine: &mut Machine, fast: &FastCode, at: u32, 
             state.give_back(fast.rest(pc + 1));
             Some(Stop::Host)
         }
-        Exit::Returned { base, results } => {
-            state.operands.set_top(base + results);
+        Exit::Returned { results } => {
+            state.machine.frames.pop();
+            state.operands.set_top(base + results as usize);
             let machine = state.give_back(0);
             if machine.frames.is_empty() {
                 machine.status = Status::Idle;
