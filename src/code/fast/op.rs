@@ -124,6 +124,39 @@ macro_rules! for_each_other {
             BranchI64Eqz { a: Slot, jump: Jump };
             /// A branch when a slot is not zero.
             BranchI64Nez { a: Slot, jump: Jump };
+            /// A branch on a comparison of floats. (A comparison that does not hold is not its opposite: there are NaNs.)
+            BranchF32Eq { a: Slot, b: Slot, jump: Jump };
+            BranchF32Ne { a: Slot, b: Slot, jump: Jump };
+            BranchF32Lt { a: Slot, b: Slot, jump: Jump };
+            BranchF32NotLt { a: Slot, b: Slot, jump: Jump };
+            BranchF32Le { a: Slot, b: Slot, jump: Jump };
+            BranchF32NotLe { a: Slot, b: Slot, jump: Jump };
+            BranchF64Eq { a: Slot, b: Slot, jump: Jump };
+            BranchF64Ne { a: Slot, b: Slot, jump: Jump };
+            BranchF64Lt { a: Slot, b: Slot, jump: Jump };
+            BranchF64NotLt { a: Slot, b: Slot, jump: Jump };
+            BranchF64Le { a: Slot, b: Slot, jump: Jump };
+            BranchF64NotLe { a: Slot, b: Slot, jump: Jump };
+            /// Adds a constant to a slot, and branches when the lower half is not zero then.
+            AddBranchI32Nez { a: Slot, add: i32, jump: Jump };
+            /// Adds a constant to a slot, and branches when the lower half is not that of another then.
+            AddBranchI32Ne { a: Slot, b: Slot, add: i16, jump: Jump };
+            /// Adds a constant to a slot, and branches when the lower half is not another constant then.
+            AddBranchI32NeImmediate { a: Slot, b: i16, add: i16, jump: Jump };
+            /// `f64.add` of a slot and a constant
+            F64AddConstant { to: Slot, a: Slot, b: u64 };
+            /// `f64.mul` of a slot and a constant
+            F64MulConstant { to: Slot, a: Slot, b: u64 };
+            /// `f64.mul` of two slots, and `f64.add` of the product and a third
+            F64MulAdd { to: Slot, a: Slot, b: Slot, c: Slot };
+            /// `f64.mul` of two slots, and `f64.sub` of the product from a third
+            F64MulSubFrom { to: Slot, a: Slot, b: Slot, c: Slot };
+            /// `i32.store` of a constant
+            I32StoreConstant { base: Slot, value: i32, add: u32, offset: u32 };
+            /// `i32.store8` of a constant
+            I32Store8Constant { base: Slot, value: i32, add: u32, offset: u32 };
+            /// `i64.store` of a constant
+            I64StoreConstant { base: Slot, value: i32, add: u32, offset: u32 };
             /// `br_table`: branches of [`FastCode::branches`](super::FastCode::branches), the last of which is the default.
             BranchTable { index: Slot, first: u32, last: u32 };
             /// Returns no value; so many instructions of the function were not executed.
@@ -296,7 +329,13 @@ macro_rules! define {
                     $(Self::$numeric { to, .. } => Some(to),)*
                     $(Self::$immediate { to, .. } => Some(to),)*
                     $(Self::$load { to, .. } => Some(to),)*
-                    Self::Select { to, .. } | Self::GlobalGet { to, .. } | Self::MemorySize { to } => Some(to),
+                    Self::Select { to, .. }
+                    | Self::GlobalGet { to, .. }
+                    | Self::MemorySize { to }
+                    | Self::F64AddConstant { to, .. }
+                    | Self::F64MulConstant { to, .. }
+                    | Self::F64MulAdd { to, .. }
+                    | Self::F64MulSubFrom { to, .. } => Some(to),
                     _ => None,
                 }
             }
@@ -310,7 +349,22 @@ macro_rules! define {
                     | Self::BranchI32Eqz { jump, .. }
                     | Self::BranchI32Nez { jump, .. }
                     | Self::BranchI64Eqz { jump, .. }
-                    | Self::BranchI64Nez { jump, .. } => Some(jump),
+                    | Self::BranchI64Nez { jump, .. }
+                    | Self::BranchF32Eq { jump, .. }
+                    | Self::BranchF32Ne { jump, .. }
+                    | Self::BranchF32Lt { jump, .. }
+                    | Self::BranchF32NotLt { jump, .. }
+                    | Self::BranchF32Le { jump, .. }
+                    | Self::BranchF32NotLe { jump, .. }
+                    | Self::BranchF64Eq { jump, .. }
+                    | Self::BranchF64Ne { jump, .. }
+                    | Self::BranchF64Lt { jump, .. }
+                    | Self::BranchF64NotLt { jump, .. }
+                    | Self::BranchF64Le { jump, .. }
+                    | Self::BranchF64NotLe { jump, .. }
+                    | Self::AddBranchI32Nez { jump, .. }
+                    | Self::AddBranchI32Ne { jump, .. }
+                    | Self::AddBranchI32NeImmediate { jump, .. } => Some(jump),
                     _ => None,
                 }
             }
@@ -351,6 +405,92 @@ macro_rules! define {
     };
 }
 for_each_fast!(define);
+
+impl FastOp {
+    /// A branch on whether a comparison of floats is as expected.
+    pub(super) fn float_branch(comparison: NumericOp, expected: bool, a: Slot, b: Slot) -> Option<Self> {
+        let jump = Jump::default();
+        Some(match (comparison, expected) {
+            (NumericOp::F32Eq, true) | (NumericOp::F32Ne, false) => Self::BranchF32Eq { a, b, jump },
+            (NumericOp::F32Ne, true) | (NumericOp::F32Eq, false) => Self::BranchF32Ne { a, b, jump },
+            (NumericOp::F32Lt, true) => Self::BranchF32Lt { a, b, jump },
+            (NumericOp::F32Lt, false) => Self::BranchF32NotLt { a, b, jump },
+            (NumericOp::F32Le, true) => Self::BranchF32Le { a, b, jump },
+            (NumericOp::F32Le, false) => Self::BranchF32NotLe { a, b, jump },
+            (NumericOp::F32Gt, _) => return Self::float_branch(NumericOp::F32Lt, expected, b, a),
+            (NumericOp::F32Ge, _) => return Self::float_branch(NumericOp::F32Le, expected, b, a),
+            (NumericOp::F64Eq, true) | (NumericOp::F64Ne, false) => Self::BranchF64Eq { a, b, jump },
+            (NumericOp::F64Ne, true) | (NumericOp::F64Eq, false) => Self::BranchF64Ne { a, b, jump },
+            (NumericOp::F64Lt, true) => Self::BranchF64Lt { a, b, jump },
+            (NumericOp::F64Lt, false) => Self::BranchF64NotLt { a, b, jump },
+            (NumericOp::F64Le, true) => Self::BranchF64Le { a, b, jump },
+            (NumericOp::F64Le, false) => Self::BranchF64NotLe { a, b, jump },
+            (NumericOp::F64Gt, _) => return Self::float_branch(NumericOp::F64Lt, expected, b, a),
+            (NumericOp::F64Ge, _) => return Self::float_branch(NumericOp::F64Le, expected, b, a),
+            _ => return None,
+        })
+    }
+
+    /// A store of a constant, if there is that form.
+    pub(super) fn store_constant(store: Store, value: u64, Address { base, add, offset }: Address) -> Option<Self> {
+        let short = value as i32;
+        Some(match store {
+            Store::I32Store => Self::I32StoreConstant {
+                base,
+                value: short,
+                add,
+                offset,
+            },
+            Store::I32Store8 => Self::I32Store8Constant {
+                base,
+                value: short,
+                add,
+                offset,
+            },
+            Store::I64Store if i64::from(short) as u64 == value => Self::I64StoreConstant {
+                base,
+                value: short,
+                add,
+                offset,
+            },
+            _ => return None,
+        })
+    }
+
+    /// A branch together with the addition to what it looks at, if there is that form.
+    pub(super) fn with_addition(self, addition: Self) -> Option<Self> {
+        let Self::I32AddImmediate { to, a: from, b: by } = addition else {
+            return None;
+        };
+        let short = i16::try_from(by);
+        Some(match self {
+            _ if to != from => return None,
+            Self::BranchI32Nez { a, jump } if a == to => Self::AddBranchI32Nez { a, add: by, jump },
+            Self::BranchI32Ne { a, b, jump } if a == to => Self::AddBranchI32Ne {
+                a,
+                b,
+                add: short.ok()?,
+                jump,
+            },
+            Self::BranchI32Ne { a: b, b: a, jump } if a == to => Self::AddBranchI32Ne {
+                a,
+                b,
+                add: short.ok()?,
+                jump,
+            },
+            Self::BranchI32NeImmediate { a, b, jump } if a == to => {
+                let b = i16::try_from(b).ok()?;
+                Self::AddBranchI32NeImmediate {
+                    a,
+                    b,
+                    add: short.ok()?,
+                    jump,
+                }
+            }
+            _ => return None,
+        })
+    }
+}
 
 /// The second operand of a comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 
 use super::Exit;
 use super::registers::{Flow, Registers};
-use crate::code::fast::FastOp;
+use crate::code::fast::{FastOp, Slot};
 use crate::error::TrapCode;
 use crate::execute::operands::Scalar;
 use crate::machine::FunctionKind;
@@ -153,6 +153,99 @@ conditional!(BranchI32Eqz { a, jump } |registers| registers.get::<u32>(a) == 0 =
 conditional!(BranchI32Nez { a, jump } |registers| registers.get::<u32>(a) != 0 => jump);
 conditional!(BranchI64Eqz { a, jump } |registers| registers.get::<u64>(a) == 0 => jump);
 conditional!(BranchI64Nez { a, jump } |registers| registers.get::<u64>(a) != 0 => jump);
+conditional!(BranchF32Eq { a, b, jump } |registers| ops::f32_eq(registers.get(a), registers.get(b)) => jump);
+conditional!(BranchF32Ne { a, b, jump } |registers| ops::f32_ne(registers.get(a), registers.get(b)) => jump);
+conditional!(BranchF32Lt { a, b, jump } |registers| ops::f32_lt(registers.get(a), registers.get(b)) => jump);
+conditional!(BranchF32NotLt { a, b, jump } |registers| !ops::f32_lt(registers.get(a), registers.get(b)) => jump);
+conditional!(BranchF32Le { a, b, jump } |registers| ops::f32_le(registers.get(a), registers.get(b)) => jump);
+conditional!(BranchF32NotLe { a, b, jump } |registers| !ops::f32_le(registers.get(a), registers.get(b)) => jump);
+conditional!(BranchF64Eq { a, b, jump } |registers| ops::f64_eq(registers.get(a), registers.get(b)) => jump);
+conditional!(BranchF64Ne { a, b, jump } |registers| ops::f64_ne(registers.get(a), registers.get(b)) => jump);
+conditional!(BranchF64Lt { a, b, jump } |registers| ops::f64_lt(registers.get(a), registers.get(b)) => jump);
+conditional!(BranchF64NotLt { a, b, jump } |registers| !ops::f64_lt(registers.get(a), registers.get(b)) => jump);
+conditional!(BranchF64Le { a, b, jump } |registers| ops::f64_le(registers.get(a), registers.get(b)) => jump);
+conditional!(BranchF64NotLe { a, b, jump } |registers| !ops::f64_le(registers.get(a), registers.get(b)) => jump);
+
+conditional!(AddBranchI32Nez { a, add, jump } |registers| add_in_place(registers, a, add) != 0 => jump);
+conditional!(AddBranchI32Ne { a, b, add, jump } |registers| {
+    add_in_place(registers, a, add.into()) != registers.get::<i32>(b)
+} => jump);
+conditional!(AddBranchI32NeImmediate { a, b, add, jump } |registers| {
+    add_in_place(registers, a, add.into()) != i32::from(b)
+} => jump);
+
+/// Adds a constant to a slot, and gives the sum.
+#[inline(always)]
+fn add_in_place(registers: &mut Registers<'_, '_, '_>, slot: Slot, by: i32) -> i32 {
+    let sum = ops::i32_add(registers.get(slot), by);
+    registers.put(slot, sum);
+    sum
+}
+
+straight!(
+    F64AddConstant { to, a, b } | registers | {
+        registers.put(to, ops::f64_add(registers.get(a), f64::from_bits(b)));
+    }
+);
+straight!(
+    F64MulConstant { to, a, b } | registers | {
+        registers.put(to, ops::f64_mul(registers.get(a), f64::from_bits(b)));
+    }
+);
+straight!(
+    F64MulAdd { to, a, b, c } | registers | {
+        registers.put(
+            to,
+            ops::f64_add(ops::f64_mul(registers.get(a), registers.get(b)), registers.get(c)),
+        );
+    }
+);
+straight!(
+    F64MulSubFrom { to, a, b, c } | registers | {
+        registers.put(
+            to,
+            ops::f64_sub(registers.get(c), ops::f64_mul(registers.get(a), registers.get(b))),
+        );
+    }
+);
+
+straight!(
+    I32StoreConstant {
+        base,
+        value,
+        add,
+        offset
+    } | registers
+        | {
+            let place = place!(registers, base, add, offset);
+            registers.write(place, value.to_le_bytes());
+        }
+);
+straight!(
+    I32Store8Constant {
+        base,
+        value,
+        add,
+        offset
+    } | registers
+        | {
+            let place = place!(registers, base, add, offset);
+            registers.write(place, (value as u8).to_le_bytes());
+        }
+);
+straight!(
+    I64StoreConstant {
+        base,
+        value,
+        add,
+        offset
+    } | registers
+        | {
+            let place = place!(registers, base, add, offset);
+            registers.write(place, i64::from(value).to_le_bytes());
+        }
+);
+
 operation!(
     BranchTable { index, first, last } | registers | {
         let index: u32 = registers.get(index);
