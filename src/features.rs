@@ -102,6 +102,24 @@ impl Features {
         self.0.contains(proposal.flag)
     }
 
+    /// The names of its proposals.
+    pub fn names(self) -> impl Iterator<Item = &'static str> {
+        let proposals = PROPOSALS.iter().filter(move |proposal| self.has(proposal));
+        proposals.map(|proposal| proposal.name)
+    }
+
+    /// The set of the proposals with these names.
+    ///
+    /// # Errors
+    /// With the first name that no proposal has.
+    pub fn named<'a>(names: impl IntoIterator<Item = &'a str>) -> Result<Self, &'a str> {
+        let mut names = names.into_iter();
+        names.try_fold(Self::NONE, |features, name| {
+            let proposal = Proposal::named(name).ok_or(name)?;
+            Ok(features.with(proposal, true))
+        })
+    }
+
     /// The proposals later than the first standard that a valid binary module uses: those without which it would not be
     /// valid. Takes a validation for each proposal.
     pub fn used_by(self, bytes: &[u8]) -> Vec<&'static Proposal> {

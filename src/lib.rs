@@ -3,7 +3,7 @@
 //! The way of the data is the order to read in: [`module`] (bytes or text into an inert module), [`code`] (a function's
 //! body into internal code), [`machine`] (all state of a running program), [`execute`] (code and machine into the next
 //! state), [`host`] (what programs import), [`link`] and [`session`] (how it is put together), [`observe`] (watching,
-//! rewinding and questioning a run), and the faces: the command line, scripts and the page.
+//! rewinding and questioning a run), [`compare`] (the same run in another engine), and the faces: the command line, scripts and the page.
 //!
 //! ```
 //! use semblance::{features::Features, machine::{Limits, Value}, module, session::{Outcome, Session}};
@@ -39,6 +39,8 @@ pub mod script;
 pub mod session;
 
 pub mod observe;
+
+pub mod compare;
 
 #[cfg(any(target_arch = "wasm32", test))]
 pub mod js;

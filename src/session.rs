@@ -10,7 +10,7 @@ use crate::execute::{Observer, Stop, run_observed};
 use crate::host::{Call, Console, ENV, GuestMemory, HostFunction, SPECTEST_FUNCTIONS, define_spectest};
 use crate::link::Linker;
 use crate::machine::{
-    Extern, FunctionKind, InstantiationError, Limits, Machine, Memory, Object, Ref, RefKind, Status, Value, values_in,
+    Extern, FunctionKind, InstantiationError, Limits, Machine, Object, Ref, RefKind, Status, Value, values_in,
 };
 use crate::module::types::ExternType;
 use crate::module::{ExternKind, FuncType, Module};
@@ -72,7 +72,7 @@ impl Answer {
 
 /// A memory that keeps a list of what the host writes to it.
 struct Recorded<'a> {
-    memory: &'a mut Memory,
+    memory: &'a mut dyn GuestMemory,
     writes: Vec<(u64, Vec<u8>)>,
 }
 
@@ -91,6 +91,26 @@ impl GuestMemory for Recorded<'_> {
             self.writes.push((address, bytes.to_vec()));
         }
         written
+    }
+}
+
+/// Lets a host function do its work, and tells what that was.
+fn call_host(function: &HostFunction, memory: Option<&mut dyn GuestMemory>, arguments: &[Value]) -> Answer {
+    let mut output = Vec::new();
+    let mut memory = memory.map(|memory| Recorded {
+        memory,
+        writes: Vec::new(),
+    });
+    let mut call = Call {
+        memory: memory.as_mut().map(|memory| memory as &mut dyn GuestMemory),
+        console: &mut output,
+    };
+    let outcome = (function.call)(&mut call, arguments);
+    let writes = memory.map_or_else(Vec::new, |memory| memory.writes);
+    Answer {
+        outcome,
+        writes,
+        output,
     }
 }
 
@@ -258,22 +278,18 @@ impl Session {
             unreachable!("a host call is awaited")
         };
         let arguments = self.machine.host_arguments(&self.program);
-        let mut output = Vec::new();
-        let mut memory = self.machine.callers_memory().map(|memory| Recorded {
-            memory,
-            writes: Vec::new(),
-        });
-        let mut call = Call {
-            memory: memory.as_mut().map(|memory| memory as &mut dyn GuestMemory),
-            console: &mut output,
-        };
-        let outcome = (self.hosts[host as usize].call)(&mut call, &arguments);
-        let writes = memory.map_or_else(Vec::new, |memory| memory.writes);
-        Answer {
-            outcome,
-            writes,
-            output,
-        }
+        let memory = self.machine.callers_memory();
+        let function = &self.hosts[host as usize];
+        call_host(
+            function,
+            memory.map(|memory| memory as &mut dyn GuestMemory),
+            &arguments,
+        )
+    }
+
+    /// Lets a host function, by its number in the program, do its work for a guest of any engine.
+    pub fn call_host(&mut self, host: u32, memory: Option<&mut dyn GuestMemory>, arguments: &[Value]) -> Answer {
+        call_host(&self.hosts[host as usize], memory, arguments)
     }
 
     /// Answers the host call that is awaited.

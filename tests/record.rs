@@ -1,10 +1,12 @@
 //! A recording is read as it was written, a replay of it is the run that was recorded, and what is damaged is refused.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::hash::{BuildHasher, RandomState};
+use std::sync::LazyLock;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use proptest::prelude::*;
-use semblance::features::Features;
-use semblance::host::HostFunction;
+use semblance::features::{Features, Proposal};
+use semblance::host::{Call, HostFunction};
 use semblance::machine::{Limits, Value};
 use semblance::module;
 use semblance::module::ValType;
@@ -22,9 +24,11 @@ const PROGRAMS: &[(&str, &str, i32)] = &[
     ("randomness", RANDOM, 20),
 ];
 
-/// Sums what the host draws, writes it where the host says, and begins by drawing in its start function.
+/// Sums what the host draws and what its clocks say, and begins by drawing in its start function. How often it goes on
+/// depends on that too.
 const RANDOM: &str = r#"(module
     (import "test" "random" (func $random (param i32) (result f64)))
+    (import "test" "clock" (func $clock (param i32) (result i64)))
     (import "env" "print_f64" (func $print (param f64)))
     (memory (export "memory") 1)
     (global $seed (mut f64) (f64.const 0))
@@ -35,26 +39,47 @@ const RANDOM: &str = r#"(module
         (loop $again
             (local.set $sum (f64.add (local.get $sum) (call $random (i32.const 16))))
             (local.set $sum (f64.add (local.get $sum) (f64.convert_i32_u (i32.load8_u (i32.const 16)))))
+            (local.set $sum (f64.add (local.get $sum) (f64.convert_i64_u (call $clock (i32.const 24)))))
+            (local.set $sum (f64.add (local.get $sum) (f64.convert_i32_u (i32.load8_u (i32.const 24)))))
+            (if (i64.lt_s (i64.load (i32.const 16)) (i64.const 0)) (then (call $print (local.get $sum))))
             (call $print (local.get $sum))
             (br_if $again (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))
         (local.get $sum)))"#;
 
-static DRAWN: AtomicU64 = AtomicU64::new(1);
-
-/// A host that never gives the same twice: a result, and bytes in the caller's memory.
-const HOST: &[HostFunction] = &[HostFunction {
-    module: "test",
-    name: "random",
-    params: &[ValType::I32],
-    results: &[ValType::F64],
-    call: |call, arguments| {
-        let drawn = DRAWN.fetch_add(0x9e37_79b9_7f4a_7c15, Ordering::Relaxed);
-        if let (Some(memory), Value::I32(address)) = (&mut call.memory, arguments[0]) {
-            assert!(memory.write(address as u64, &drawn.to_le_bytes()), "it is inside");
-        }
-        Ok(vec![Value::F64((drawn >> 11) as f64)])
+/// A host that never gives the same twice: a random number, and the time in nanoseconds since 1970 and since some moment.
+/// Each is a result, and bytes in the caller's memory.
+const HOST: &[HostFunction] = &[
+    HostFunction {
+        module: "test",
+        name: "random",
+        params: &[ValType::I32],
+        results: &[ValType::F64],
+        call: |call, arguments| {
+            let drawn = RandomState::new().hash_one("a new one each time");
+            write(call, arguments[0], drawn);
+            Ok(vec![Value::F64((drawn >> 11) as f64)])
+        },
     },
-}];
+    HostFunction {
+        module: "test",
+        name: "clock",
+        params: &[ValType::I32],
+        results: &[ValType::I64],
+        call: |call, arguments| {
+            static FIRST: LazyLock<Instant> = LazyLock::new(Instant::now);
+            let date = SystemTime::now().duration_since(UNIX_EPOCH).expect("it is later");
+            write(call, arguments[0], FIRST.elapsed().as_nanos() as u64);
+            Ok(vec![Value::I64(date.as_nanos() as i64)])
+        },
+    },
+];
+
+/// Writes a number to the caller's memory.
+fn write(call: &mut Call<'_>, address: Value, number: u64) {
+    if let (Some(memory), Value::I32(address)) = (&mut call.memory, address) {
+        assert!(memory.write(address as u64, &number.to_le_bytes()), "it is inside");
+    }
+}
 
 fn limits() -> Limits {
     Limits {
@@ -185,6 +210,24 @@ fn harmless(bytes: &[u8]) {
     }
 }
 
+/// What the host gives is nothing that a second run of the program would find again, and a replay does.
+#[test]
+fn randomness_and_clocks_are_replayed_from_the_file_without_their_host() {
+    let (name, text, argument) = PROGRAMS[PROGRAMS.len() - 1];
+    let (recording, recorded) = record(text, argument, u64::MAX);
+    let (other, _) = record(text, argument, u64::MAX);
+    assert_ne!(recording.ending, other.ending, "{name} is another run each time");
+    for _ in 0..2 {
+        let mut replayed = replay(&Recording::from_bytes(&recording.to_bytes()).expect("it can be read"));
+        assert!(!replayed.has_host());
+        replayed.forward(u64::MAX, &mut ());
+        assert!(replayed.machine() == recorded.machine());
+        assert_eq!(replayed.output(), recorded.output());
+        assert_eq!(replayed.log(), recorded.log());
+        assert_eq!(replayed.session().outcome(), recorded.session().outcome());
+    }
+}
+
 #[test]
 fn another_version_says_so() {
     let mut bytes = record(PROGRAMS[0].1, 1, 10).0.to_bytes();
@@ -192,7 +235,7 @@ fn another_version_says_so() {
     let error = Recording::from_bytes(&bytes).expect_err("a version of the future");
     let message = error.to_string();
     assert!(
-        message.contains("version 3") && message.contains("versions up to 2"),
+        message.contains("version 4") && message.contains("versions up to 3"),
         "{message}"
     );
 }
@@ -211,8 +254,27 @@ fn a_file_of_every_version_can_still_be_read() {
         assert!(!replayed.output().is_empty(), "the program prints");
         let changes = replayed.log().entries().iter();
         let changes = changes.filter(|entry| matches!(entry.event, Event::Change(_)));
-        assert_eq!(changes.count(), if version == 1 { 0 } else { 5 });
+        assert_eq!(changes.count(), [0, 5, 7][version as usize - 1]);
     }
+}
+
+#[test]
+fn a_replay_reads_modules_under_the_proposals_that_the_run_had() {
+    let simd = Proposal::named("simd").expect("a proposal");
+    let gc = Proposal::named("gc").expect("a proposal");
+    let features = Features::default().with(simd, false).with(gc, false);
+    let text = r#"(module (func (export "run") (param i32) (result i32) (local.get 0)))"#;
+    let loaded = module::load_text(text, features).expect("the program is a module");
+    let mut timeline = Timeline::new(Session::new(limits()), 1 << 20, || 0.0);
+    timeline.instantiate(loaded.module).expect("it imports nothing");
+    let module = RecordedModule {
+        name: "program.wat".to_owned(),
+        content: ModuleContent::Text(text.to_owned()),
+    };
+    let recording = Recording::of(&timeline, vec![module], None).expect("it is recorded from the beginning");
+    let read = Recording::from_bytes(&recording.to_bytes()).expect("what was written can be read");
+    let replay = read.replay(limits(), 1 << 20, || 0.0).expect("it can be replayed");
+    assert_eq!(replay.modules[0].1.module.features, features);
 }
 
 #[test]

@@ -1,5 +1,5 @@
 //! The scripts of the suite, the official one and our own: every assertion of every script must hold, and running a
-//! script in pieces, or with somebody watching, must lead to the same machine as running it in one go.
+//! script in pieces, with somebody watching, or with machines that are saved and loaded on the way, must lead to the same machine as running it in one go.
 //!
 //! `cargo test --test spec -- wasm-v3/call` runs the scripts whose names contain that.
 
@@ -43,7 +43,11 @@ fn run(script: &suite::Script) -> Result<(), Failed> {
     let (checks, machine) = finish(Script::new(text, options), &mut console);
     script.judge(&checks)?;
     let end = (checks, machine, console);
-    for (how, driver) in [("in pieces", in_pieces as Driver), ("watched", watched)] {
+    for (how, driver) in [
+        ("in pieces", in_pieces as Driver),
+        ("watched", watched),
+        ("with machines that are saved and loaded", saved_and_loaded),
+    ] {
         let mut console = Vec::new();
         let (checks, machine) = finish(Script::new(text, Options { driver, ..options }), &mut console);
         // Not `assert_eq`: machines are large.
@@ -73,6 +77,24 @@ fn watched(session: &mut Session, fuel: u64, console: &mut dyn Console) -> Outco
         }
     }
     session.run_observed(fuel, console, &mut Watcher)
+}
+
+/// Runs a session in a few pieces, each with a machine that was saved and loaded.
+fn saved_and_loaded(session: &mut Session, fuel: u64, console: &mut dyn Console) -> Outcome {
+    let end = session.machine.steps + fuel;
+    let lengths = (0..).map(|piece| 11_u64.saturating_pow(piece));
+    for length in lengths {
+        let Session { program, machine, .. } = session;
+        let loaded = Machine::load(&machine.save(program), program, &machine.limits);
+        let loaded = loaded.expect("what was saved can be loaded");
+        assert!(loaded == *machine, "it is loaded as another at step {}", machine.steps);
+        session.machine = loaded;
+        match session.run(length.min(end - session.machine.steps), console) {
+            Outcome::Paused if session.machine.steps < end => {}
+            outcome => return outcome,
+        }
+    }
+    unreachable!("the pieces become longer and longer")
 }
 
 /// Runs a session one instruction at a time at first, then in pieces of all lengths.

@@ -12,7 +12,11 @@ import process from "node:process";
 import * as esbuild from "esbuild";
 
 /** The programs that run beside the page: what the page imports, and the file that is bundled for it. */
-const workers = { "worker:engine": "src/worker/main.ts" };
+const workers = {
+  "worker:engine": "src/worker/main.ts",
+  "worker:semblance-side": "src/worker/comparison/semblance.ts",
+  "worker:browser-side": "src/worker/comparison/browser.ts",
+};
 /** What index.html refers to, by the same names. */
 const entryPoints = ["src/main.tsx", "src/style/main.css"];
 

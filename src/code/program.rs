@@ -118,6 +118,19 @@ impl Program {
         &self.hosts[host as usize]
     }
 
+    /// A checksum of all modules and of what they can import from the host.
+    pub(crate) fn checksum(&self) -> u32 {
+        let mut hasher = crc32fast::Hasher::new();
+        for ModuleCode { module, .. } in &self.modules {
+            hasher.update(&(module.bytes.len() as u64).to_le_bytes());
+            hasher.update(&module.bytes);
+        }
+        for HostDeclaration { module, name, ty } in &self.hosts {
+            hasher.update(format!("{module:?} {name:?} {}", self.types.func(*ty)).as_bytes());
+        }
+        hasher.finalize()
+    }
+
     /// The code of a defined function of a module, lowered now if it has not been before.
     ///
     /// # Panics

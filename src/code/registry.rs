@@ -95,6 +95,18 @@ impl TypeRegistry {
         self.get(id).as_func().expect("the id of a function type")
     }
 
+    /// Whether there is a structure type of an id.
+    pub(crate) fn is_structure(&self, id: u32) -> bool {
+        let ty = self.types.get(id as usize);
+        ty.is_some_and(|ty| matches!(ty.composite, CompositeType::Struct(_)))
+    }
+
+    /// Whether there is an array type of an id.
+    pub(crate) fn is_array(&self, id: u32) -> bool {
+        let ty = self.types.get(id as usize);
+        ty.is_some_and(|ty| matches!(ty.composite, CompositeType::Array(_)))
+    }
+
     /// Where structures of a type keep their fields.
     pub fn fields(&self, id: u32) -> &[StoredField] {
         &self.fields[id as usize]

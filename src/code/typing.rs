@@ -1,7 +1,12 @@
 //! The types of operands, for whoever shows them: execution itself needs none.
 
+use std::cell::OnceCell;
+use std::collections::HashMap;
+
+use wasmparser::types::CoreTypeId;
 use wasmparser::{
-    BinaryReader, FrameKind, FuncToValidate, FuncValidator, FunctionBody, OperatorsReader, ValidatorResources,
+    BinaryReader, FrameKind, FuncToValidate, FuncValidator, FunctionBody, HeapType, OperatorsReader, UnpackedIndex,
+    ValidatorResources, WasmModuleResources,
 };
 
 use crate::module::types::ValType;
@@ -25,8 +30,9 @@ pub struct InstructionTypes {
 pub fn instruction_types(module: &Module, function: u32) -> Vec<InstructionTypes> {
     let mut all = Vec::new();
     let mut before: Vec<Option<ValType>> = Vec::new();
+    let defined = DefinedTypes::new(module);
     walk(module, function, |validator, offset, arity| {
-        let after = stack(validator);
+        let after = stack(validator, &defined);
         if let Some((offset, (popped, pushed))) = offset.zip(arity) {
             let top = |stack: &[Option<ValType>], count: u32| {
                 let known = stack[stack.len().saturating_sub(count as usize)..].iter().flatten();
@@ -60,18 +66,19 @@ pub struct OperandType {
 pub fn operand_stack(module: &Module, function: u32, at: u32) -> Vec<OperandType> {
     let mut found = Vec::new();
     let mut before = Vec::new();
+    let defined = DefinedTypes::new(module);
     walk(module, function, |validator, offset, _| {
         if offset == Some(at) {
             found = std::mem::take(&mut before);
             return false;
         }
-        before = operands(validator);
+        before = operands(validator, &defined);
         true
     });
     found
 }
 
-fn operands(validator: &FuncValidator<ValidatorResources>) -> Vec<OperandType> {
+fn operands(validator: &FuncValidator<ValidatorResources>, defined: &DefinedTypes<'_>) -> Vec<OperandType> {
     // In a catch arm of the legacy form, the exception that was caught lies below the arm's operands.
     let arms = (0..validator.control_stack_height() as usize).filter_map(|depth| {
         let frame = validator.get_control_frame(depth)?;
@@ -89,7 +96,7 @@ fn operands(validator: &FuncValidator<ValidatorResources>) -> Vec<OperandType> {
         slot += ty.slots() as u32;
         operand
     };
-    stack(validator).into_iter().enumerate().map(place).collect()
+    stack(validator, defined).into_iter().enumerate().map(place).collect()
 }
 
 /// Runs the validator over a function, and shows it after each instruction with the instruction's offset and its
@@ -135,10 +142,43 @@ pub(super) fn validator(module: &Module, function: u32) -> FuncValidator<Validat
     .into_validator(Default::default())
 }
 
-fn stack(validator: &FuncValidator<ValidatorResources>) -> Vec<Option<ValType>> {
+/// The types that a module defines, by the numbers that the validator has for them.
+struct DefinedTypes<'a> {
+    module: &'a Module,
+    /// Made when the first is met: most functions have no such operands.
+    indices: OnceCell<HashMap<CoreTypeId, u32>>,
+}
+
+impl<'a> DefinedTypes<'a> {
+    fn new(module: &'a Module) -> Self {
+        Self {
+            module,
+            indices: OnceCell::new(),
+        }
+    }
+
+    fn index(&self, validator: &FuncValidator<ValidatorResources>, id: CoreTypeId) -> u32 {
+        let indices = self.indices.get_or_init(|| {
+            let count = self.module.types.len() as u32;
+            let numbered = (0..count).filter_map(|index| {
+                let mut heap = HeapType::Concrete(UnpackedIndex::Module(index));
+                validator.resources().check_heap_type(&mut heap, 0).ok()?;
+                match heap {
+                    HeapType::Concrete(UnpackedIndex::Id(id)) => Some((id, index)),
+                    _ => None,
+                }
+            });
+            numbered.collect()
+        });
+        indices[&id]
+    }
+}
+
+fn stack(validator: &FuncValidator<ValidatorResources>, defined: &DefinedTypes<'_>) -> Vec<Option<ValType>> {
     let height = validator.operand_stack_height() as usize;
     let types = (0..height)
         .rev()
         .map(|depth| validator.get_operand_type(depth).flatten());
-    types.map(|ty| ty.map(convert::validated_type)).collect()
+    let convert = |ty| convert::validated_type(ty, |id| defined.index(validator, id));
+    types.map(|ty| ty.map(convert)).collect()
 }

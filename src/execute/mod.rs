@@ -64,8 +64,31 @@ pub fn run_observed<O: Observer>(program: &Program, machine: &mut Machine, budge
         Status::Thrown(_) => Stop::Thrown,
         Status::Waiting { .. } => Stop::Wait,
         Status::Host { .. } => Stop::Host,
-        Status::Running if O::ACTIVE => plain::run(program, machine, budget, observer),
+        Status::Running if O::ACTIVE => run_watched(program, machine, budget, observer),
         Status::Running => fast::run(program, machine, budget),
+    }
+}
+
+/// Runs a machine that is [`Status::Running`]: by plain code where there is something to be seen.
+fn run_watched<O: Observer>(program: &Program, machine: &mut Machine, budget: u64, observer: &mut O) -> Stop {
+    let mut left = budget;
+    loop {
+        let before = machine.steps;
+        let quiet = observer.quiet_until(program, machine).saturating_sub(before);
+        let stop = match quiet {
+            0 => plain::run(program, machine, left, observer),
+            _ => fast::run_frame(program, machine, left.min(quiet)),
+        };
+        left -= machine.steps - before;
+        let goes_on = match stop {
+            // A frame has ended that was quiet, or one has begun.
+            Stop::Observed => quiet > 0 || observer.quiet_until(program, machine) > machine.steps,
+            Stop::Budget => left > 0,
+            _ => false,
+        };
+        if !goes_on {
+            return stop;
+        }
     }
 }
 

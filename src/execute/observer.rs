@@ -21,6 +21,21 @@ pub trait Observer {
     /// Called before an instruction is executed that the observer wants to see; [`ControlFlow::Break`] stops the run there.
     fn before(&mut self, moment: &Moment<'_>) -> ControlFlow<()>;
 
+    /// Up to which step nothing has to be seen, as long as the frame on top is there: so long, or until it has ended,
+    /// whatever code is quickest is executed, with all that it calls. Asked where a run begins, and of each frame that is
+    /// made. Where the observer would stop the run, the present step at most.
+    #[inline(always)]
+    fn quiet_until(&mut self, _: &Program, _: &Machine) -> u64 {
+        0
+    }
+
+    /// Called when a frame has ended and the one below goes on, before that does anything;
+    /// [`ControlFlow::Break`] stops the run there.
+    #[inline(always)]
+    fn returned(&mut self, _: &Machine) -> ControlFlow<()> {
+        ControlFlow::Continue(())
+    }
+
     /// Called when a function ends by its `end`. That is no instruction and takes no time, so nothing can stop there. The
     /// results are on top of the stack.
     #[inline(always)]

@@ -77,6 +77,9 @@ pub(super) fn run<O: Observer>(program: &Program, machine: &mut Machine, budget:
                         let caller = machine.frames.len() - 2;
                         machine.frames[caller].pc += 1;
                         (frame, code) = (callee, its_code);
+                        if is_quiet(program, machine, time, remaining, observer) {
+                            break Stop::Observed;
+                        }
                     }
                     Err(trap) => {
                         operands.set_top(before);
@@ -97,7 +100,12 @@ pub(super) fn run<O: Observer>(program: &Program, machine: &mut Machine, budget:
                         break Stop::Host;
                     }
                     FunctionKind::Wasm { .. } => match replace_frame(program, machine, &mut operands, function) {
-                        Ok((callee, its_code)) => (frame, code) = (callee, its_code),
+                        Ok((callee, its_code)) => {
+                            (frame, code) = (callee, its_code);
+                            if is_quiet(program, machine, time, remaining, observer) {
+                                break Stop::Observed;
+                            }
+                        }
                         Err(trap) => {
                             operands.set_top(before);
                             break trapped(machine, &operands, trap);
@@ -118,6 +126,9 @@ pub(super) fn run<O: Observer>(program: &Program, machine: &mut Machine, budget:
                 code = code_of(program, machine, &frame);
                 // It may have begun in an earlier run; what this run has made room for is the frame that was on top.
                 operands.make_room(frame.base as usize + code.layout.size as usize);
+                if observer.returned(machine).is_break() {
+                    break Stop::Observed;
+                }
             }
             Transfer::Throw { exception, before } => {
                 if !exception::throw(program, machine, &mut operands, exception) {
@@ -132,6 +143,12 @@ pub(super) fn run<O: Observer>(program: &Program, machine: &mut Machine, budget:
     machine.steps += budget - remaining;
     operands.put_back(machine);
     stop
+}
+
+/// Whether nothing has to be seen of the frame that has just been made.
+#[inline(always)]
+fn is_quiet<O: Observer>(program: &Program, machine: &Machine, time: Time, remaining: u64, observer: &mut O) -> bool {
+    O::ACTIVE && observer.quiet_until(program, machine) > time.start + (time.budget - remaining)
 }
 
 /// The code of an active call.

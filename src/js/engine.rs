@@ -17,7 +17,7 @@ use crate::module::{self, Module};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"import type {
-  Answer, BreakpointSpec, BreakpointState, Loaded, Motion, Outcome, Question, Slice,
+  Answer, BreakpointSpec, BreakpointState, Loaded, Motion, Outcome, Question, Slice, TailInfo,
 } from "../src/engine/types";"#;
 
 #[wasm_bindgen]
@@ -79,10 +79,8 @@ impl Engine {
     #[wasm_bindgen(unchecked_return_type = "Outcome | null")]
     pub fn start(&mut self, function: Option<String>, arguments: &str) -> JsValue {
         self.run = None;
-        let begun = match &self.loaded {
-            None => Err(problem(None, &Error::usage("no module is loaded"))),
-            Some(loaded) => Run::begin(loaded.clone(), function.as_deref(), arguments, now),
-        };
+        let loaded = self.loaded();
+        let begun = loaded.and_then(|loaded| Run::begin(loaded.clone(), function.as_deref(), arguments, now));
         to_js(&match begun {
             Err(problem) => Some(Outcome::Refused { problem }),
             Ok(run) => {
@@ -103,6 +101,12 @@ impl Engine {
     #[wasm_bindgen(unchecked_return_type = "Slice | null")]
     pub fn advance(&mut self, budget: f64) -> JsValue {
         to_js(&self.run.as_mut().map(|run| run.advance(budget as u64)))
+    }
+
+    /// What the run has been doing since the last look.
+    #[wasm_bindgen(unchecked_return_type = "TailInfo | null")]
+    pub fn look(&mut self) -> JsValue {
+        to_js(&self.run.as_mut().map(Run::look))
     }
 
     /// Gives up the way that is being gone.
@@ -137,6 +141,12 @@ impl Engine {
 }
 
 impl Engine {
+    /// The loaded module.
+    pub(super) fn loaded(&self) -> Result<&Loaded, types::Problem> {
+        let missing = || problem(None, &Error::usage("no module is loaded"));
+        self.loaded.as_ref().ok_or_else(missing)
+    }
+
     fn take_in(&mut self, text: &str, loaded: Result<Loaded, Error>, show: bool) -> JsValue {
         self.run = None;
         let described = match &loaded {
@@ -152,7 +162,7 @@ impl Engine {
     }
 }
 
-fn to_js(value: &impl Serialize) -> JsValue {
+pub(super) fn to_js(value: &impl Serialize) -> JsValue {
     value
         .serialize(&Serializer::json_compatible())
         .expect("plain values have a form in JavaScript")

@@ -1,6 +1,6 @@
 //! Places in the text that the editor shows, found quickly however long it is.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::types::Place;
 use crate::module::{self, Source};
@@ -10,6 +10,8 @@ use crate::module::{self, Source};
 pub struct Text {
     source: Source,
     lines: Vec<Line>,
+    /// Where the things of the source map begin, ascending, once somebody wants to know.
+    starts: OnceLock<Box<[u32]>>,
 }
 
 /// Where a line begins.
@@ -32,7 +34,11 @@ impl Text {
                 lines.push(Line { byte, unit });
             }
         }
-        Self { source, lines }
+        Self {
+            source,
+            lines,
+            starts: OnceLock::new(),
+        }
     }
 
     /// The text.
@@ -52,6 +58,14 @@ impl Text {
         let (_, start) = entries.get(after.checked_sub(1)?)?;
         // The assembler gives the text's beginning, where nothing begins but the module, to types that it adds itself.
         (*start != 0).then(|| self.token(*start as usize))
+    }
+
+    /// The line, counted from 1, of what stands at an offset of the module's bytes.
+    pub fn line_at(&self, offset: usize) -> Option<u32> {
+        let entries = self.source.map.entries();
+        let after = entries.partition_point(|(start, _)| *start as usize <= offset);
+        let (_, start) = entries.get(after.checked_sub(1)?)?;
+        (*start != 0).then(|| self.line_of(*start) as u32)
     }
 
     /// The line, counted from 1, of a byte of the text.
@@ -80,6 +94,46 @@ impl Text {
         let place = module::Place::of(&self.source.text[*start as usize..], 0);
         self.source.text[*start as usize..].get(..place.end)
     }
+
+    /// The instruction at an offset as the text has it, with its immediates and without its operands.
+    pub fn instruction_at(&self, offset: usize) -> Option<&str> {
+        let entries = self.source.map.entries();
+        let after = entries.partition_point(|(start, _)| *start as usize <= offset);
+        let (_, start) = entries.get(after.checked_sub(1)?)?;
+        let starts = self.starts.get_or_init(|| {
+            let mut starts: Vec<u32> = entries.iter().map(|(_, start)| *start).collect();
+            starts.sort_unstable();
+            starts.dedup();
+            starts.into()
+        });
+        // It ends where the next one begins, or with its line.
+        let next = starts.get(starts.partition_point(|other| other <= start));
+        let text = &*self.source.text;
+        let own = text.get(*start as usize..next.map_or(text.len(), |next| *next as usize))?;
+        Some(own_part(own.lines().next()?))
+    }
+}
+
+/// What belongs to an instruction of a text that ends where the next one begins: what closes the instruction around it,
+/// and what opens the one behind it, does not.
+fn own_part(text: &str) -> &str {
+    let comment = text.find(";;").into_iter().chain(text.find("(;")).min();
+    let text = &text[..comment.unwrap_or(text.len())];
+    let mut open = 0;
+    let mut end = text.len();
+    for (at, character) in text.char_indices() {
+        match character {
+            '(' => open += 1,
+            ')' if open == 0 => {
+                end = at;
+                break;
+            }
+            ')' => open -= 1,
+            _ => {}
+        }
+    }
+    let own = text[..end].trim_end();
+    own.strip_suffix('(').unwrap_or(own).trim_end()
 }
 
 /// A place in the units of the editor, in a text that begins at a line and a unit.
@@ -115,4 +169,37 @@ fn places_are_those_of_the_whole_text() {
             assert_eq!(indexed.token_at(offset), spelled);
         }
     }
+}
+
+#[cfg(test)]
+#[test]
+fn instructions_are_without_what_is_around_them() {
+    let text = r#"(module (table 1 funcref) (type $t (func (param i32) (result i32)))
+  (func $f (param $x i32) (result i32)
+    (call_indirect (type $t) (i32.add (local.get $x) (i32.const 1)) (i32.const 0)) ;; a note
+    (block $b (result i32) (i32.const 2)) drop drop (; ) ;) i32.const 3))"#;
+    let loaded = module::load_text(text, crate::features::Features::default()).expect("it is valid");
+    let indexed = Text::new(loaded.source.expect("it was text"));
+    let types = crate::code::typing::instruction_types(&loaded.module, 0);
+    let all: Vec<_> = types
+        .iter()
+        .filter_map(|types| indexed.instruction_at(types.offset as usize))
+        // The ends of blocks and functions have no words of their own.
+        .filter(|text| !text.is_empty() && !text.starts_with("func"))
+        .collect();
+    assert_eq!(
+        all,
+        [
+            "local.get $x",
+            "i32.const 1",
+            "i32.add",
+            "i32.const 0",
+            "call_indirect (type $t)",
+            "block $b (result i32)",
+            "i32.const 2",
+            "drop",
+            "drop",
+            "i32.const 3"
+        ]
+    );
 }

@@ -1,12 +1,14 @@
 //! Calls: frames, what the machine is doing, and how the embedder begins a call and answers one.
 
+use serde::{Deserialize, Serialize};
+
 use super::{FunctionKind, Machine, Value};
 use crate::code::Program;
 use crate::error::{Error, Trap};
 use crate::module::types::slots_of;
 
 /// An active call of a function of a module. (Host functions have no frames: the machine stands still meanwhile.)
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Frame {
     /// The function's address in the store.
     pub function: u32,
@@ -19,7 +21,7 @@ pub struct Frame {
 }
 
 /// What a machine is doing.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Status {
     /// Nothing: no call has been made, or its results are on the stack.
     #[default]
@@ -45,7 +47,7 @@ pub enum Status {
 }
 
 /// A call from outside.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Invocation {
     /// The address of the function that was called.
     pub function: u32,

@@ -11,13 +11,15 @@
 use std::collections::TryReserveError;
 use std::collections::btree_map::Entry;
 
-use super::{Machine, Ref, RefKind, Tracked};
-use crate::code::Program;
+use serde::{Deserialize, Serialize};
+
+use super::{Machine, Ref, RefKind, Tracked, Value};
+use crate::code::{Program, StoredField};
 use crate::error::{Error, TrapCode};
-use crate::module::types::{StorageType, ValType};
+use crate::module::types::{CompositeType, FieldType, StorageType, ValType};
 
 /// The heap of a machine.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Heap {
     objects: Tracked<Object>,
     /// How many objects have had each index before the present one.
@@ -31,7 +33,7 @@ pub struct Heap {
 }
 
 /// An object.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Object {
     /// Nothing: the index is free.
     #[default]
@@ -109,6 +111,17 @@ impl Heap {
         &self.objects
     }
 
+    /// The reference to the object of an index; `None` when there is none.
+    pub fn reference(&self, index: u32) -> Option<Ref> {
+        let kind = match self.objects.get(index as usize)? {
+            Object::Free => return None,
+            Object::Struct { .. } => RefKind::Struct,
+            Object::Array { .. } => RefKind::Array,
+            Object::Exception { .. } => RefKind::Exn,
+        };
+        Some(Ref::object(kind, index, self.generations[index as usize]))
+    }
+
     /// All objects, and which of them have changed.
     pub(crate) fn tracked(&self) -> &Tracked<Object> {
         &self.objects
@@ -163,6 +176,23 @@ impl Heap {
             }
         };
         Ref::object(kind, index, self.generations[index as usize])
+    }
+
+    /// Whether what the heap knows of its objects is so.
+    pub(super) fn is_consistent(&self) -> bool {
+        let mut free = self.free.clone();
+        free.sort_unstable();
+        let can_be_used = |index: &u32| {
+            let generation = self.generations.get(*index as usize);
+            self.objects.get(*index as usize) == Some(&Object::Free)
+                && generation.is_some_and(|generation| *generation < u16::MAX)
+        };
+        let objects = self.objects.iter().filter(|object| **object != Object::Free);
+        self.generations.len() == self.objects.len()
+            && u32::try_from(self.objects.len()).is_ok()
+            && free.is_sorted_by(|a, b| a < b)
+            && free.iter().all(can_be_used)
+            && self.bytes == objects.map(Object::bytes).sum::<u64>()
     }
 
     /// Makes room for one more object in the lists.
@@ -264,6 +294,47 @@ impl Machine {
             if *held.get() == 0 {
                 held.remove();
             }
+        }
+    }
+
+    /// The type of a field of a structure or of an element of an array, by the object's index; `None` when there is no such.
+    pub fn field_type(&self, program: &Program, object: u32, field: u64) -> Option<FieldType> {
+        let field = usize::try_from(field).ok()?;
+        let composite = |ty: u32| &program.types.get(ty).composite;
+        match self.heap.objects.get(object as usize)? {
+            Object::Struct { ty, .. } => match composite(*ty) {
+                CompositeType::Struct(fields) => fields.get(field).copied(),
+                _ => None,
+            },
+            Object::Array { ty, elements } => match composite(*ty) {
+                CompositeType::Array(element) => (field < elements.len() / element.storage.bytes()).then_some(*element),
+                _ => None,
+            },
+            Object::Exception { .. } | Object::Free => None,
+        }
+    }
+
+    /// Writes a value of the right type to a field or an element that there is.
+    pub(crate) fn set_field(&mut self, program: &Program, object: u32, field: u64, value: Value) {
+        let field = field as usize;
+        let [low, high] = value.to_slots();
+        match self.heap.get_mut(object) {
+            Object::Struct { ty, fields } => {
+                let StoredField { slot, storage } = program.types.fields(*ty)[field];
+                let kept = match storage {
+                    StorageType::I8 => low & 0xff,
+                    StorageType::I16 => low & 0xffff,
+                    StorageType::Val(_) => low,
+                };
+                let slots = storage.value_type().slots();
+                fields[slot..slot + slots].copy_from_slice(&[kept, high][..slots]);
+            }
+            Object::Array { ty, elements } => {
+                let size = program.types.element(*ty).bytes();
+                let bytes = (u128::from(low) | u128::from(high) << 64).to_le_bytes();
+                elements[field * size..][..size].copy_from_slice(&bytes[..size]);
+            }
+            Object::Exception { .. } | Object::Free => {}
         }
     }
 

@@ -1,7 +1,11 @@
 //! How much a program may ask for. The defaults are the same natively and in the browser.
 
+use serde::{Deserialize, Serialize};
+
+use crate::error::Error;
+
 /// Bounds on what a program may use. Beyond them it gets an error, a failing `grow`, or a trap; never a crash.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Limits {
     /// Nested calls, at most.
     pub call_depth: usize,
@@ -30,5 +34,33 @@ impl Default for Limits {
             store_bytes: 2 << 30,
             heap_bytes: 512 << 20,
         }
+    }
+}
+
+impl Limits {
+    /// Refuses limits that allow more than others do. `whose` is what was allowed so much.
+    pub(crate) fn within(&self, allowed: &Self, whose: &str) -> Result<(), Error> {
+        for (what, wanted, most) in [
+            ("nested calls", self.call_depth as u64, allowed.call_depth as u64),
+            (
+                "slots of value stack",
+                self.value_stack as u64,
+                allowed.value_stack as u64,
+            ),
+            ("bytes in each memory", self.memory_bytes, allowed.memory_bytes),
+            ("elements in each table", self.table_elements, allowed.table_elements),
+            (
+                "bytes in all memories and tables",
+                self.store_bytes,
+                allowed.store_bytes,
+            ),
+            ("bytes of objects", self.heap_bytes, allowed.heap_bytes),
+        ] {
+            if wanted > most {
+                let message = format!("{whose} was allowed {wanted} {what}, and {most} are allowed here");
+                return Err(Error::limit(message));
+            }
+        }
+        Ok(())
     }
 }

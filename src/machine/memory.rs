@@ -1,15 +1,18 @@
 //! Memories.
 
+use serde::{Deserialize, Serialize};
+
 use super::tracked::Tracked;
 use crate::error::TrapCode;
 use crate::module::types::MemoryType;
 
 /// A memory of the store (specification, "Memory Instances").
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Memory {
     /// Its type as declared.
     pub ty: MemoryType,
     /// Its bytes; always a whole number of pages.
+    #[serde(skip)]
     pub bytes: Tracked<u8>,
     /// It never grows past this many bytes: the declared maximum or the machine's limit, whichever is less.
     pub max_bytes: u64,

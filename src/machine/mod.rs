@@ -9,8 +9,10 @@ mod heap;
 mod instantiate;
 mod limits;
 mod memory;
+mod saved;
 mod table;
 mod tracked;
+mod valid;
 mod value;
 
 pub use frame::{Frame, Invocation, Status, values_in};
@@ -35,7 +37,7 @@ use crate::module::types::{ExternType, GlobalType, Limits as SizeLimits, ValType
 use crate::module::{ExternKind, TableType};
 
 /// The state of a running program.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Machine {
     /// Instances of modules, in the order of instantiation.
     pub instances: Vec<Instance>,
@@ -73,7 +75,7 @@ pub struct Machine {
 }
 
 /// An instance of a module: where in the store each thing of its index spaces is.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Instance {
     /// The module's number in the program.
     pub module: u32,
@@ -94,7 +96,7 @@ pub struct Instance {
 }
 
 /// A function of the store.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Function {
     /// The canonical id of its type.
     pub ty: u32,
@@ -103,7 +105,7 @@ pub struct Function {
 }
 
 /// Where a function's code is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum FunctionKind {
     /// In a module.
     Wasm {
@@ -117,7 +119,7 @@ pub enum FunctionKind {
 }
 
 /// A tag of the store.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Tag {
     /// The canonical id of its type, whose parameters are the payload.
     pub ty: u32,
@@ -128,7 +130,7 @@ pub struct Tag {
 }
 
 /// A global of the store.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Global {
     /// Its type, with canonical ids.
     pub ty: GlobalType,

@@ -1,5 +1,7 @@
 //! Tables.
 
+use serde::{Deserialize, Serialize};
+
 use super::memory::range;
 use super::tracked::Tracked;
 use super::value::Ref;
@@ -10,11 +12,12 @@ use crate::module::types::TableType;
 pub(super) const ELEMENT: u64 = size_of::<Ref>() as u64;
 
 /// A table of the store (specification, "Table Instances").
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Table {
     /// Its type as declared, with canonical ids.
     pub ty: TableType,
     /// Its elements.
+    #[serde(skip)]
     pub elements: Tracked<Ref>,
     /// It never grows past this many elements: the declared maximum or the machine's limit, whichever is less.
     pub max: u64,

@@ -4,6 +4,8 @@ use std::collections::TryReserveError;
 use std::ops::{Deref, Range};
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use serde::{Deserialize, Serialize, Serializer};
+
 /// How many items are marked, captured and restored together.
 pub(crate) const CHUNK: usize = 4096;
 
@@ -26,7 +28,8 @@ impl CaptureId {
 ///
 /// Whoever captures the list looks only at chunks with a mark, and whoever restores it writes only those and what differs
 /// between two captures. The marks are no part of the list's value: equal items are equal lists.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize)]
+#[serde(from = "Vec<T>")]
 pub struct Tracked<T> {
     items: Vec<T>,
     /// For each chunk, whether it may differ from what it was at the capture `since`. A chunk that there was not then
@@ -56,6 +59,23 @@ impl<T: Eq> Eq for Tracked<T> {}
 impl<T: std::hash::Hash> std::hash::Hash for Tracked<T> {
     fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
         self.items.hash(state);
+    }
+}
+
+/// Every part of a list that comes from outside may differ from what has been captured.
+impl<T> From<Vec<T>> for Tracked<T> {
+    fn from(items: Vec<T>) -> Self {
+        Self {
+            marks: vec![true; items.len().div_ceil(CHUNK)],
+            items,
+            since: CaptureId::BEGINNING,
+        }
+    }
+}
+
+impl<T: Serialize> Serialize for Tracked<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.items.serialize(serializer)
     }
 }
 

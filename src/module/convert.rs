@@ -21,16 +21,18 @@ pub(crate) fn val_type(ty: wp::ValType) -> Result<ValType, Error> {
     })
 }
 
-/// The type of an operand as the validator knows it. Defined types, which it numbers in its own way, become the abstract
-/// type `any`: a reference itself tells more.
-pub(crate) fn validated_type(ty: wp::ValType) -> ValType {
-    match ty {
-        wp::ValType::Ref(reference) => val_type(ty).unwrap_or(ValType::Ref(RefType {
+/// The type of an operand as the validator knows it. It numbers defined types in its own way; `index` gives the module's
+/// for such a number.
+pub(crate) fn validated_type(ty: wp::ValType, index: impl FnOnce(wp::types::CoreTypeId) -> u32) -> ValType {
+    if let wp::ValType::Ref(reference) = ty
+        && let wp::HeapType::Concrete(wp::UnpackedIndex::Id(id)) = reference.heap_type()
+    {
+        return ValType::Ref(RefType {
             nullable: reference.is_nullable(),
-            heap: HeapType::Any,
-        })),
-        number => val_type(number).expect("numbers and vectors are supported"),
+            heap: HeapType::Concrete(index(id)),
+        });
     }
+    val_type(ty).expect("validation admits only types that there are")
 }
 
 pub(crate) fn ref_type(ty: wp::RefType) -> Result<RefType, Error> {

@@ -189,7 +189,7 @@ impl SubType {
 }
 
 /// Bounds on the size of a table (in elements) or of a memory (in pages).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Limits {
     /// The initial size.
     pub min: u64,
@@ -208,7 +208,7 @@ impl Limits {
 }
 
 /// The type of a memory.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct MemoryType {
     /// Bounds on its size, in pages.
     pub limits: Limits,
@@ -221,7 +221,7 @@ pub struct MemoryType {
 }
 
 /// The type of a table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct TableType {
     /// Bounds on its size, in elements.
     pub limits: Limits,
@@ -232,7 +232,7 @@ pub struct TableType {
 }
 
 /// The type of a global.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct GlobalType {
     /// Type of its value.
     pub value: ValType,

@@ -1,9 +1,10 @@
 //! Where calls begin and end, told from one moment to the next by what matters at the moment before alone.
 
+use super::plan::leads;
 use super::profile::{Function, function_of};
 use super::trace::location;
 use super::writer::is_tail_call;
-use crate::code::{Branch, FunctionCode, Op};
+use crate::code::{FunctionCode, Op};
 use crate::execute::Moment;
 
 /// Whoever waits for the beginnings and ends of calls.
@@ -52,6 +53,11 @@ impl CallWatch {
         (leaves && self.exits.contains(&here))
             || (throws(op) && !self.exits.is_empty())
             || (leads_back(code, op) && self.entries.contains(&here))
+    }
+
+    /// Whether the end of a function is waited for.
+    pub(super) fn awaits_end(&self, here: Function) -> bool {
+        self.exits.contains(&here)
     }
 
     /// Whether something has been noted that decides on the next moment.
@@ -121,16 +127,5 @@ fn throws(op: Op) -> bool {
 
 /// Whether an operation of a function can lead back to its beginning.
 fn leads_back(code: &FunctionCode, op: Op) -> bool {
-    let back = |branch: &Branch| branch.target == 0;
-    match op {
-        Op::Br(branch) | Op::BrIf(branch) | Op::BrOnNull(branch) | Op::BrOnNonNull(branch) => back(&branch),
-        Op::BrOnCast { branch, .. } | Op::BrOnCastFail { branch, .. } => {
-            code.branches.get(branch as usize).is_some_and(back)
-        }
-        Op::BrTable { first, count } => {
-            let targets = code.branches.get(first as usize..(first + count) as usize);
-            targets.is_some_and(|targets| targets.iter().any(back))
-        }
-        _ => false,
-    }
+    leads(code, op, |branch| branch.target == 0)
 }

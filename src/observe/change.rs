@@ -13,7 +13,7 @@ use super::state::{local_slot, operand_slot};
 use super::timeline::Timeline;
 use crate::error::Error;
 use crate::machine::{Ref, Status, Value};
-use crate::module::types::{RefType, ValType};
+use crate::module::types::ValType;
 use crate::session::{Answer, Session};
 
 /// A change of the state from outside. What is not part of a call is named by its address in the store.
@@ -62,6 +62,15 @@ pub enum Change {
         /// What it is to be.
         value: Ref,
     },
+    /// A mutable field of a structure, or an element of a mutable array.
+    Field {
+        /// Its index on the heap.
+        object: u32,
+        /// The field or element.
+        field: u64,
+        /// What it is to be; of what is packed, the highest bits are lost.
+        value: Value,
+    },
 }
 
 /// Slots of the value stack that were changed, by the entry of the log that says so: what the entry names depends on
@@ -95,6 +104,11 @@ impl Change {
             Self::Element { table, index, .. } => Some(Location::Table {
                 table,
                 start: index,
+                length: 1,
+            }),
+            Self::Field { object, field, .. } => Some(Location::Object {
+                object,
+                start: field,
                 length: 1,
             }),
         }
@@ -238,11 +252,22 @@ impl Timeline {
             }
             Change::Element { table, index, value } => {
                 let found = self.session.machine.tables.get(table as usize).ok_or_else(nowhere)?;
-                let RefType { nullable, heap } = found.ty.element;
+                let ty = ValType::Ref(found.ty.element);
                 found.get(index).ok_or_else(nowhere)?;
-                self.fits(Value::Ref(value), ValType::Ref(RefType { nullable, heap }))?;
+                self.fits(Value::Ref(value), ty)?;
                 let place = self.session.machine.tables[table as usize].get_mut(index, 1);
                 place.map_err(|_| nowhere())?[0] = value;
+            }
+            Change::Field { object, field, value } => {
+                let found = self.session.machine.field_type(&self.session.program, object, field);
+                let ty = found.ok_or_else(nowhere)?;
+                if !ty.mutable {
+                    return Err(Error::usage("the field is immutable"));
+                }
+                self.fits(value, ty.storage.value_type())?;
+                self.session
+                    .machine
+                    .set_field(&self.session.program, object, field, value);
             }
         }
         Ok(())

@@ -1,16 +1,13 @@
-//! Where two timelines first differ: in their states, in the instructions that they execute, in what they do that can
-//! be seen from outside.
+//! What two timelines can differ in: their states, the instructions that they execute, what they do that can be seen from
+//! outside; and what is different in two states.
 
-use std::ops::ControlFlow;
-
-use super::happening::{Happened, HappeningFilter, Happenings};
+use super::happening::Happened;
 use super::location::{Content, Location};
 use super::origin::Place;
 use super::timeline::Timeline;
 use super::writer::Instruction;
 use crate::code::typing::operand_stack;
-use crate::error::Error;
-use crate::execute::{Moment, Observer, code_of};
+use crate::execute::code_of;
 use crate::machine::{FunctionKind, Object, Status};
 use crate::session::{Outcome, Session};
 
@@ -19,9 +16,6 @@ const PLACES: usize = 64;
 
 /// How many bytes or elements of one place are told of, at most.
 const ITEMS: usize = 64;
-
-/// Instructions that are compared at once.
-const WINDOW: u64 = 1 << 16;
 
 /// Two timelines are in different states for the first time: before this step they were equal.
 #[derive(Clone, Debug, PartialEq)]
@@ -89,58 +83,8 @@ pub struct HappeningDifference {
     pub theirs: Option<Happened>,
 }
 
-/// The first step, as far as both are recorded, at which the states of two timelines of the same program are different,
-/// or what has been printed until then. Their presents stay what they are.
-///
-/// A state is determined by the one before and by the log: it is enough to compare where the logs are different.
-///
-/// # Errors
-/// When they are timelines of different programs, whose states cannot be compared.
-pub fn first_difference(ours: &mut Timeline, theirs: &mut Timeline) -> Result<Option<Difference>, Error> {
-    if !is_same_program(ours.session(), theirs.session()) {
-        return Err(Error::usage("these are timelines of different programs"));
-    }
-    let presents = (ours.position(), theirs.position());
-    let difference = find_difference(ours, theirs);
-    ours.seek(presents.0);
-    theirs.seek(presents.1);
-    Ok(difference)
-}
-
-fn is_same_program(ours: &Session, theirs: &Session) -> bool {
-    let (ours, theirs) = (&ours.program, &theirs.program);
-    let modules = ours.modules().iter().zip(theirs.modules());
-    // What one has in addition it has instantiated later, if at all.
-    ours.hosts() == theirs.hosts() && { modules }.all(|(ours, theirs)| ours.module.bytes == theirs.module.bytes)
-}
-
-fn find_difference(ours: &mut Timeline, theirs: &mut Timeline) -> Option<Difference> {
-    let last = ours.recorded().min(theirs.recorded());
-    let mut step = ours.start().max(theirs.start());
-    loop {
-        ours.seek(step);
-        theirs.seek(step);
-        let what = differing(ours, theirs);
-        if !what.is_empty() {
-            return Some(Difference { step, what });
-        }
-        let entries = (ours.log().since(ours.used()), theirs.log().since(theirs.used()));
-        let same = entries
-            .0
-            .iter()
-            .zip(entries.1)
-            .take_while(|(ours, theirs)| ours == theirs);
-        let same = same.count();
-        let next = [entries.0.get(same), entries.1.get(same)];
-        step = next.iter().flatten().map(|entry| entry.step).min()?;
-        if step > last {
-            return None;
-        }
-    }
-}
-
 /// What is different in the presents of two timelines.
-fn differing(ours: &Timeline, theirs: &Timeline) -> Vec<Differing> {
+pub(super) fn differing(ours: &Timeline, theirs: &Timeline) -> Vec<Differing> {
     let mut what = Vec::new();
     let (mine, its) = (ours.output(), theirs.output());
     if mine != its {
@@ -303,97 +247,10 @@ fn ranges<T: PartialEq>(ours: &[T], theirs: &[T], mut found: impl FnMut(u64, u64
     }
 }
 
-/// The first step, as far as both are recorded, at which two timelines of the same program are about to execute
-/// different instructions. Their presents stay what they are.
-///
-/// # Errors
-/// When they are timelines of different programs.
-pub fn first_divergence(ours: &mut Timeline, theirs: &mut Timeline) -> Result<Option<Divergence>, Error> {
-    let Some(difference) = first_difference(ours, theirs)? else {
-        return Ok(None);
-    };
-    let presents = (ours.position(), theirs.position());
-    let divergence = find_divergence(ours, theirs, difference.step);
-    ours.seek(presents.0);
-    theirs.seek(presents.1);
-    Ok(divergence)
-}
-
-fn find_divergence(ours: &mut Timeline, theirs: &mut Timeline, from: u64) -> Option<Divergence> {
-    let last = ours.recorded().min(theirs.recorded());
-    let mut from = from;
-    while from <= last {
-        let end = from.saturating_add(WINDOW).min(last);
-        let (mine, its) = (ours.path(from, end), theirs.path(from, end));
-        let same = mine.iter().zip(&its).take_while(|(mine, its)| mine == its).count();
-        let step = from + same as u64;
-        let (mine, its) = (mine.get(same).copied(), its.get(same).copied());
-        if mine.is_some() || its.is_some() {
-            return Some(Divergence {
-                step,
-                ours: mine.map(|(_, instruction)| instruction),
-                theirs: its.map(|(_, instruction)| instruction),
-            });
-        }
-        if end == last {
-            break;
-        }
-        from = end;
-    }
-    // One of them may be over here. Where only its recording ends, there is nothing to compare with.
-    ours.seek(last);
-    theirs.seek(last);
-    let (mine, its) = (next(ours.session()), next(theirs.session()));
-    let is_over = |session: &Session| !matches!(session.outcome(), Outcome::Paused | Outcome::Waiting(_));
-    (is_over(ours.session()) != is_over(theirs.session())).then_some(Divergence {
-        step: last,
-        ours: mine,
-        theirs: its,
-    })
-}
-
 /// The instruction that is executed next.
-fn next(session: &Session) -> Option<Instruction> {
+pub(super) fn next(session: &Session) -> Option<Instruction> {
     let frame = session.machine.frames.len().checked_sub(1)?;
     (session.machine.status == Status::Running)
         .then(|| instruction(session, frame))
         .flatten()
-}
-
-/// Takes down which instructions are executed, and how many calls are active.
-struct Path(Vec<(usize, Instruction)>);
-
-impl Observer for Path {
-    fn before(&mut self, moment: &Moment<'_>) -> ControlFlow<()> {
-        self.0.push((moment.machine.frames.len(), Instruction::of(moment)));
-        ControlFlow::Continue(())
-    }
-}
-
-impl Timeline {
-    fn path(&mut self, from: u64, to: u64) -> Vec<(usize, Instruction)> {
-        let mut path = Path(Vec::new());
-        self.seek(from);
-        self.forward(to, &mut path);
-        path.0
-    }
-}
-
-/// The first thing that two timelines do differently, as far as they are recorded, of what can be seen from outside:
-/// they may be those of different programs. Their presents stay what they are.
-pub fn first_happening(
-    ours: &mut Timeline,
-    theirs: &mut Timeline,
-    filter: HappeningFilter,
-) -> Option<HappeningDifference> {
-    let mut ours = Happenings::new(ours, filter);
-    let mut theirs = Happenings::new(theirs, filter);
-    let mut same = 0;
-    loop {
-        match (ours.next(), theirs.next()) {
-            (None, None) => return None,
-            (Some(mine), Some(its)) if mine.what == its.what => same += 1,
-            (ours, theirs) => return Some(HappeningDifference { same, ours, theirs }),
-        }
-    }
 }

@@ -68,79 +68,75 @@ pub struct HappeningFilter {
     pub globals: bool,
 }
 
-/// The happenings of a timeline, in their order, as far as it is recorded.
+/// Goes along a timeline from its beginning, and tells what happens.
 #[derive(Debug)]
-pub struct Happenings<'a> {
-    timeline: &'a mut Timeline,
+pub(super) struct HappeningWatch {
     filter: HappeningFilter,
     found: VecDeque<Happened>,
-    /// The present of the timeline, which it has again in the end.
-    present: u64,
     /// How many entries of the log have been told of.
     told: usize,
     /// Whether a call is under way whose end has not been told of.
     under_way: bool,
-    /// Where the machine is, while the present is that.
     is_over: bool,
 }
 
-impl<'a> Happenings<'a> {
-    /// Those from the beginning on.
-    pub fn new(timeline: &'a mut Timeline, filter: HappeningFilter) -> Self {
-        let present = timeline.position();
+impl HappeningWatch {
+    /// The present of the timeline is its beginning then.
+    pub(super) fn new(timeline: &mut Timeline, filter: HappeningFilter) -> Self {
         timeline.restore(timeline.start());
         Self {
             told: timeline.used(),
-            timeline,
             filter,
             found: VecDeque::new(),
-            present,
             under_way: true,
             is_over: false,
         }
     }
 
-    /// Runs on until something happens.
-    fn run(&mut self) {
-        while self.found.is_empty() && !self.is_over {
-            let end = (self.timeline.position() + WINDOW).min(self.timeline.recorded());
-            let mut watch = Watch {
-                filter: self.filter,
-                found: Vec::new(),
-                written: Vec::new(),
-            };
-            let ended = self.timeline.advance(end, &mut watch);
-            let Watch { found, written, .. } = watch;
-            // What was done from outside came before what the program did then.
-            self.tell_of_calls();
-            self.found.extend(found);
-            let step = self.timeline.position();
-            let machine = self.timeline.machine();
-            let trapped = matches!(machine.status, Status::Trapped(_));
-            for location in written.into_iter().filter(|_| !trapped) {
-                let content = location.content(&self.timeline.session().program, machine);
-                self.found.extend(content.map(|content| Happened {
-                    step: step.saturating_sub(1),
-                    what: Happening::Wrote { location, content },
-                }));
-            }
-            let is_ended = matches!(machine.status, Status::Idle | Status::Trapped(_) | Status::Thrown(_));
-            if is_ended && self.under_way {
-                self.under_way = false;
-                let what = Happening::Ended(self.timeline.session().outcome());
-                self.found.push_back(Happened { step, what });
-            }
-            self.is_over = matches!(ended, Some(End::Finished | End::Waiting))
-                || (ended == Some(End::Reached) && step == self.timeline.recorded());
-        }
+    /// Whether nothing more happens but what has been found.
+    pub(super) fn is_over(&self) -> bool {
+        self.is_over
     }
 
-    fn tell_of_calls(&mut self) {
-        let used = self.timeline.used();
-        for entry in self.timeline.log().between(self.told, used) {
+    /// Runs on for a while, if not to the end.
+    pub(super) fn run(&mut self, timeline: &mut Timeline) {
+        let end = (timeline.position() + WINDOW).min(timeline.recorded());
+        let mut watch = Watch {
+            filter: self.filter,
+            found: Vec::new(),
+            written: Vec::new(),
+        };
+        let ended = timeline.advance(end, &mut watch);
+        let Watch { found, written, .. } = watch;
+        // What was done from outside came before what the program did then.
+        self.tell_of_calls(timeline);
+        self.found.extend(found);
+        let step = timeline.position();
+        let machine = timeline.machine();
+        let trapped = matches!(machine.status, Status::Trapped(_));
+        for location in written.into_iter().filter(|_| !trapped) {
+            let content = location.content(&timeline.session().program, machine);
+            self.found.extend(content.map(|content| Happened {
+                step: step.saturating_sub(1),
+                what: Happening::Wrote { location, content },
+            }));
+        }
+        let is_ended = matches!(machine.status, Status::Idle | Status::Trapped(_) | Status::Thrown(_));
+        if is_ended && self.under_way {
+            self.under_way = false;
+            let what = Happening::Ended(timeline.session().outcome());
+            self.found.push_back(Happened { step, what });
+        }
+        self.is_over = matches!(ended, Some(End::Finished | End::Waiting))
+            || (ended == Some(End::Reached) && step == timeline.recorded());
+    }
+
+    fn tell_of_calls(&mut self, timeline: &Timeline) {
+        let used = timeline.used();
+        for entry in timeline.log().between(self.told, used) {
             let what = match &entry.event {
                 Event::Invoke { function, arguments } => Happening::Invoked {
-                    function: self.timeline.session().function_name(*function),
+                    function: timeline.session().function_name(*function),
                     arguments: arguments.clone(),
                 },
                 Event::Instantiate { .. } => {
@@ -154,18 +150,49 @@ impl<'a> Happenings<'a> {
         }
         self.told = used;
     }
+
+    /// The next of what has been found.
+    pub(super) fn take(&mut self, timeline: &Timeline) -> Option<Happened> {
+        let mut next = self.found.pop_front()?;
+        if let Happening::HostCall { answer, .. } = &mut next.what {
+            *answer = timeline.answer_to(next.step).cloned();
+        }
+        Some(next)
+    }
+}
+
+/// The happenings of a timeline, in their order, as far as it is recorded.
+#[derive(Debug)]
+pub struct Happenings<'a> {
+    timeline: &'a mut Timeline,
+    watch: HappeningWatch,
+    /// The present of the timeline, which it has again in the end.
+    present: u64,
+}
+
+impl<'a> Happenings<'a> {
+    /// Those from the beginning on.
+    pub fn new(timeline: &'a mut Timeline, filter: HappeningFilter) -> Self {
+        let present = timeline.position();
+        Self {
+            watch: HappeningWatch::new(timeline, filter),
+            timeline,
+            present,
+        }
+    }
 }
 
 impl Iterator for Happenings<'_> {
     type Item = Happened;
 
     fn next(&mut self) -> Option<Happened> {
-        self.run();
-        let mut next = self.found.pop_front()?;
-        if let Happening::HostCall { answer, .. } = &mut next.what {
-            *answer = self.timeline.answer_to(next.step).cloned();
+        loop {
+            let next = self.watch.take(self.timeline);
+            if next.is_some() || self.watch.is_over() {
+                return next;
+            }
+            self.watch.run(self.timeline);
         }
-        Some(next)
     }
 }
 

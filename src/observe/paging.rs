@@ -22,7 +22,22 @@ impl Timeline {
     /// The next events that pass a filter, from a position on: at most `count`, among at most `budget` instructions, of
     /// what has been recorded. The present stays what it is.
     pub fn events_from(&mut self, from: TracePosition, count: usize, budget: u64, filter: &TraceFilter) -> TracePage {
-        let present = self.position();
+        self.elsewhere(|timeline| timeline.page_from(from, count, budget, filter))
+    }
+
+    /// The last events that pass a filter, before a position: at most `count`, among at most `budget` instructions. The
+    /// present stays what it is.
+    pub fn events_before(
+        &mut self,
+        before: TracePosition,
+        count: usize,
+        budget: u64,
+        filter: &TraceFilter,
+    ) -> TracePage {
+        self.elsewhere(|timeline| timeline.page_before(before, count, budget, filter))
+    }
+
+    fn page_from(&mut self, from: TracePosition, count: usize, budget: u64, filter: &TraceFilter) -> TracePage {
         let from = from.min(TracePosition::of_step(self.recorded()));
         // Functions end together with the instruction before.
         let is_instruction = from.order == TracePosition::INSTRUCTION;
@@ -43,20 +58,10 @@ impl Timeline {
             None => (last < self.recorded()).then_some(TracePosition::of_step(last)),
         };
         page.events.truncate(count);
-        self.seek(present);
         page
     }
 
-    /// The last events that pass a filter, before a position: at most `count`, among at most `budget` instructions. The
-    /// present stays what it is.
-    pub fn events_before(
-        &mut self,
-        before: TracePosition,
-        count: usize,
-        budget: u64,
-        filter: &TraceFilter,
-    ) -> TracePage {
-        let present = self.position();
+    fn page_before(&mut self, before: TracePosition, count: usize, budget: u64, filter: &TraceFilter) -> TracePage {
         let before = before.min(TracePosition::of_step(self.recorded()));
         let lowest = before.step.saturating_sub(budget.max(1)).max(self.start());
         let mut page = TracePage::default();
@@ -77,7 +82,6 @@ impl Timeline {
             Some(first) if page.events.len() == count => Some(first.position()),
             _ => (end.step > self.start()).then_some(end),
         };
-        self.seek(present);
         page
     }
 }

@@ -155,8 +155,13 @@ impl Default for Profiler {
 impl Profiler {
     /// What was counted.
     pub fn finish(self) -> Profile {
+        self.so_far()
+    }
+
+    /// What has been counted so far.
+    pub fn so_far(&self) -> Profile {
         let mut instructions = HashMap::new();
-        for counts in self.counts.into_iter() {
+        for counts in self.counts.iter() {
             for (offset, count) in counts.offsets.iter().zip(&counts.executed) {
                 if *count > 0 {
                     // Several instances of a module execute the same instructions.
@@ -166,7 +171,7 @@ impl Profiler {
         }
         Profile {
             instructions,
-            calls: self.calls,
+            calls: self.calls.clone(),
         }
     }
 
@@ -238,7 +243,7 @@ impl Observer for Profiler {
 }
 
 /// Where the code of a function of the store is; `None` for the host's.
-pub(super) fn function_of(machine: &Machine, function: u32) -> Option<Function> {
+pub(crate) fn function_of(machine: &Machine, function: u32) -> Option<Function> {
     match machine.functions[function as usize].kind {
         FunctionKind::Wasm { instance, index } => Some((machine.instances[instance as usize].module, index)),
         FunctionKind::Host(_) => None,

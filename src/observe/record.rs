@@ -22,8 +22,11 @@ use crate::session::{Outcome, Session};
 pub const MAGIC: [u8; 8] = *b"\0semblnc";
 
 /// The version of the format that is written. Version 2 knows changes of the state, and the limit of all memories and
-/// tables together.
-pub const VERSION: u32 = 2;
+/// tables together; version 3 changes of objects, and which proposals were enabled.
+pub const VERSION: u32 = 3;
+
+/// What each version has at the end that those before it have not: so many fields, each of which may be missing.
+const ADDED: [usize; VERSION as usize] = [0, 1, 1];
 
 /// Magic, version and checksum.
 const HEADER: usize = MAGIC.len() + 4 + 4;
@@ -42,6 +45,8 @@ pub struct Recording {
     pub ending: Ending,
     /// The limit of all memories and tables together; in version 1 there was none.
     store_bytes: Option<u64>,
+    /// For each module the names of the proposals that were enabled; before version 3 all were that there are.
+    features: Option<Vec<Vec<String>>>,
 }
 
 /// [`Limits`] in numbers that are as wide everywhere.
@@ -169,6 +174,8 @@ impl Recording {
             name: host.name.to_string(),
             ty: program.types.func(host.ty).clone(),
         });
+        let features = program.modules().iter();
+        let features = features.map(|code| code.module.features.names().map(str::to_owned).collect());
         Ok(Self {
             limits: machine.limits.into(),
             fuel,
@@ -177,6 +184,7 @@ impl Recording {
             log: timeline.log().until(timeline.used()),
             ending: Ending::of(timeline),
             store_bytes: Some(machine.limits.store_bytes),
+            features: Some(features.collect()),
         })
     }
 
@@ -201,23 +209,24 @@ impl Recording {
             return Err(Error::usage("this is no recording of a run"));
         };
         let (version, rest) = rest.split_first_chunk().ok_or_else(damaged)?;
-        match u32::from_le_bytes(*version) {
-            1..=VERSION => {}
-            version => {
+        let version = u32::from_le_bytes(*version);
+        let missing = match version {
+            1..=VERSION => ADDED[version as usize..].iter().sum::<usize>(),
+            _ => {
                 let message = format!(
                     "the recording is in version {version} of its format; this program reads versions up to {VERSION}"
                 );
                 return Err(Error::usage(message));
             }
-        }
+        };
         let (checksum, content) = rest.split_first_chunk().ok_or_else(damaged)?;
         if crc32fast::hash(content) != u32::from_le_bytes(*checksum) {
             return Err(damaged());
         }
         let mut content = Cow::Borrowed(content);
-        if *version == 1u32.to_le_bytes() {
+        if missing > 0 {
             // What is missing at the end is `None`.
-            content.to_mut().push(0);
+            content.to_mut().extend(std::iter::repeat_n(0, missing));
         }
         let (recording, rest) = postcard::take_from_bytes::<Self>(&content).map_err(|_| damaged())?;
         if !rest.is_empty() || !recording.makes_sense() {
@@ -251,6 +260,21 @@ impl Recording {
             && entries.last().is_none_or(|last| last.step <= self.ending.step)
             && modules.is_sorted_by(|a, b| a < b)
             && !types.any(needs_a_module)
+            && { self.features.as_ref() }.is_none_or(|features| features.len() == self.modules.len())
+    }
+
+    /// The proposals that were enabled for a module.
+    fn features(&self, module: usize) -> Result<Features, Error> {
+        let Some(names) = self.features.as_ref().and_then(|features| features.get(module)) else {
+            return Ok(Features::default());
+        };
+        let missing = |name: &str| {
+            let name = name.escape_debug();
+            Error::unsupported(format!(
+                "the recorded run needs the proposal `{name}`, which is not supported"
+            ))
+        };
+        Features::named(names.iter().map(String::as_str)).map_err(missing)
     }
 
     /// What is needed to run it again, at its beginning: no host is. `allowed` is what the run may use at most.
@@ -258,18 +282,17 @@ impl Recording {
     /// # Errors
     /// When the run was allowed more than that, or a module cannot be loaded.
     pub fn replay(&self, allowed: Limits, budget: usize, clock: fn() -> f64) -> Result<Replay, Error> {
-        let mut limits = self.limits.within(allowed)?;
-        if let Some(store_bytes) = self.store_bytes {
-            limits.store_bytes = at_most("bytes in all memories and tables", store_bytes, allowed.store_bytes)?;
-        }
+        let limits = self.limits.with(self.store_bytes.unwrap_or(allowed.store_bytes));
+        limits.within(&allowed, "the recorded run")?;
         let hosts = self.hosts.iter();
         let hosts = hosts.map(|host| (&*host.module, &*host.name, host.ty.clone()));
         let mut session = Session::without_host(limits, hosts);
         let mut modules = Vec::new();
-        for recorded in &self.modules {
+        for (number, recorded) in self.modules.iter().enumerate() {
+            let features = self.features(number)?;
             let loaded = match &recorded.content {
-                ModuleContent::Binary(bytes) => module::load(bytes, Features::default()),
-                ModuleContent::Text(text) => module::load_text(text, Features::default()),
+                ModuleContent::Binary(bytes) => module::load(bytes, features),
+                ModuleContent::Text(text) => module::load_text(text, features),
             };
             let loaded =
                 loaded.map_err(|error| Error::usage(format!("{} in the recording: {error}", recorded.name)))?;
@@ -294,34 +317,15 @@ impl From<Limits> for RecordedLimits {
 }
 
 impl RecordedLimits {
-    /// The limits themselves, if none is beyond what is allowed.
-    fn within(self, allowed: Limits) -> Result<Limits, Error> {
-        let most = Self::from(allowed);
-        for (what, wanted, most) in [
-            ("nested calls", self.call_depth, most.call_depth),
-            ("slots of value stack", self.value_stack, most.value_stack),
-            ("bytes in each memory", self.memory_bytes, most.memory_bytes),
-            ("elements in each table", self.table_elements, most.table_elements),
-            ("bytes of objects", self.heap_bytes, most.heap_bytes),
-        ] {
-            at_most(what, wanted, most)?;
-        }
-        Ok(Limits {
-            call_depth: self.call_depth as usize,
-            value_stack: self.value_stack as usize,
+    /// The limits themselves, with the one that is kept elsewhere; none that is beyond what a number here can say.
+    fn with(self, store_bytes: u64) -> Limits {
+        Limits {
+            call_depth: usize::try_from(self.call_depth).unwrap_or(usize::MAX),
+            value_stack: usize::try_from(self.value_stack).unwrap_or(usize::MAX),
             memory_bytes: self.memory_bytes,
             table_elements: self.table_elements,
+            store_bytes,
             heap_bytes: self.heap_bytes,
-            store_bytes: allowed.store_bytes,
-        })
+        }
     }
-}
-
-/// What a recorded run was allowed, if that is allowed here.
-fn at_most(what: &str, wanted: u64, most: u64) -> Result<u64, Error> {
-    if wanted > most {
-        let message = format!("the recorded run was allowed {wanted} {what}, and {most} are allowed here");
-        return Err(Error::limit(message));
-    }
-    Ok(wanted)
 }

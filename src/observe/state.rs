@@ -4,6 +4,7 @@ use crate::code::typing::operand_stack;
 use crate::execute::code_of;
 use crate::machine::{FunctionKind, Machine, Value};
 use crate::module::ValType;
+use crate::module::types::Renumber;
 use crate::session::Session;
 
 /// An active call.
@@ -76,7 +77,7 @@ pub fn frame(session: &Session, number: usize) -> Option<FrameView> {
     })
 }
 
-/// Where on the value stack an operand of an active call lies, the lowest being number 0, and its type.
+/// Where on the value stack an operand of an active call lies, the lowest being number 0, and its type, with canonical ids.
 pub(super) fn operand_slot(session: &Session, number: usize, index: usize) -> Option<(u32, ValType)> {
     let machine = &session.machine;
     let frame = machine.frames.get(number)?;
@@ -90,15 +91,25 @@ pub(super) fn operand_slot(session: &Session, number: usize, index: usize) -> Op
     let operand = operands.get(index)?;
     let slot = frame.base + code.layout.operands + operand.slot;
     let end = above(machine, number);
-    (slot as usize + operand.ty.slots() <= end).then_some((slot, operand.ty))
+    (slot as usize + operand.ty.slots() <= end).then(|| (slot, canonical(session, module, operand.ty)))
 }
 
-/// Where on the value stack a local of an active call lies, and its type.
+/// Where on the value stack a local of an active call lies, and its type, with canonical ids.
 pub(super) fn local_slot(session: &Session, number: usize, local: u32) -> Option<(u32, ValType)> {
     let frame = session.machine.frames.get(number)?;
     let layout = &code_of(&session.program, &session.machine, frame).layout;
     let slot = layout.local_slots.get(local as usize)?;
-    Some((frame.base + slot, layout.locals[local as usize]))
+    let module = session.machine.instances[frame.instance as usize].module;
+    Some((
+        frame.base + slot,
+        canonical(session, module, layout.locals[local as usize]),
+    ))
+}
+
+/// A type of a module, with canonical ids.
+fn canonical(session: &Session, module: u32, ty: ValType) -> ValType {
+    let types = &session.program.module(module).types;
+    ty.renumber(&|index| types[index as usize])
 }
 
 /// Where on the value stack a frame ends: what lies above belongs to the next one, from its parameters on.

@@ -175,4 +175,21 @@ impl Timeline {
         tail.total += self.now() - begun;
         end
     }
+
+    /// Keeps a tail of a slice that somebody else has executed: so many new instructions, in so many milliseconds. The
+    /// last events are executed once more, within the same share of the time.
+    pub(super) fn catch_up(&mut self, tail: &mut Tail, instructions: u64, took: f64) {
+        tail.sample(self, instructions);
+        tail.total += took;
+        if tail.traced > tail.share * tail.total {
+            return;
+        }
+        let begun = self.now();
+        let present = TracePosition::of_step(self.position());
+        let page = self.events_before(present, tail.count, tail.window, &tail.filter);
+        let took_again = self.now() - begun;
+        tail.traced += took_again;
+        tail.total += took_again;
+        tail.learn(page.events, took_again, took + took_again);
+    }
 }

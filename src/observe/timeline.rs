@@ -33,6 +33,9 @@ const SPACING_PER_COST: f64 = 16.0;
 /// Milliseconds that it may take to keep a moment for the sake of the next step back.
 const MOST_FOR_NEAR: f64 = 20.0;
 
+/// Bytes of memories that are kept for the sake of coming back sooner than a seek would.
+const MOST_FOR_RETURN: usize = 32 << 20;
+
 /// Where running along the timeline came to an end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum End {
@@ -344,6 +347,24 @@ impl Timeline {
             self.used = snapshot.entries;
             self.failed = None;
         }
+    }
+
+    /// Does something elsewhere on the timeline and comes back: the present stays what it is.
+    pub(super) fn elsewhere<R>(&mut self, work: impl FnOnce(&mut Self) -> R) -> R {
+        let present = self.position();
+        let memories = self.machine().memories.iter();
+        if memories.map(|memory| memory.bytes.len()).sum::<usize>() > MOST_FOR_RETURN {
+            let result = work(self);
+            self.seek(present);
+            return result;
+        }
+        let failed = self.failed.clone();
+        let mut home = Snapshots::new(usize::MAX);
+        self.keep_in(&mut home);
+        let result = work(self);
+        self.restore_from(&home, present);
+        self.failed = failed;
+        result
     }
 
     /// Runs forward to a step, or until the observer stops, or to the end.

@@ -4,10 +4,13 @@ use std::ops::ControlFlow;
 
 use super::breakpoint::{Breakpoints, Stopped};
 use super::location::Location;
+use super::tail::Tail;
 use super::timeline::{End, Timeline};
 use super::watcher::{Homeward, Onward};
 use super::writer::{Writer, WriterSearch};
+use crate::code::Program;
 use crate::execute::{Moment, Observer};
+use crate::machine::Machine;
 
 /// So many steps before the end of a long way a moment is kept, for steps back from there.
 const NEAR: u64 = 1 << 16;
@@ -136,6 +139,15 @@ impl Travel {
 
     /// Goes on for about so many instructions; tells how the way has ended, if it has.
     pub fn advance(&mut self, timeline: &mut Timeline, budget: u64) -> Option<Arrival> {
+        self.advance_seen(timeline, budget, None)
+    }
+
+    /// The same, with a tail of what is executed for the first time.
+    pub fn advance_with_tail(&mut self, timeline: &mut Timeline, budget: u64, tail: &mut Tail) -> Option<Arrival> {
+        self.advance_seen(timeline, budget, Some(tail))
+    }
+
+    fn advance_seen(&mut self, timeline: &mut Timeline, budget: u64, tail: Option<&mut Tail>) -> Option<Arrival> {
         let ahead = timeline.position().saturating_add(budget);
         match &mut self.way {
             Way::To {
@@ -159,8 +171,12 @@ impl Travel {
                     }
                     return None;
                 }
-                let ahead = timeline.position().saturating_add(budget);
-                match timeline.forward(ahead.min(*step), &mut ()) {
+                let ahead = timeline.position().saturating_add(budget).min(*step);
+                let end = match tail {
+                    Some(tail) if ahead > timeline.recorded() => timeline.forward_with_tail(ahead, tail),
+                    _ => timeline.forward(ahead, &mut ()),
+                };
+                match end {
                     End::Reached if timeline.position() == *step => Some(then.clone()),
                     End::Reached | End::Waiting => None,
                     End::Observed | End::Finished => Some(Arrival::End),
@@ -195,7 +211,15 @@ impl Travel {
                 }
                 None
             }
-            Way::Onward(onward) => onward.advance(timeline, budget).map(Arrival::from),
+            Way::Onward(onward) => {
+                let (recorded, begun) = (timeline.recorded(), timeline.now());
+                let stopped = onward.advance(timeline, budget);
+                if let Some(tail) = tail.filter(|_| timeline.position() > recorded) {
+                    let took = timeline.now() - begun;
+                    timeline.catch_up(tail, timeline.position() - recorded, took);
+                }
+                stopped.map(Arrival::from)
+            }
             Way::Homeward(homeward) => homeward.advance(timeline, budget).map(Arrival::from),
             Way::Writer(search) => {
                 if let Some((step, writer)) = search.advance(timeline, budget) {
@@ -234,6 +258,11 @@ struct FirstShallow {
 }
 
 impl Observer for FirstShallow {
+    fn quiet_until(&mut self, _: &Program, machine: &Machine) -> u64 {
+        let is_deep = self.most.is_none_or(|most| machine.frames.len() > most);
+        if is_deep { u64::MAX } else { 0 }
+    }
+
     fn before(&mut self, moment: &Moment<'_>) -> ControlFlow<()> {
         let is_shallow = self.most.is_some_and(|most| moment.machine.frames.len() <= most);
         match is_shallow && moment.steps > self.after {
@@ -251,6 +280,10 @@ struct LastShallow {
 }
 
 impl Observer for LastShallow {
+    fn quiet_until(&mut self, _: &Program, machine: &Machine) -> u64 {
+        if machine.frames.len() > self.most { u64::MAX } else { 0 }
+    }
+
     fn before(&mut self, moment: &Moment<'_>) -> ControlFlow<()> {
         if moment.machine.frames.len() <= self.most {
             self.found = Some(moment.steps);

@@ -8,13 +8,13 @@ use super::breakpoint::{AccessKind, Breakpoints, Message, Passes, Stopped, Trigg
 use super::calls::CallWatch;
 use super::location::Location;
 use super::log::Event;
-use super::plan::{Plans, can_access, is_local};
+use super::plan::{Body, Plans, Quiet, is_local};
 use super::timeline::{End, Timeline};
 use super::trace::location;
 use super::writer::{HostWrites, is_call};
-use crate::code::Op;
+use crate::code::{Op, Program};
 use crate::execute::{Moment, Observer};
-use crate::machine::{FunctionKind, Ref};
+use crate::machine::{FunctionKind, Machine, Ref};
 
 /// Which of the breakpoints are looked at.
 #[derive(Clone, Copy, PartialEq)]
@@ -47,6 +47,7 @@ pub(super) struct Watcher {
     counts: HashMap<u32, u64>,
     /// Which operations of a function are to be looked at.
     plans: Plans<Box<[bool]>>,
+    quiet: Quiet,
     /// From this step on the next moment is to be looked at, whatever it is.
     alarm: u64,
     calls: CallWatch,
@@ -105,6 +106,7 @@ impl Watcher {
             messages: Vec::new(),
             counts: HashMap::new(),
             plans: Plans::default(),
+            quiet: Quiet::default(),
             alarm: 0,
             calls,
             begun: None,
@@ -304,11 +306,24 @@ impl Observer for Watcher {
 
     fn before(&mut self, moment: &Moment<'_>) -> ControlFlow<()> {
         let (points, calls) = (&self.points, &self.calls);
-        let plan = self.plans.of(moment.frame.function, || plan(points, calls, moment));
+        let plan = self
+            .plans
+            .of(moment.frame.function, || plan(points, calls, &Body::at(moment)));
         if !plan[moment.frame.pc as usize] && moment.steps < self.alarm {
             return ControlFlow::Continue(());
         }
         self.see(moment)
+    }
+
+    #[inline]
+    fn quiet_until(&mut self, program: &Program, machine: &Machine) -> u64 {
+        let Some(frame) = machine.frames.last() else { return 0 };
+        let (points, calls) = (&self.points, &self.calls);
+        let is_watched = |body: &Body<'_>| is_watched(points, calls, body);
+        match self.quiet.is_quiet(program, machine, frame.function, is_watched) {
+            true => self.alarm,
+            false => 0,
+        }
     }
 
     fn end(&mut self, moment: &Moment<'_>) {
@@ -318,18 +333,25 @@ impl Observer for Watcher {
     }
 }
 
-/// For each operation of the function of a moment, whether it is to be looked at.
-fn plan(points: &Breakpoints, calls: &CallWatch, moment: &Moment<'_>) -> Box<[bool]> {
-    let here = location(moment);
-    let can = |(pc, op): (usize, &Op)| {
-        points.has(|trigger| can_trigger(trigger, moment, pc as u32, *op)) || calls.matters(here, moment.code, *op)
-    };
-    moment.code.ops.iter().enumerate().map(can).collect()
+/// For each operation of a function, whether it is to be looked at.
+fn plan(points: &Breakpoints, calls: &CallWatch, body: &Body<'_>) -> Box<[bool]> {
+    let ops = (0..).zip(&body.code.ops);
+    ops.map(|(pc, op)| is_looked_at(points, calls, body, pc, *op)).collect()
 }
 
-/// Whether an operation of the function of a moment can trigger something. Ends of calls are looked for elsewhere.
-fn can_trigger(trigger: &Trigger, moment: &Moment<'_>, pc: u32, op: Op) -> bool {
-    let here = location(moment);
+fn is_looked_at(points: &Breakpoints, calls: &CallWatch, body: &Body<'_>, pc: u32, op: Op) -> bool {
+    points.has(|trigger| can_trigger(trigger, body, pc, op)) || calls.matters(body.here, body.code, op)
+}
+
+/// Whether anything of a function is to be looked at.
+fn is_watched(points: &Breakpoints, calls: &CallWatch, body: &Body<'_>) -> bool {
+    let mut ops = (0..).zip(&body.code.ops);
+    calls.awaits_end(body.here) || ops.any(|(pc, op)| is_looked_at(points, calls, body, pc, *op))
+}
+
+/// Whether an operation of a function can trigger something. Ends of calls are looked for elsewhere.
+fn can_trigger(trigger: &Trigger, body: &Body<'_>, pc: u32, op: Op) -> bool {
+    let here = body.here;
     match trigger {
         Trigger::Code {
             module,
@@ -338,24 +360,11 @@ fn can_trigger(trigger: &Trigger, moment: &Moment<'_>, pc: u32, op: Op) -> bool 
         } => here == (*module, *function) && pc == *its,
         Trigger::Entry { module, function } => here == (*module, *function) && pc == 0,
         Trigger::Exit { .. } | Trigger::Trap => false,
-        Trigger::HostCall(_) | Trigger::HostCallNumber(_) => can_call_host(moment, op),
+        Trigger::HostCall(_) | Trigger::HostCallNumber(_) => body.can_call_host(op),
         Trigger::Throw => matches!(op, Op::Throw(_) | Op::ThrowRef | Op::Rethrow(_)),
         Trigger::Local { module, function, .. } => here == (*module, *function) && is_local(op),
-        Trigger::Access { location, .. } => {
-            let by_itself = !is_call(op) || matches!(location, Location::Table { .. });
-            can_access(location, op) && (by_itself || can_call_host(moment, op))
-        }
+        Trigger::Access { location, .. } => body.can_access(location, op),
     }
-}
-
-/// Whether an operation of the function of a moment can call a host function.
-fn can_call_host(moment: &Moment<'_>, op: Op) -> bool {
-    let (Op::Call(index) | Op::ReturnCall(index)) = op else {
-        return is_call(op);
-    };
-    let machine = moment.machine;
-    let function = machine.instances[moment.frame.instance as usize].functions[index as usize];
-    matches!(machine.functions[function as usize].kind, FunctionKind::Host(_))
 }
 
 /// The module and name of the host function that the instruction of a moment is about to call.

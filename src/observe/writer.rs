@@ -4,12 +4,13 @@ use std::ops::ControlFlow;
 
 use super::access::{accesses, allocates};
 use super::change::Change;
+use super::inquiry::{Asked, Inquiry};
 use super::location::{Content, Location};
 use super::log::{Entry, Event};
-use super::plan::can_access;
+use super::plan::{Quiet, can_access};
 use super::timeline::Timeline;
 use super::trace::location;
-use crate::code::Op;
+use crate::code::{Op, Program};
 use crate::execute::{Moment, Observer};
 use crate::machine::{Machine, Ref, RefKind, Status};
 
@@ -142,6 +143,7 @@ struct LastWrite {
     found: Option<(u64, Writer)>,
     /// An instruction that may turn out to have made the place.
     maker: Option<(u64, Instruction)>,
+    quiet: Quiet,
 }
 
 impl LastWrite {
@@ -199,6 +201,19 @@ impl Observer for LastWrite {
         // Calls make locals.
         let is_local = matches!(self.place, Location::Local { .. });
         self.maker.is_some() || is_local || can_access(&self.place, op)
+    }
+
+    fn quiet_until(&mut self, program: &Program, machine: &Machine) -> u64 {
+        let Some(frame) = machine.frames.last() else { return 0 };
+        let place = self.place;
+        let is_quiet = match place {
+            // What is called from its frame cannot reach it.
+            Location::Local { frame, .. } => machine.frames.len() > frame + 1,
+            _ => self.quiet.is_quiet(program, machine, frame.function, |body| {
+                body.code.ops.iter().any(|op| body.can_access(&place, *op))
+            }),
+        };
+        if is_quiet && self.maker.is_none() { u64::MAX } else { 0 }
     }
 
     fn before(&mut self, moment: &Moment<'_>) -> ControlFlow<()> {
@@ -271,6 +286,7 @@ impl WriterSearch {
             from: from.unwrap_or_default(),
             found: None,
             maker: None,
+            quiet: Quiet::default(),
         };
         let changed = last_change(timeline, place, before);
         Self {
@@ -317,33 +333,54 @@ impl WriterSearch {
     }
 }
 
+/// The search for the last write to a place.
+#[derive(Debug)]
+pub struct WriteSearch {
+    place: Location,
+    /// What is there now.
+    now: Content,
+    search: WriterSearch,
+}
+
+impl WriteSearch {
+    /// The question for the last write before the present; `None` when there is no such place.
+    pub fn new(timeline: &Timeline, place: &Location) -> Option<Asked<Self>> {
+        let now = place.content(&timeline.session().program, timeline.machine())?;
+        let search = WriterSearch::new(timeline, place, timeline.position());
+        let place = *place;
+        Some(Asked::new(Self { place, now, search }, timeline))
+    }
+}
+
+impl Inquiry for WriteSearch {
+    type Answer = Write;
+
+    fn advance(&mut self, timeline: &mut Timeline, budget: u64) -> Option<Write> {
+        let (step, writer) = self.search.advance(timeline, budget)?;
+        Some(timeline.describe_write(step, writer, &self.place, self.now.clone()))
+    }
+}
+
 impl Timeline {
     /// The last write to a place before the present, which stays what it is.
     ///
     /// A write counts even when it leaves what was there. What grows or is made is written by the instruction that
     /// does it. `None` when there is no such place.
     pub fn last_write(&mut self, place: &Location) -> Option<Write> {
-        self.last_write_before(self.position(), place)
+        Some(WriteSearch::new(self, place)?.finish(self))
     }
 
     /// The last write to a place, as it is at a step, before that step. The present stays what it is.
     pub fn last_write_before(&mut self, step: u64, place: &Location) -> Option<Write> {
         let present = self.position();
         self.seek(step);
-        let step = self.position();
-        let exists = place.content(&self.session().program, self.machine());
-        let write = exists.map(|now| self.find_write(step, place, now));
+        let write = self.last_write(place);
         self.seek(present);
         write
     }
 
-    fn find_write(&mut self, before: u64, place: &Location, now: Content) -> Write {
-        let mut search = WriterSearch::new(self, place, before);
-        let (step, writer) = loop {
-            if let Some(found) = search.advance(self, u64::MAX) {
-                break found;
-            }
-        };
+    /// What a writer has written, and what was there before; `now` is what is there now.
+    fn describe_write(&mut self, step: u64, writer: Writer, place: &Location, now: Content) -> Write {
         if matches!(writer, Writer::Invocation | Writer::Initial | Writer::Change) {
             return Write {
                 step,

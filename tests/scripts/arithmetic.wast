@@ -122,3 +122,18 @@
     (v128.const i8x16 127 127 127 127 5 6 7 8 127 127 127 127 0 0 0 0)
     (v128.const i32x4 1 -70 0x7fffffff 9))
   (v128.const i32x4 64517 0 2147418623 9))
+
+;; Constants are added above another one, and the sum ends up where that was: what comes to lie in the slot where the
+;; addition began does not belong to it.
+(module
+  (func (export "constants on both sides") (param i32) (result i32)
+    (i32.const 15)
+    (i32.eqz (local.get 0))
+    (i32.const 1000)
+    (i32.add)
+    (i32.add)
+    (i32.mul (local.get 0) (local.get 0))
+    (i32.xor)))
+
+(assert_return (invoke "constants on both sides" (i32.const 100)) (i32.const 9447))
+(assert_return (invoke "constants on both sides" (i32.const 0)) (i32.const 1016))

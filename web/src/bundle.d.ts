@@ -6,8 +6,8 @@ declare module "*.wasm" {
   export default address;
 }
 
-/** The address of the bundled Worker. */
-declare module "worker:engine" {
+/** The address of a bundled Worker. */
+declare module "worker:*" {
   const address: URL;
   export default address;
 }

@@ -26,17 +26,22 @@ export class Debugging {
 
   /** Asks about the moment that is shown, when it is. `null`: it is not shown any more, or there is no run. */
   async ask<Q extends Question>(question: Q): Promise<AnswerTo<Q> | null> {
+    const { view } = state.value.debug;
+    const answer = await this.askRun(question);
+    return state.value.debug.view === view ? answer : null;
+  }
+
+  /** Asks about the run, whatever moment is shown. `null`: there is none, or another one. */
+  async askRun<Q extends Question>(question: Q): Promise<AnswerTo<Q> | null> {
     const run = runOf(state.value);
     if (run === null) return null;
-    const { view } = state.value.debug;
     this.#lastQuestion += 1;
     const id = this.#lastQuestion;
     const answer = await new Promise<Answer | null>((resolve) => {
       this.#waiting.set(id, resolve);
       this.#client.send({ kind: "ask", run, id, question });
     });
-    const isCurrent = runOf(state.value) === run && state.value.debug.view === view;
-    return isCurrent && answer?.kind === question.kind ? (answer as AnswerTo<Q>) : null;
+    return runOf(state.value) === run && answer?.kind === question.kind ? (answer as AnswerTo<Q>) : null;
   }
 
   react(event: PageEvent, after: State, before: State): void {

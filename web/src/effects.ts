@@ -4,6 +4,7 @@ import { type AnswerTo, Debugging, specsOf } from "./debugging";
 import { EngineClient } from "./engine/client";
 import type { Question } from "./engine/types";
 import { saveFile } from "./files";
+import { Inquiries } from "./inquiries";
 import { saveDraft } from "./state/draft";
 import type { PageEvent } from "./state/events";
 import { isCompiled, isRunnable, problemsOf, runOf, type State } from "./state/state";
@@ -18,10 +19,16 @@ const FAILURES_ALLOWED = 2;
 
 const client = new EngineClient(dispatch);
 const debugging = new Debugging(client);
+const inquiries = new Inquiries(debugging);
 
 /** Asks the engine about the moment that is shown, when it is; `null` when the page has gone on meanwhile. */
 export function ask<Q extends Question>(question: Q): Promise<AnswerTo<Q> | null> {
   return debugging.ask(question);
+}
+
+/** Asks the engine about the run, whatever moment is shown; `null` when there is none, or another one meanwhile. */
+export function askRun<Q extends Question>(question: Q): Promise<AnswerTo<Q> | null> {
+  return debugging.askRun(question);
 }
 
 /** The revision that the engine is loading; it gets the next one when it is done with it. */
@@ -41,6 +48,7 @@ export function start(): void {
 function react(event: PageEvent, after: State, before: State): void {
   if (after.source !== before.source || after.call !== before.call) keepDraft();
   debugging.react(event, after, before);
+  inquiries.react(event, after, before);
   switch (event.kind) {
     case "edited":
       forgive();

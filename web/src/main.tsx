@@ -1,6 +1,7 @@
 // The page: its views are functions of one state; what happens to it is an event.
 
 import { render } from "preact";
+import { startComparing } from "./comparison/effects";
 import { adoptEditorStyles } from "./editor/styles";
 import { start } from "./effects";
 import { keepForOffline } from "./offline/register";
@@ -15,5 +16,6 @@ document.documentElement.classList.toggle("embedded", isEmbedded);
 adoptEditorStyles();
 start();
 startSharing();
+startComparing();
 keepForOffline();
 render(<App />, root);

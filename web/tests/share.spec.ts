@@ -50,6 +50,34 @@ test.describe("a link", () => {
     await context.close();
   });
 
+  test("carries breakpoints and the view that was open", async ({ page, playground, browser }) => {
+    await playground.paste(twice);
+    await playground.function.selectOption("twice");
+    await playground.arguments.fill("21");
+    await playground.toggleBreakpoint(4);
+    await playground.breakpoints.getByRole("button", { name: /^Edit/ }).click();
+    await playground.breakpoints.getByRole("textbox", { name: "Condition" }).fill("$0 > 20");
+    await playground.breakpoints.getByRole("textbox", { name: "Condition" }).blur();
+    await playground.run.click();
+    await expect(playground.result).toHaveText("Paused at a breakpoint");
+    await page.getByRole("tab", { name: "Trace" }).click();
+    const link = await share(page);
+    expect(documentOf(link)).toMatchObject({
+      semblance: 1,
+      breakpoints: [{ line: 4, condition: "$0 > 20" }],
+      view: { tab: "trace" },
+    });
+
+    const context = await browser.newContext();
+    const visitor = new Playground(await context.newPage());
+    await visitor.page.goto(link);
+    await expect(visitor.page.getByRole("tab", { name: "Trace" })).toHaveAttribute("aria-selected", "true");
+    await visitor.page.getByRole("tab", { name: "State" }).click();
+    await expect(visitor.breakpoints).toContainText("$0 > 20");
+    await expect(visitor.position).toHaveValue("0");
+    await context.close();
+  });
+
   test("carries a binary as it is", async ({ page, playground }) => {
     await playground.drop("answer.wasm", answer);
     await expect(playground.source).toContainText("i32.const 42");

@@ -38,15 +38,27 @@ mod flags {
                 /// Where the sequence of modules begins (the time).
                 optional --seed seed: u64
             }
-            /// Measure what the engine costs, natively and in Node.js.
+            /// Measure what the engine costs, and compare it with others.
             cmd bench {
                 /// Less time, and less to rely on.
                 optional --quick
-                /// Only natively.
+                /// Only natively (or where else is said).
                 optional --native
-                /// Only in Node.js.
-                optional --wasm32
-                /// Only this part: recording or travel.
+                /// Only in Node.js (or where else is said).
+                optional --node
+                /// Only in Chromium (or where else is said).
+                optional --chromium
+                /// Compare over these programs only, with commas between them.
+                optional --program program: String
+                /// Compare these engines only, with commas between them.
+                optional --engine engine: String
+                /// Compare warm engines, not cold ones.
+                optional --warm
+                /// Where to write all figures of a comparison (target/bench/engines.json).
+                optional --json json: String
+                /// Where to draw them (target/bench/engines.svg).
+                optional --plot plot: String
+                /// Only this part: recording, travel, watching or engines.
                 optional part: String
             }
             /// Only set up what the other commands need.
@@ -86,20 +98,25 @@ fn run(command: flags::XtaskCmd) -> Result<ExitCode> {
             fuzz::fuzz(flags.seconds, flags.seed)?;
         }
         flags::XtaskCmd::Bench(flags) => {
-            let options = bench::Options {
+            bench::bench(&bench::Options {
                 quick: flags.quick,
                 part: flags.part,
-            };
-            if !flags.wasm32 {
-                bench::native(&options)?;
-            }
-            if !flags.native {
-                bench::wasm32(&setup::page()?, &options)?;
-            }
+                places: bench::Places {
+                    native: flags.native,
+                    node: flags.node,
+                    chromium: flags.chromium,
+                },
+                program: flags.program,
+                engine: flags.engine,
+                warm: flags.warm,
+                json: flags.json,
+                plot: flags.plot,
+            })?;
         }
         flags::XtaskCmd::Setup(_) => {
             setup::page()?;
             setup::browser()?;
+            setup::firefox();
             println!("Everything is set up.");
         }
     }

@@ -7,10 +7,7 @@ use anyhow::Result;
 use crate::{glue::Package, process::command, setup::PageTools};
 
 /// The crate `tests/suite`, with the suite in it.
-const SUITE: Package = Package {
-    name: "suite",
-    profile: "scripts",
-};
+const SUITE: Package = Package::for_node("suite", "scripts");
 
 /// Compiles the suite, and writes the JavaScript around it.
 pub(crate) fn build(tools: &PageTools) -> Result<()> {

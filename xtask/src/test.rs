@@ -21,6 +21,7 @@ use crate::{
 pub(crate) fn test() -> Result<ExitCode> {
     let tools = setup::page()?;
     setup::browser()?;
+    setup::firefox();
 
     let mut report = Report::default();
     report.check("Rust format (cargo fmt --check)", || {

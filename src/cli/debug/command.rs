@@ -1,6 +1,7 @@
 //! The debugger's commands: what they are called, and how they are written.
 
 use super::points::{MODIFIERS, PLACES, WATCHED};
+use super::subject::{REFERENCES, SUBJECTS};
 use crate::cli::number::number;
 
 /// What the user wants.
@@ -40,7 +41,21 @@ pub(super) enum Command {
         length: u64,
         memory: usize,
     },
-    Who(Place),
+    Table {
+        table: u64,
+        from: u64,
+        count: u64,
+    },
+    Objects {
+        from: u64,
+        count: u64,
+    },
+    Object {
+        object: u64,
+        from: u64,
+        count: u64,
+    },
+    Who(String),
     Origin(String),
     Set(String),
     Timelines,
@@ -56,14 +71,6 @@ pub(super) enum Command {
     /// On everything, or on a command.
     Help(String),
     Quit,
-}
-
-/// Something that is written to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Place {
-    Memory { address: u64, length: u64, memory: usize },
-    Local(u32),
-    Global(u32),
 }
 
 /// A command as `help` tells of it.
@@ -84,6 +91,19 @@ enum Make {
 
 /// Bytes that `mem` shows when it is not told how many.
 const BYTES: u64 = 64;
+
+/// Elements, objects and fields that are shown when nobody says how many.
+const ITEMS: u64 = 32;
+
+/// Something, and perhaps where in it, and how many items.
+fn stretch(numbers: &[u64]) -> Option<(u64, u64, u64)> {
+    match *numbers {
+        [of] => Some((of, 0, ITEMS)),
+        [of, from] => Some((of, from, ITEMS)),
+        [of, from, count] => Some((of, from, count)),
+        _ => None,
+    }
+}
 
 /// A number that may be left out: 1.
 fn count(numbers: &[u64]) -> Option<u64> {
@@ -239,52 +259,41 @@ pub(super) const FORMS: &[Form] = &[
             memory,
         })
     }),
+    form(&["table"], "TABLE [FROM [COUNT]]", "elements of a table", |numbers| {
+        let (table, from, count) = stretch(numbers)?;
+        Some(Command::Table { table, from, count })
+    }),
     form(
+        &["objects"],
+        "[FROM [COUNT]]",
+        "structures, arrays and exceptions on the heap",
+        |numbers| match *numbers {
+            [] => Some(Command::Objects { from: 0, count: ITEMS }),
+            [from] => Some(Command::Objects { from, count: ITEMS }),
+            [from, count] => Some(Command::Objects { from, count }),
+            _ => None,
+        },
+    ),
+    form(&["object"], "N [FROM [COUNT]]", "what is in one of them", |numbers| {
+        let (object, from, count) = stretch(numbers)?;
+        Some(Command::Object { object, from, count })
+    }),
+    text_form(
         &["who"],
-        "ADDR [LEN [MEMORY]]",
-        "what wrote to these bytes last",
-        |numbers| {
-            let (address, length, memory) = match *numbers {
-                [address] => (address, 1, 0),
-                [address, length] => (address, length, 0),
-                [address, length, memory] => (address, length, memory as usize),
-                _ => return None,
-            };
-            Some(Command::Who(Place::Memory {
-                address,
-                length,
-                memory,
-            }))
-        },
-    ),
-    form(
-        &["who local"],
-        "INDEX",
-        "what wrote to this local last",
-        |numbers| match *numbers {
-            [index] => Some(Command::Who(Place::Local(index.try_into().ok()?))),
-            _ => None,
-        },
-    ),
-    form(
-        &["who global"],
-        "INDEX",
-        "what wrote to this global last",
-        |numbers| match *numbers {
-            [index] => Some(Command::Who(Place::Global(index.try_into().ok()?))),
-            _ => None,
-        },
+        "WHAT",
+        "what wrote to something last, or printed a byte: `help who` has what there is",
+        |text| some(text).map(Command::Who),
     ),
     text_form(
         &["origin"],
         "[WHAT]",
-        "where a value comes from: N (an operand), local L, global G, mem ADDR",
+        "where a value comes from: `help origin` has what there is",
         |text| Some(Command::Origin(text.to_owned())),
     ),
     text_form(
         &["set"],
         "WHAT VALUE",
-        "change an operand, local, global, mem or result, on a new timeline",
+        "change something on a new timeline: `help set` has what there is",
         |text| Some(Command::Set(text.to_owned())),
     ),
     form(&["timelines"], "", "all timelines", plain!(Timelines)),
@@ -428,6 +437,15 @@ pub(super) fn help(name: &str) -> String {
             "break" => format!("Places:\n{PLACES}What can follow:\n{MODIFIERS}"),
             "watch" => format!("Places:\n{WATCHED}What can follow:\n{MODIFIERS}"),
             "until" | "back until" => format!("Places:\n{PLACES}"),
+            "who" => format!(
+                "What:\n  ADDR [LEN [MEMORY]]       bytes of a memory\n{SUBJECTS}  output BYTE               a byte that was printed, counted from 0\n"
+            ),
+            "origin" => {
+                format!("What:\n  N                         an operand, the last one being 0, or a result\n{SUBJECTS}")
+            }
+            "set" => format!(
+                "What:\n  operand N                 the last one being 0\n{SUBJECTS}  result VALUE…             what the host function has given that has just been called\nValues that are no numbers:\n{REFERENCES}"
+            ),
             _ => String::new(),
         };
         return line(form) + &more;

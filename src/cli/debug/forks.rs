@@ -3,13 +3,15 @@
 use std::fmt::Write as _;
 
 use semblance::arguments::parse_value;
-use semblance::observe::{Differing, Rehearsal, Timeline, first_difference, first_divergence};
+use semblance::observe::{Differing, Divergence, FirstDifference, FirstDivergence, Location, Rehearsal, Timeline};
 use semblance::session::{Outcome, ok};
 
-use super::Debugger;
 use super::origins;
 use super::show;
 use super::subject::{self, Setting};
+use super::{Debugger, INTERRUPTED, SLICE};
+use crate::cli::interrupt;
+use crate::cli::number::number;
 use crate::cli::report::{printable, thousands};
 
 /// All timelines: the one at hand is the debugger's, the others are kept here.
@@ -40,6 +42,28 @@ impl Default for Forks {
 }
 
 impl Debugger {
+    /// What wrote to something last, or printed it.
+    pub(super) fn who(&mut self, text: &str) -> String {
+        let (timeline, inputs) = (&mut self.run.timeline, &self.run.inputs);
+        let words: Vec<&str> = text.split_whitespace().collect();
+        if let ["output", byte] = *words {
+            return match number(byte) {
+                Ok(byte) => show::printer(timeline, inputs, byte),
+                Err(problem) => problem,
+            };
+        }
+        match subject::written(timeline, text) {
+            Ok(location) => {
+                let name = match location {
+                    Location::Memory { start, .. } => format!("memory {start:#x}"),
+                    _ => words.join(" "),
+                };
+                show::writer(timeline, inputs, &location, &name)
+            }
+            Err(problem) => problem,
+        }
+    }
+
     /// Where a value comes from.
     pub(super) fn origin(&mut self, text: &str) -> String {
         match subject::place(&self.run.timeline, text) {
@@ -134,9 +158,18 @@ impl Debugger {
     fn compare(&mut self, theirs: &mut Timeline, number: usize) -> String {
         let ours = &mut self.run.timeline;
         let last = thousands(ours.recorded().min(theirs.recorded()));
-        let difference = match first_difference(ours, theirs) {
-            Ok(Some(difference)) => difference,
-            Ok(None) => return format!("no difference up to step {last}"),
+        let difference = match FirstDifference::new(ours, theirs) {
+            Ok(mut search) => loop {
+                match search.advance(ours, theirs, SLICE) {
+                    Some(Some(difference)) => break difference,
+                    Some(None) => return format!("no difference up to step {last}"),
+                    None if interrupt::take() => {
+                        search.give_up(ours, theirs);
+                        return INTERRUPTED.to_owned();
+                    }
+                    None => {}
+                }
+            },
             Err(error) => return error.message().to_owned(),
         };
         let mut text = format!(
@@ -146,7 +179,8 @@ impl Debugger {
         for what in &difference.what {
             let _ = writeln!(text, "  {}", self.differing(what, number));
         }
-        match first_divergence(&mut self.run.timeline, theirs) {
+        match self.divergence(theirs) {
+            Err(problem) => text += problem,
             Ok(Some(divergence)) => {
                 let step = thousands(divergence.step);
                 let _ = writeln!(
@@ -161,11 +195,26 @@ impl Debugger {
                     let _ = writeln!(text, "  {what}: {at}");
                 }
             }
-            _ => {
+            Ok(None) => {
                 let _ = writeln!(text, "the same instructions are executed up to step {last}");
             }
         }
         text
+    }
+
+    /// Where the timeline at hand and another one first execute different instructions.
+    fn divergence(&mut self, theirs: &mut Timeline) -> Result<Option<Divergence>, &'static str> {
+        let ours = &mut self.run.timeline;
+        let Ok(mut search) = FirstDivergence::new(ours, theirs) else {
+            return Ok(None);
+        };
+        while !interrupt::take() {
+            if let Some(divergence) = search.advance(ours, theirs, SLICE) {
+                return Ok(divergence);
+            }
+        }
+        search.give_up(ours, theirs);
+        Err(INTERRUPTED)
     }
 
     fn differing(&self, what: &Differing, number: usize) -> String {

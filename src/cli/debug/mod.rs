@@ -6,6 +6,7 @@ mod origins;
 mod points;
 mod prompt;
 mod show;
+mod stores;
 mod subject;
 
 use std::io::{self, IsTerminal};
@@ -16,7 +17,7 @@ use std::time::Instant;
 use semblance::host::Console;
 use semblance::machine::Limits;
 use semblance::observe::{
-    Arrival, Breakpoint, Breakpoints, End, Event, Message, Motion, Timeline, TraceFilter, Tracer, Travel,
+    Arrival, Asked, Breakpoint, Breakpoints, Event, Inquiry, Message, Motion, Timeline, TraceFilter, Tracer, Travel,
 };
 use semblance::session::Outcome;
 
@@ -180,31 +181,19 @@ impl Debugger {
                 return self.go(|timeline| run_to(timeline, timeline.position().saturating_add(count)));
             }
             Command::Next(count) => {
-                return self.repeat(count, |timeline| {
-                    let depth = timeline.machine().frames.len();
-                    until(timeline, |frames| frames <= depth)
-                });
+                return self.repeat(count, |timeline| go_without_stops(timeline, Motion::Over));
             }
-            Command::Out => {
-                return self.go(|timeline| {
-                    let depth = timeline.machine().frames.len();
-                    until(timeline, |frames| frames < depth)
-                });
-            }
+            Command::Out => return self.go(|timeline| go_without_stops(timeline, Motion::Out)),
             Command::Back(count) => {
                 return self.go(|timeline| run_to(timeline, timeline.position().saturating_sub(count)));
             }
             Command::BackOver(count) => {
-                return self.repeat(count, |timeline| {
-                    // Where no call is active, the outermost one has ended.
-                    let depth = timeline.machine().frames.len().max(1);
-                    timeline.backward_until(|moment| moment.machine.frames.len() <= depth)
-                });
+                return self.repeat(count, |timeline| go_without_stops(timeline, Motion::BackOver));
             }
             Command::BackOut => {
                 return self.go(|timeline| {
-                    let depth = timeline.machine().frames.len();
-                    timeline.backward_until(|moment| moment.machine.frames.len() < depth)
+                    let is_called = timeline.machine().frames.len() > 1;
+                    is_called && go_without_stops(timeline, Motion::BackOut)
                 });
             }
             Command::Continue => return self.travel(Motion::Continue),
@@ -246,7 +235,10 @@ impl Debugger {
                 length,
                 memory,
             } => show::memory(timeline, address, length, memory),
-            Command::Who(place) => show::writer(timeline, inputs, place),
+            Command::Table { table, from, count } => stores::table(timeline, table, from, count),
+            Command::Objects { from, count } => stores::objects(timeline, from, count),
+            Command::Object { object, from, count } => stores::object(timeline, object, from, count),
+            Command::Who(text) => self.who(&text),
             Command::Origin(text) => self.origin(&text),
             Command::Set(text) => self.set(&text),
             Command::Timelines => self.timelines(),
@@ -419,7 +411,7 @@ impl Debugger {
         }
         let timeline = &self.run.timeline;
         if interrupt::take() {
-            self.say("interrupted");
+            self.say(INTERRUPTED);
         } else if !moved && timeline.position() == from {
             let text = match timeline.broken() {
                 Some(error) => format!("the recording is not one of these modules: {}", error.message()),
@@ -512,26 +504,26 @@ fn go_along(timeline: &mut Timeline, motion: Motion, points: &mut Breakpoints) -
     (went, arrival)
 }
 
-/// Goes to a step, and stops on the way when the user wants that. Says whether it has moved.
-fn run_to(timeline: &mut Timeline, step: u64) -> bool {
-    let from = timeline.position();
-    if step <= timeline.recorded() {
-        timeline.seek(step);
-        return timeline.position() != from;
-    }
-    timeline.seek(timeline.recorded());
-    while timeline.position() < step && !interrupt::is_wanted() {
-        let next = timeline.position().saturating_add(SLICE).min(step);
-        if timeline.forward(next, &mut ()) != End::Reached {
-            break;
-        }
-    }
-    timeline.position() != from
+/// Goes somewhere whatever breakpoints there are. Says whether it has moved.
+fn go_without_stops(timeline: &mut Timeline, motion: Motion) -> bool {
+    go_along(timeline, motion, &mut Breakpoints::default()).0.moved
 }
 
-/// Goes forward to the next moment at which so many calls are active. Says whether it has moved.
-fn until(timeline: &mut Timeline, is_it: impl Fn(usize) -> bool) -> bool {
-    let from = timeline.position();
-    timeline.forward_until(|moment| is_it(moment.machine.frames.len()) || interrupt::is_wanted());
-    timeline.position() != from
+/// Goes to a step, and stops on the way when the user wants that. Says whether it has moved.
+fn run_to(timeline: &mut Timeline, step: u64) -> bool {
+    go_without_stops(timeline, Motion::Seek(step))
 }
+
+/// Waits for an answer, unless the user wants to stop.
+fn answer<Q: Inquiry>(timeline: &mut Timeline, mut asked: Asked<Q>) -> Result<Q::Answer, String> {
+    while !interrupt::take() {
+        if let Some(answer) = asked.advance(timeline, SLICE) {
+            return Ok(answer);
+        }
+    }
+    asked.give_up(timeline);
+    Err(INTERRUPTED.to_owned())
+}
+
+/// What is said when the user has stopped something.
+const INTERRUPTED: &str = "interrupted";

@@ -2,18 +2,22 @@
 
 use std::fmt::Write as _;
 
-use semblance::observe::Timeline;
 use semblance::observe::location::Content;
 use semblance::observe::origin::{Input as Wanted, Origin, OriginLimits, OriginPart, Place, Source};
+use semblance::observe::{OriginSearch, Timeline};
 
-use super::show;
+use super::{answer, show};
 use crate::cli::input::Input;
 use crate::cli::report::thousands;
 
 /// Where what is at a place comes from.
 pub(super) fn origin(timeline: &mut Timeline, inputs: &[Input], place: &Place) -> String {
-    let Some(origin) = timeline.origin(place, OriginLimits::default()) else {
+    let Some(asked) = OriginSearch::new(timeline, place, OriginLimits::default()) else {
         return "there is no such place\n".to_owned();
+    };
+    let origin = match answer(timeline, asked) {
+        Ok(origin) => origin,
+        Err(problem) => return problem,
     };
     let mut tree = Tree {
         origin: &origin,

@@ -2,15 +2,15 @@
 
 use std::fmt::Write as _;
 
-use super::command::Place;
 use semblance::code::typing::instruction_types;
 use semblance::machine::{InstantiationError, Value};
 use semblance::observe::location::{Content, Location};
 use semblance::observe::state::{self, FrameView, Named};
 use semblance::observe::writer::{Instruction, Writer};
-use semblance::observe::{Effect, Timeline};
+use semblance::observe::{Effect, Timeline, WriteSearch};
 use semblance::session::{Outcome, ok};
 
+use super::answer;
 use crate::cli::input::Input;
 use crate::cli::report::{self, printable, thousands};
 use crate::cli::trace::values;
@@ -256,35 +256,22 @@ pub(super) fn memory(timeline: &Timeline, address: u64, length: u64, index: usiz
     text
 }
 
-/// What wrote to a place last, and what that was.
-pub(super) fn writer(timeline: &mut Timeline, inputs: &[Input], place: Place) -> String {
-    let instance = instance(timeline).map(|instance| &timeline.machine().instances[instance as usize]);
-    let location = match place {
-        Place::Memory {
-            address,
-            length,
-            memory,
-        } => instance
-            .and_then(|instance| instance.memories.get(memory))
-            .map(|memory| Location::Memory {
-                memory: *memory,
-                start: address,
-                length: length.min(SHOWN_BYTES),
-            }),
-        Place::Global(index) => instance
-            .and_then(|instance| instance.globals.get(index as usize))
-            .map(|global| Location::Global { global: *global }),
-        Place::Local(local) => {
-            let frame = timeline.machine().frames.len().checked_sub(1);
-            frame.map(|frame| Location::Local { frame, local })
-        }
-    };
-    let Some(write) = location.and_then(|location| timeline.last_write(&location)) else {
+/// What wrote to a place last, and what that was; `name` is what the user calls it.
+pub(super) fn writer(timeline: &mut Timeline, inputs: &[Input], location: &Location, name: &str) -> String {
+    let Some(asked) = WriteSearch::new(timeline, location) else {
         return "there is no such place\n".to_owned();
     };
+    let write = match answer(timeline, asked) {
+        Ok(write) => write,
+        Err(problem) => return problem,
+    };
+    let shown = |found: &Content| match found {
+        Content::Bytes(bytes) if bytes.len() > SHOWN_BYTES as usize => hex(&bytes[..SHOWN_BYTES as usize]) + " …",
+        _ => content(found),
+    };
     let values = match (&write.old, &write.new) {
-        (Some(old), Some(new)) => format!("  {} = {}, was {}\n", what(place), content(new), content(old)),
-        (None, Some(new)) => format!("  {} = {}\n", what(place), content(new)),
+        (Some(old), Some(new)) => format!("  {name} = {}, was {}\n", shown(new), shown(old)),
+        (None, Some(new)) => format!("  {name} = {}\n", shown(new)),
         (_, None) => String::new(),
     };
     let step = thousands(write.step);
@@ -303,11 +290,12 @@ pub(super) fn writer(timeline: &mut Timeline, inputs: &[Input], place: Place) ->
     )
 }
 
-fn what(place: Place) -> String {
-    match place {
-        Place::Memory { address, .. } => format!("memory {address:#x}"),
-        Place::Local(index) => format!("local {index}"),
-        Place::Global(index) => format!("global {index}"),
+/// What printed a byte of the output.
+pub(super) fn printer(timeline: &mut Timeline, inputs: &[Input], byte: u64) -> String {
+    let found = usize::try_from(byte).ok().and_then(|byte| timeline.printed_by(byte));
+    match found {
+        Some((step, at)) => format!("step {}  {}\n", thousands(step), instruction(inputs, at)),
+        None => "nothing has been printed there by an instruction before this step\n".to_owned(),
     }
 }
 

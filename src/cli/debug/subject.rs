@@ -1,7 +1,7 @@
-//! What `origin` and `set` are about, as it is written.
+//! What `who`, `origin` and `set` are about, as it is written.
 
 use semblance::arguments::parse_value;
-use semblance::machine::Value;
+use semblance::machine::{Instance, Ref, Value};
 use semblance::module::ValType;
 use semblance::module::types::{HeapType, RefType};
 use semblance::observe::origin::Place;
@@ -12,32 +12,81 @@ use semblance::session::Outcome;
 use super::show::{innermost, instance};
 use crate::cli::number::number;
 
-/// How a subject is written.
-const SUBJECTS: &str = "[N] | local L | global G | mem ADDR [LEN [MEMORY]]";
+/// How a place is written.
+pub(super) const SUBJECTS: &str = concat!(
+    "  mem ADDR [LEN [MEMORY]]   bytes of a memory\n",
+    "  local L, global G         by name or index\n",
+    "  table T INDEX             an element of a table\n",
+    "  object N FIELD            a field of a structure or an element of an array, which `objects` lists\n",
+);
+
+/// How values are written that are no numbers.
+pub(super) const REFERENCES: &str = concat!(
+    "  null, ref.i31 5, ref.func $f, ref.extern 2, ref.struct 7, ref.array 8, ref.exn 9\n",
+    "                            references, by name, or by number as they are shown\n",
+);
 
 /// How a change is written.
-const CHANGES: &str = "operand N V | local L V | global G V | mem ADDR BYTE… | result V…";
+const CHANGES: &str =
+    "operand N V | local L V | global G V | mem ADDR BYTE… | table T INDEX V | object N FIELD V | result V…";
 
 /// Reads what has an origin: an operand of the innermost call, counted from the top; where no call is active, a result.
 pub(super) fn place(timeline: &Timeline, text: &str) -> Result<Place, String> {
     let words: Vec<&str> = text.split_whitespace().collect();
+    if let Some(location) = location(timeline, &words)? {
+        return Ok(Place::Location(location));
+    }
     match *words {
         [] => top(timeline, 0),
-        ["local", name] => Ok(Place::Location(local(timeline, name)?.0)),
-        ["global", name] => Ok(Place::Location(global(timeline, name)?.0)),
-        ["mem", address, ref rest @ ..] if rest.len() <= 2 => {
-            let length = rest.first().map_or(Ok(1), |length| number(length))?;
-            let index = rest.get(1).map_or(Ok(0), |index| number(index))?;
-            Ok(Place::Location(Location::Memory {
-                memory: memory(timeline, index)?,
-                start: number(address)?,
-                length,
-            }))
-        }
-        ["local" | "global" | "mem"] => Err(format!("usage: origin {SUBJECTS}")),
-        [depth] => top(timeline, number(depth)?),
-        _ => Err(format!("usage: origin {SUBJECTS}")),
+        [depth] if depth.starts_with(|first: char| first.is_ascii_digit()) => top(timeline, number(depth)?),
+        _ => Err(format!("usage: origin [N] | PLACE, which is one of\n{SUBJECTS}")),
     }
+}
+
+/// Reads what has been written to.
+pub(super) fn written(timeline: &Timeline, text: &str) -> Result<Location, String> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let bytes = |words: &[&str]| match words {
+        [first, ..] if first.starts_with(|first: char| first.is_ascii_digit()) => bytes(timeline, words),
+        _ => Ok(None),
+    };
+    let location = location(timeline, &words)?.map_or_else(|| bytes(&words), |location| Ok(Some(location)))?;
+    location.ok_or_else(|| format!("usage: who PLACE, which is one of\n{SUBJECTS}"))
+}
+
+/// Reads a place that is no operand; `None` when this is none.
+fn location(timeline: &Timeline, words: &[&str]) -> Result<Option<Location>, String> {
+    Ok(Some(match *words {
+        ["local", name] => local(timeline, name)?.0,
+        ["global", name] => global(timeline, name)?.0,
+        ["table", index, element] => Location::Table {
+            table: table(timeline, index)?,
+            start: number(element)?,
+            length: 1,
+        },
+        ["object", object, field] => Location::Object {
+            object: self::object(object)?,
+            start: number(field)?,
+            length: 1,
+        },
+        ["mem", ref rest @ ..] => return bytes(timeline, rest),
+        _ => return Ok(None),
+    }))
+}
+
+/// Reads bytes of a memory: an address, and perhaps how many and of which.
+fn bytes(timeline: &Timeline, words: &[&str]) -> Result<Option<Location>, String> {
+    let (address, rest) = match *words {
+        [address, ref rest @ ..] if rest.len() <= 2 => (address, rest),
+        _ => return Ok(None),
+    };
+    let length = rest.first().map_or(Ok(1), |length| number(length))?;
+    let index = rest.get(1).map_or(Ok(0), |index| number(index))?;
+    Ok(Some(Location::Memory {
+        memory: memory(timeline, index)?,
+        start: number(address)?,
+        length,
+    }))
 }
 
 fn top(timeline: &Timeline, depth: u64) -> Result<Place, String> {
@@ -86,13 +135,64 @@ fn global(timeline: &Timeline, name: &str) -> Result<(Location, ValType), String
 }
 
 fn memory(timeline: &Timeline, index: u64) -> Result<u32, String> {
-    let instance = instance(timeline).map(|instance| &timeline.machine().instances[instance as usize]);
-    let found = instance.and_then(|instance| instance.memories.get(usize::try_from(index).ok()?));
+    let found = present(timeline).and_then(|instance| instance.memories.get(usize::try_from(index).ok()?));
     found.copied().ok_or_else(|| "there is no such memory".to_owned())
 }
 
-fn value(ty: ValType, text: &str) -> Result<Value, String> {
-    parse_value(ty, text).map_err(|_| format!("`{}` is no {ty}", text.escape_debug()))
+/// A table by its index, as an address in the store.
+pub(super) fn table(timeline: &Timeline, index: &str) -> Result<u32, String> {
+    let index = number(index)?;
+    let found = present(timeline).and_then(|instance| instance.tables.get(usize::try_from(index).ok()?));
+    found.copied().ok_or_else(|| "there is no such table".to_owned())
+}
+
+fn object(text: &str) -> Result<u32, String> {
+    let number = number(text)?.try_into();
+    number.map_err(|_| "there is no such object".to_owned())
+}
+
+fn present(timeline: &Timeline) -> Option<&Instance> {
+    instance(timeline).map(|instance| &timeline.machine().instances[instance as usize])
+}
+
+/// Reads a value of a type.
+fn value(timeline: &Timeline, ty: ValType, words: &[&str]) -> Result<Value, String> {
+    let wrong = || format!("`{}` is no {ty}", words.join(" ").escape_debug());
+    match (ty, words) {
+        (ValType::Ref(_), ["null" | "ref.null"]) => Ok(Value::Ref(Ref::NULL)),
+        (ValType::Ref(_), [kind, which]) => {
+            let reference = reference(timeline, kind, which)?;
+            reference.map(Value::Ref).ok_or_else(wrong)
+        }
+        (_, [text]) => parse_value(ty, text).map_err(|_| wrong()),
+        _ => Err(wrong()),
+    }
+}
+
+/// Reads a reference that is not null, as values are shown, or with a function's name.
+fn reference(timeline: &Timeline, kind: &str, which: &str) -> Result<Option<Ref>, String> {
+    if kind == "ref.i31" {
+        return Ok(parse_value(ValType::I32, which).ok().and_then(|value| match value {
+            Value::I32(value) => Some(Ref::i31(value)),
+            _ => None,
+        }));
+    }
+    if let ("ref.func", Some(_), Some(instance)) = (kind, which.strip_prefix('$'), present(timeline)) {
+        let module = &timeline.session().program.module(instance.module).module;
+        let mut functions = (0..).zip(&*instance.functions);
+        let found = functions.find(|(index, _)| module.function_name(*index) == which);
+        return Ok(found.map(|(_, address)| Ref::func(*address)));
+    }
+    let index = object(which)?;
+    Ok(match kind {
+        "ref.func" => Some(Ref::func(index)),
+        "ref.extern" => Some(Ref::host(index)),
+        "ref.struct" | "ref.array" | "ref.exn" => {
+            let found = timeline.machine().heap.reference(index);
+            found.filter(|found| Value::Ref(*found).to_string() == format!("{kind} {index}"))
+        }
+        _ => None,
+    })
 }
 
 /// The type of a value; of a reference one in which null can be written.
@@ -136,7 +236,7 @@ pub(super) enum Setting {
 pub(super) fn setting(timeline: &Timeline, text: &str) -> Result<Setting, String> {
     let words: Vec<&str> = text.split_whitespace().collect();
     Ok(Setting::Change(match *words {
-        ["local", name, text] => {
+        ["local", name, ref text @ ..] if !text.is_empty() => {
             let (place, ty) = local(timeline, name)?;
             let Location::Local { frame, local } = place else {
                 unreachable!("a local is at a local's place")
@@ -144,20 +244,20 @@ pub(super) fn setting(timeline: &Timeline, text: &str) -> Result<Setting, String
             Change::Local {
                 frame: frame as u32,
                 local,
-                value: value(ty, text)?,
+                value: value(timeline, ty, text)?,
             }
         }
-        ["global", name, text] => {
+        ["global", name, ref text @ ..] if !text.is_empty() => {
             let (place, ty) = global(timeline, name)?;
             let Location::Global { global } = place else {
                 unreachable!("a global is at a global's place")
             };
             Change::Global {
                 global,
-                value: value(ty, text)?,
+                value: value(timeline, ty, text)?,
             }
         }
-        ["operand", depth, text] => {
+        ["operand", depth, ref text @ ..] if !text.is_empty() => {
             let Place::Operand { frame, index } = top(timeline, number(depth)?)? else {
                 return Err("no call is active".to_owned());
             };
@@ -165,7 +265,7 @@ pub(super) fn setting(timeline: &Timeline, text: &str) -> Result<Setting, String
             Change::Operand {
                 frame: frame as u32,
                 index: index as u32,
-                value: value(type_of(&operands[index]), text)?,
+                value: value(timeline, type_of(&operands[index]), text)?,
             }
         }
         ["mem", address, ref bytes @ ..] if !bytes.is_empty() => {
@@ -179,10 +279,33 @@ pub(super) fn setting(timeline: &Timeline, text: &str) -> Result<Setting, String
                 bytes: bytes.iter().map(byte).collect::<Result<_, _>>()?,
             }
         }
+        ["table", index, element, ref text @ ..] if !text.is_empty() => {
+            let table = table(timeline, index)?;
+            let ty = ValType::Ref(timeline.machine().tables[table as usize].ty.element);
+            let Value::Ref(value) = value(timeline, ty, text)? else {
+                unreachable!("a value of a reference type is a reference")
+            };
+            Change::Element {
+                table,
+                index: number(element)?,
+                value,
+            }
+        }
+        ["object", object, field, ref text @ ..] if !text.is_empty() => {
+            let (object, field) = (self::object(object)?, number(field)?);
+            let program = &timeline.session().program;
+            let ty = timeline.machine().field_type(program, object, field);
+            let ty = ty.ok_or("there is no such field")?.storage.value_type();
+            Change::Field {
+                object,
+                field,
+                value: value(timeline, ty, text)?,
+            }
+        }
         ["result", ref results @ ..] => {
             let results = results.iter().map(|text| (*text).to_owned());
             return Ok(Setting::Results(results.collect()));
         }
-        _ => return Err(format!("usage: set {CHANGES}")),
+        _ => return Err(format!("usage: set {CHANGES}\n{REFERENCES}")),
     }))
 }

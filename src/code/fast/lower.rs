@@ -419,7 +419,7 @@ impl<'a> Lowering<'a> {
 
     /// Puts off adding a constant in 32 bits to the operand at a depth; the other one is that constant.
     fn add(&mut self, depth: usize, added: u32) {
-        let sum = match self.peek(depth) {
+        let value = match self.peek(depth) {
             Pending::Done => Pending::Sum(self.top() - 2, added),
             Pending::Local(slot) => Pending::Sum(slot, added),
             Pending::Sum(slot, before) => Pending::Sum(slot, before.wrapping_add(added)),
@@ -427,7 +427,15 @@ impl<'a> Lowering<'a> {
         };
         self.pop();
         self.pop();
-        self.push(sum);
+        match value {
+            // The other operand was below: the slot that is added to is free now, and others will be put there.
+            Pending::Sum(slot, add) if slot > self.top() => {
+                let to = self.top();
+                self.emit(sum(to, slot, add));
+                self.push(Pending::Done);
+            }
+            _ => self.push(value),
+        }
     }
 
     /// The address of an access whose operand is at a depth.

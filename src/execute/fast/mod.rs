@@ -43,17 +43,38 @@ pub(super) fn run(program: &Program, machine: &mut Machine, budget: u64) -> Stop
     loop {
         let before = machine.steps;
         let stop = match entry(program, machine) {
-            None => match plain::run(program, machine, left, &mut UntilEntry) {
+            None => match plain::run(program, machine, left, &mut UntilEntry { depth: 0 }) {
                 Stop::Observed => None,
                 stop => Some(stop),
             },
-            Some((fast, at)) => run_fast(program, machine, fast, at, left),
+            Some((fast, at)) => run_fast(program, machine, fast, at, left, &mut ()),
         };
         if let Some(stop) = stop {
             return stop;
         }
         left -= machine.steps - before;
     }
+}
+
+/// The same, until the frame on top has ended and another one goes on: [`Stop::Observed`].
+pub(super) fn run_frame(program: &Program, machine: &mut Machine, budget: u64) -> Stop {
+    let depth = machine.frames.len();
+    let mut left = budget;
+    while machine.frames.len() >= depth {
+        let before = machine.steps;
+        let stop = match entry(program, machine) {
+            None => match plain::run(program, machine, left, &mut UntilEntry { depth }) {
+                Stop::Observed => None,
+                stop => Some(stop),
+            },
+            Some((fast, at)) => run_fast(program, machine, fast, at, left, &mut UntilEnded { depth }),
+        };
+        match stop {
+            None | Some(Stop::Observed) => left -= machine.steps - before,
+            Some(stop) => return stop,
+        }
+    }
+    Stop::Observed
 }
 
 /// The fast code that goes on from where the machine is, and at which operation.
@@ -72,26 +93,59 @@ fn function(machine: &Machine, frame: &Frame) -> (u32, u32) {
     (machine.instances[instance as usize].module, index)
 }
 
-/// Stops where plain code can be left.
-struct UntilEntry;
+/// Stops where plain code can be left, or where less than so many frames are left.
+struct UntilEntry {
+    depth: usize,
+}
 
 impl Observer for UntilEntry {
     fn before(&mut self, moment: &Moment<'_>) -> ControlFlow<()> {
         let (module, index) = function(moment.machine, &moment.frame);
         let entry = moment.program.fast_code(module, index);
-        match entry.and_then(|fast| fast.enter(moment.frame.pc)) {
-            Some(_) => ControlFlow::Break(()),
-            None => ControlFlow::Continue(()),
+        let is_entry = entry.and_then(|fast| fast.enter(moment.frame.pc)).is_some();
+        match is_entry || moment.machine.frames.len() < self.depth {
+            true => ControlFlow::Break(()),
+            false => ControlFlow::Continue(()),
+        }
+    }
+
+    fn returned(&mut self, machine: &Machine) -> ControlFlow<()> {
+        UntilEnded { depth: self.depth }.returned(machine)
+    }
+}
+
+/// Stops where less than so many frames are left.
+struct UntilEnded {
+    depth: usize,
+}
+
+impl Observer for UntilEnded {
+    fn before(&mut self, moment: &Moment<'_>) -> ControlFlow<()> {
+        self.returned(moment.machine)
+    }
+
+    fn returned(&mut self, machine: &Machine) -> ControlFlow<()> {
+        match machine.frames.len() < self.depth {
+            true => ControlFlow::Break(()),
+            false => ControlFlow::Continue(()),
         }
     }
 }
 
-/// Runs from an operation of fast code on. `None` when the run goes on from where the machine is then.
-fn run_fast(program: &Program, machine: &mut Machine, fast: &FastCode, at: u32, budget: u64) -> Option<Stop> {
+/// Runs from an operation of fast code on. `None` when the run goes on from where the machine is then. The observer sees
+/// what is executed by plain code.
+fn run_fast<O: Observer>(
+    program: &Program,
+    machine: &mut Machine,
+    fast: &FastCode,
+    at: u32,
+    budget: u64,
+    observer: &mut O,
+) -> Option<Stop> {
     let frame = *machine.frames.last().expect("a running machine has a frame");
     let rest = fast.rest(frame.pc);
     if budget < u64::from(rest) {
-        return Some(plain::run(program, machine, budget, &mut ()));
+        return Some(plain::run(program, machine, budget, observer));
     }
     let mut operands = Operands::take(machine);
     operands.make_room(frame.base as usize + fast.size as usize);
@@ -112,14 +166,14 @@ fn run_fast(program: &Program, machine: &mut Machine, fast: &FastCode, at: u32, 
         left,
     };
     match exit {
-        Exit::AtEntry => Some(state.finish_in_plain(0)),
-        Exit::AtReturn => Some(state.finish_in_plain(fast.sources[op - 1] + 1)),
-        Exit::AtLoop { back } => Some(state.finish_in_plain(fast.loop_at(op, back))),
+        Exit::AtEntry => Some(state.finish_in_plain(0, observer)),
+        Exit::AtReturn => Some(state.finish_in_plain(fast.sources[op - 1] + 1, observer)),
+        Exit::AtLoop { back } => Some(state.finish_in_plain(fast.loop_at(op, back), observer)),
         Exit::Leave => {
             let pc = fast.sources[op];
             state.stand_at(pc);
             let machine = state.give_back(fast.rest(pc));
-            match plain::run(program, machine, 1, &mut ()) {
+            match plain::run(program, machine, 1, observer) {
                 Stop::Budget => None,
                 stop => Some(stop),
             }
@@ -214,12 +268,12 @@ impl<'a> Leaving<'a> {
     }
 
     /// Spends the budget, which ends in this function, in plain code.
-    fn finish_in_plain(mut self, pc: u32) -> Stop {
+    fn finish_in_plain<O: Observer>(mut self, pc: u32, observer: &mut O) -> Stop {
         self.stand_at(pc);
         let rest = self.fast.rest(pc);
         let left = self.left + i64::from(rest);
         let program = self.program;
         let machine = self.give_back(rest);
-        plain::run(program, machine, left as u64, &mut ())
+        plain::run(program, machine, left as u64, observer)
     }
 }

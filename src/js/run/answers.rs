@@ -25,6 +25,20 @@ pub(super) fn answer(run: &mut Run, question: &Question) -> Answer {
         Question::Object { object, start, length } => Answer::Object(run.object(object, start, length)),
         Question::Objects { start, length } => Answer::Objects(run.objects(start, length)),
         Question::Marks { parts } => Answer::Marks(run.marks(parts)),
+        Question::Trace {
+            from,
+            count,
+            budget,
+            is_backward,
+            ref wanted,
+        } => Answer::Trace(run.events(from, count, budget as u64, is_backward, wanted)),
+        Question::Profile(wanted) => Answer::Profile(run.profile(wanted)),
+        Question::Origin {
+            place,
+            step,
+            depth,
+            nodes,
+        } => Answer::Origin(run.origin(place, step as u64, depth, nodes)),
     }
 }
 

@@ -3,10 +3,13 @@
 mod answers;
 mod changes;
 mod console;
+mod origin;
 mod points;
+mod profile;
 mod spot;
 #[cfg(test)]
 mod tests;
+mod trace;
 mod values;
 mod view;
 
@@ -14,15 +17,16 @@ use crate::arguments;
 use crate::error::Error;
 use crate::js::loaded::Loaded;
 use crate::js::types::{
-    Answer, Arrival, BreakpointSpec, BreakpointState, FrameInfo, Motion, Outcome, Problem, Question, Slice,
+    Answer, Arrival, BreakpointSpec, BreakpointState, FrameInfo, Motion, Outcome, Problem, Question, Slice, TailInfo,
 };
 use crate::machine::{InstantiationError, Limits, Status, Value};
-use crate::observe::{self, Timeline, Travel, Writer};
+use crate::observe::{self, Profiling, Timeline, Travel, Writer};
 use crate::session::{self, Session};
 
 use changes::Changes;
 use console::Console;
 use points::Points;
+use trace::Watch;
 
 /// Bytes that snapshots may take.
 const SNAPSHOTS: usize = 256 << 20;
@@ -48,6 +52,9 @@ pub struct Run {
     changes: Changes,
     /// Where breakpoints have stopped, ascending.
     stops: Vec<u64>,
+    watch: Watch,
+    /// The profile that was asked for last.
+    profiling: Option<Profiling>,
     /// Whether the program has ended with the last step that is recorded.
     is_complete: bool,
 }
@@ -104,6 +111,8 @@ impl Run {
             travel: None,
             changes: Changes::default(),
             stops: Vec::new(),
+            watch: Watch::default(),
+            profiling: None,
             is_complete: false,
         };
         run.call_when_idle();
@@ -154,7 +163,8 @@ impl Run {
     pub fn advance(&mut self, budget: u64) -> Slice {
         let mut arrival = None;
         if let Some(journey) = &mut self.travel {
-            arrival = journey.travel.advance(&mut self.timeline, budget);
+            let tail = &mut self.watch.tail;
+            arrival = journey.travel.advance_with_tail(&mut self.timeline, budget, tail);
             let is_step = journey.is_step;
             if self.call_when_idle() && arrival == Some(observe::Arrival::End) {
                 arrival = is_step.then_some(observe::Arrival::There);
@@ -196,6 +206,11 @@ impl Run {
     /// Answers a question about the present.
     pub fn ask(&mut self, question: &Question) -> Answer {
         answers::answer(self, question)
+    }
+
+    /// What the run has been doing since the last look.
+    pub fn look(&mut self) -> TailInfo {
+        self.tail()
     }
 
     fn end_travel(&mut self) {

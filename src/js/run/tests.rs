@@ -1,5 +1,7 @@
 //! A run as the page drives it.
 
+mod trace;
+
 use std::sync::Arc;
 
 use super::Run;

@@ -1,13 +1,21 @@
 //! The values that cross the seam. TypeScript's declarations of them are generated from here (see the test below).
 
+pub mod comparison;
 pub mod module;
+pub mod origin;
+pub mod profile;
 pub mod question;
 pub mod run;
+pub mod trace;
 pub mod view;
 
+pub use comparison::*;
 pub use module::*;
+pub use origin::*;
+pub use profile::*;
 pub use question::*;
 pub use run::*;
+pub use trace::*;
 pub use view::*;
 
 /// `BLESS=1 cargo test typescript` writes the declarations anew.
@@ -35,6 +43,10 @@ fn typescript_declarations_are_current() {
                 FrameInfo Outcome Spot Motion Arrival Said Slice BreakpointSpec BreakOn PassesSpec BreakpointState
                 ValueInfo NamedValue NextInstruction FrameView MemoryInfo TableInfo View
                 Question Answer MemoryWindow Found TableWindow ObjectView FieldView ObjectList Marks
+                TraceWanted MemoryPart EventPosition TraceEvents EventInfo EffectInfo TailInfo
+                ProfileWanted ProfileInfo FunctionCost CallCost
+                ValuePlace OriginInfo OriginMaker OriginInput OriginSource OriginPassage
+                VerdictKind Both NamedBoth CallsCompared MemoryCompared FirstDifference Comparison ComparisonProgress
             ];
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/web/src/engine/types.ts");
     if std::env::var_os("BLESS").is_some() {

@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::origin::{OriginInfo, ValuePlace};
+use super::profile::{ProfileInfo, ProfileWanted};
+use super::trace::{EventPosition, TraceEvents, TraceWanted};
 use super::view::{ValueInfo, View};
 
 /// What the page wants to know about the present moment of a run.
@@ -64,6 +67,32 @@ pub enum Question {
         /// Into how many parts it is divided.
         parts: u32,
     },
+    /// Events of the run, whatever the present is.
+    Trace {
+        /// Where they begin; or end, when they are wanted backward.
+        from: EventPosition,
+        /// How many, at most.
+        count: u32,
+        /// Among how many instructions, at most.
+        budget: f64,
+        /// Whether those before are wanted.
+        is_backward: bool,
+        /// Which.
+        wanted: TraceWanted,
+    },
+    /// Where the run spends its instructions, whatever the present is.
+    Profile(ProfileWanted),
+    /// Where a value comes from.
+    Origin {
+        /// What has the value.
+        place: ValuePlace,
+        /// When: instructions executed before.
+        step: f64,
+        /// How many makers of values there are in the answer, one behind the other.
+        depth: u32,
+        /// How many in all.
+        nodes: u32,
+    },
 }
 
 /// What a question was answered.
@@ -85,6 +114,12 @@ pub enum Answer {
     Objects(ObjectList),
     /// What stands out on the timeline.
     Marks(Marks),
+    /// Events of the run.
+    Trace(TraceEvents),
+    /// Where the run spends its instructions.
+    Profile(ProfileInfo),
+    /// Where the value comes from.
+    Origin(OriginInfo),
 }
 
 /// Bytes of a memory.

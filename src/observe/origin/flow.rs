@@ -52,6 +52,7 @@ pub(super) enum Flow {
 }
 
 /// What the instructions of a function take and leave.
+#[derive(Debug)]
 pub(super) struct Shapes {
     types: Vec<InstructionTypes>,
     /// For each operation the slots that it takes and leaves.
@@ -67,7 +68,7 @@ impl Shapes {
 }
 
 /// Tells what instructions do to places.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(super) struct Flows {
     /// By the function's address.
     shapes: HashMap<u32, Rc<Shapes>>,

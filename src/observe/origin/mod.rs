@@ -11,6 +11,8 @@ mod search;
 mod trail;
 mod window;
 
+pub use search::OriginSearch;
+
 use super::location::{Content, Location};
 use super::writer::Instruction;
 

@@ -1,6 +1,7 @@
 //! Going back over a timeline with questions, stretch by stretch.
 
 use std::ops::ControlFlow;
+use std::rc::Rc;
 
 use super::flow::Flows;
 use super::trail::{Spot, Trail, Unseen};
@@ -9,6 +10,7 @@ use crate::code::Op;
 use crate::execute::{Moment, Observer};
 use crate::machine::{FunctionKind, Status, Value};
 use crate::module::{ElementItems, SegmentMode, ValType};
+use crate::observe::inquiry::{Asked, Inquiry};
 use crate::observe::location::{Content, Location};
 use crate::observe::log::{Entry, Event};
 use crate::observe::snapshot::Snapshots;
@@ -26,114 +28,193 @@ const PARTS: u64 = 16;
 type Cut = (u64, usize);
 
 /// Where a stretch can be entered.
-#[derive(Clone, Copy)]
-struct Start<'a> {
+#[derive(Clone, Debug)]
+struct Start {
     /// The snapshots that are kept for the while, if it is one of them and not of the timeline's.
-    own: Option<&'a Snapshots>,
+    own: Option<Rc<Snapshots>>,
     step: u64,
+}
+
+/// A part of the run that has not been looked at.
+#[derive(Clone, Debug)]
+struct Stretch {
+    start: Start,
+    from: Cut,
+    to: Cut,
+}
+
+/// A stretch that is being divided: most parts of it have nothing to do with a question, as a rule.
+#[derive(Debug)]
+struct Division {
+    stretch: Stretch,
+    own: Snapshots,
+    /// Where parts begin, the one at hand last.
+    cuts: Vec<Cut>,
+    /// How many parts there are up to the last that has to do with a question.
+    concerned: usize,
+    /// Whether the part at hand has.
+    touched: bool,
+}
+
+impl Division {
+    fn of(stretch: Stretch) -> Self {
+        Self {
+            own: Snapshots::new(usize::MAX),
+            cuts: vec![stretch.from],
+            concerned: 0,
+            touched: false,
+            stretch,
+        }
+    }
+
+    /// Goes on for about so many instructions; says whether it is done.
+    fn advance(&mut self, timeline: &mut Timeline, trail: &Trail, flows: &mut Flows, budget: u64) -> bool {
+        let Stretch { from, to, .. } = self.stretch;
+        let part = self.cuts.len() as u64;
+        let is_last = part == PARTS;
+        let end = match is_last {
+            true => to.0,
+            false => from.0 + (to.0 - from.0) / PARTS * part,
+        };
+        let mut touch = Touch {
+            trail,
+            flows,
+            touched: self.touched,
+        };
+        timeline.forward(timeline.position().saturating_add(budget).min(end), &mut touch);
+        self.touched = touch.touched;
+        if timeline.position() < end {
+            return false;
+        }
+        let entries = if is_last { to.1 } else { timeline.used() };
+        let mut entries = timeline.log().between(self.cuts[self.cuts.len() - 1].1, entries).iter();
+        if self.touched || entries.any(Entry::is_act) {
+            self.concerned = self.cuts.len();
+        }
+        self.touched = false;
+        if !is_last {
+            self.cuts.push((timeline.position(), timeline.used()));
+            timeline.keep_in(&mut self.own);
+        }
+        is_last
+    }
+
+    /// The parts to be looked at, the last one last.
+    fn parts(self) -> Vec<Stretch> {
+        let own = Rc::new(self.own);
+        let ends = self.cuts.iter().skip(1).copied().chain([self.stretch.to]);
+        let parts = self.cuts.iter().copied().zip(ends).take(self.concerned).enumerate();
+        let stretch = |(part, (from, to)): (usize, (Cut, Cut))| Stretch {
+            start: match part {
+                0 => self.stretch.start.clone(),
+                _ => Start {
+                    own: Some(Rc::clone(&own)),
+                    step: from.0,
+                },
+            },
+            from,
+            to,
+        };
+        parts.map(stretch).collect()
+    }
+}
+
+/// The search for where a value comes from: stretch by stretch, the latest first.
+#[derive(Debug)]
+pub struct OriginSearch {
+    trail: Trail,
+    flows: Flows,
+    /// What is still to be looked at, the latest last.
+    stretches: Vec<Stretch>,
+    division: Option<Division>,
+}
+
+impl OriginSearch {
+    /// The question for a value of the present; `None` when there is no such place.
+    pub fn new(timeline: &Timeline, place: &Place, limits: OriginLimits) -> Option<Asked<Self>> {
+        let (spot, value) = timeline.spot(place)?;
+        let root = Input {
+            step: timeline.position(),
+            place: *place,
+            value: Some(value),
+            origins: Vec::new(),
+        };
+        let end = (timeline.position(), timeline.used());
+        let kept = timeline.snapshots().cuts().filter(|cut| *cut < end);
+        let cuts: Vec<Cut> = kept.chain([end]).collect();
+        let stretches = cuts.windows(2).map(|cuts| Stretch {
+            start: Start {
+                own: None,
+                step: cuts[0].0,
+            },
+            from: cuts[0],
+            to: cuts[1],
+        });
+        let search = Self {
+            trail: Trail::new(limits, root, spot),
+            flows: Flows::default(),
+            stretches: stretches.collect(),
+            division: None,
+        };
+        Some(Asked::new(search, timeline))
+    }
+}
+
+impl Inquiry for OriginSearch {
+    type Answer = Origin;
+
+    fn advance(&mut self, timeline: &mut Timeline, budget: u64) -> Option<Origin> {
+        if let Some(mut division) = self.division.take() {
+            match division.advance(timeline, &self.trail, &mut self.flows, budget) {
+                true => self.stretches.extend(division.parts()),
+                false => self.division = Some(division),
+            }
+            return None;
+        }
+        match self.stretches.pop().filter(|_| !self.trail.is_settled()) {
+            None => {
+                self.trail.begin(timeline);
+                Some(self.trail.take_answer())
+            }
+            Some(stretch) if stretch.to.0 - stretch.from.0 > WINDOW => {
+                timeline.enter(&stretch.start);
+                self.division = Some(Division::of(stretch));
+                None
+            }
+            Some(Stretch { start, from, to }) => {
+                timeline.enter(&start);
+                let window = timeline.window(to.0, &mut self.flows);
+                self.trail.walk(&window, from.1..to.1, timeline);
+                timeline.see(&mut self.trail, &start);
+                None
+            }
+        }
+    }
 }
 
 impl Timeline {
     /// Where a value of the present comes from. The present stays what it is; `None` when there is no such place.
     pub fn origin(&mut self, place: &Place, limits: OriginLimits) -> Option<Origin> {
-        self.origin_at(self.position(), place, limits)
+        Some(OriginSearch::new(self, place, limits)?.finish(self))
     }
 
     /// Where a value comes from that is somewhere at a step.
     pub fn origin_at(&mut self, step: u64, place: &Place, limits: OriginLimits) -> Option<Origin> {
-        let present = self.position();
-        self.seek(step);
-        let origin = self.find_origin(place, limits);
-        self.seek(present);
-        origin
-    }
-
-    fn find_origin(&mut self, place: &Place, limits: OriginLimits) -> Option<Origin> {
-        let (spot, value) = self.spot(place)?;
-        let step = self.position();
-        let root = Input {
-            step,
-            place: *place,
-            value: Some(value),
-            origins: Vec::new(),
-        };
-        let mut trail = Trail::new(limits, root, spot);
-        let mut flows = Flows::default();
-        let mut end = (step, self.used());
-        let kept: Vec<Cut> = self.snapshots().cuts().filter(|cut| *cut < end).collect();
-        for start in kept.into_iter().rev() {
-            if trail.is_settled() {
-                break;
-            }
-            let at = Start {
-                own: None,
-                step: start.0,
-            };
-            self.search_stretch(&mut trail, &mut flows, at, start, end);
-            end = start;
-        }
-        trail.begin(self);
-        Some(Origin {
-            root: trail.root,
-            nodes: trail.nodes,
+        self.elsewhere(|timeline| {
+            timeline.seek(step);
+            timeline.origin(place, limits)
         })
     }
 
-    fn enter(&mut self, start: Start<'_>) {
-        match start.own {
+    fn enter(&mut self, start: &Start) {
+        match &start.own {
             None => self.restore(start.step),
             Some(own) => self.restore_from(own, start.step),
         }
     }
 
-    /// Answers what can be answered in a stretch, with the questions that are open at its end.
-    fn search_stretch(&mut self, trail: &mut Trail, flows: &mut Flows, start: Start<'_>, from: Cut, to: Cut) {
-        self.enter(start);
-        if to.0 - from.0 <= WINDOW {
-            let window = self.window(to.0, flows);
-            trail.walk(&window, from.1..to.1, self);
-            self.see(trail, start);
-            return;
-        }
-        // Which parts have to do with a question is found first: most have not, as a rule.
-        let mut own = Snapshots::new(usize::MAX);
-        let mut cuts = vec![from];
-        let mut concerned = 0;
-        for part in 1..=PARTS {
-            if part > 1 {
-                cuts.push((self.position(), self.used()));
-                self.keep_in(&mut own);
-            }
-            let mut touch = Touch {
-                trail,
-                flows,
-                touched: false,
-            };
-            let end = from.0 + (to.0 - from.0) / PARTS * part;
-            self.forward(if part == PARTS { to.0 } else { end }, &mut touch);
-            let touched = touch.touched;
-            let entries = if part == PARTS { to.1 } else { self.used() };
-            let mut entries = self.log().between(cuts[cuts.len() - 1].1, entries).iter();
-            if touched || entries.any(Entry::is_act) {
-                concerned = cuts.len();
-            }
-        }
-        let mut end = cuts.get(concerned).map_or(to, |cut| *cut);
-        for (part, cut) in cuts.into_iter().enumerate().take(concerned).rev() {
-            if trail.is_settled() {
-                return;
-            }
-            let part = Start {
-                own: if part == 0 { start.own } else { Some(&own) },
-                step: cut.0,
-            };
-            self.search_stretch(trail, flows, part, cut, end);
-            end = cut;
-        }
-    }
-
     /// Looks at the values that have been found to be inputs, in the stretch that begins here.
-    fn see(&mut self, trail: &mut Trail, start: Start<'_>) {
+    fn see(&mut self, trail: &mut Trail, start: &Start) {
         let mut unseen = std::mem::take(&mut trail.unseen);
         if unseen.is_empty() {
             return;

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::flow::Flow;
 use super::window::Window;
-use super::{Input, OriginLimits, OriginNode, OriginPart, Passage, Place, Source};
+use super::{Input, Origin, OriginLimits, OriginNode, OriginPart, Passage, Place, Source};
 use crate::code::Op;
 use crate::code::gc::GcOp;
 use crate::module::ValType;
@@ -63,6 +63,7 @@ pub(super) enum Outside {
 }
 
 /// An input whose value is not known yet.
+#[derive(Debug)]
 pub(super) struct Unseen {
     pub(super) node: usize,
     pub(super) input: usize,
@@ -71,6 +72,7 @@ pub(super) struct Unseen {
 }
 
 /// All questions that are open at a moment, and what has been found.
+#[derive(Debug)]
 pub(super) struct Trail {
     limits: OriginLimits,
     pub(super) root: Input,
@@ -107,6 +109,14 @@ impl Trail {
         };
         trail.turn();
         trail
+    }
+
+    /// What has been found.
+    pub(super) fn take_answer(&mut self) -> Origin {
+        Origin {
+            root: self.root.clone(),
+            nodes: std::mem::take(&mut self.nodes),
+        }
     }
 
     /// Whether no question is open.

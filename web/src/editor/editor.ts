@@ -7,6 +7,7 @@ import { EditorView } from "@codemirror/view";
 import type { Place, Problem } from "../engine/types";
 import { breakpointLines, type BreakpointMark, showBreakpoints } from "./breakpoints";
 import { type Current, markCurrent } from "./current";
+import { type HeatMark, showHeat } from "./heat";
 import { markTrap, type Trap } from "./marks";
 import { rangeOf } from "./positions";
 import { type Commands, editorExtensions } from "./setup";
@@ -84,6 +85,10 @@ export class SourceEditor {
 
   showBreakpoints(marks: readonly BreakpointMark[]): void {
     this.#view.dispatch({ effects: showBreakpoints.of(marks) });
+  }
+
+  showHeat(marks: readonly HeatMark[]): void {
+    this.#view.dispatch({ effects: showHeat.of(marks) });
   }
 
   /** Marks the instruction that is next, and keeps it in sight. */

@@ -28,6 +28,7 @@ import { classHighlighter } from "@lezer/highlight";
 import { breakpoints } from "./breakpoints";
 import { currentMark } from "./current";
 import { completion } from "./completion";
+import { heat } from "./heat";
 import { hover } from "./hover";
 import { trapMarks } from "./marks";
 import { naming } from "./naming";
@@ -62,6 +63,7 @@ export function editorExtensions({ run, format, toggleBreakpoint, runToLine }: C
     breakpoints(toggleBreakpoint),
     lineNumbers(),
     highlightActiveLineGutter(),
+    heat,
     foldGutter({ openText: "▾", closedText: "▸" }),
     highlightSpecialChars(),
     history(),

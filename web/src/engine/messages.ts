@@ -15,6 +15,7 @@ import type {
   Outcome,
   Question,
   Said,
+  TailInfo,
   View,
 } from "./types";
 
@@ -61,6 +62,8 @@ export type Progress = {
   dropped: number;
   /** What breakpoints had to say. */
   said: Said[];
+  /** What the run has been doing since the last report, if it has gone on. */
+  tail: TailInfo | null;
 };
 
 /** How a run ended, or why it did not begin. */

@@ -664,12 +664,48 @@ length: number, } | { "kind": "marks",
 /**
  * Into how many parts it is divided.
  */
-parts: number, };
+parts: number, } | { "kind": "trace", 
+/**
+ * Where they begin; or end, when they are wanted backward.
+ */
+from: EventPosition, 
+/**
+ * How many, at most.
+ */
+count: number, 
+/**
+ * Among how many instructions, at most.
+ */
+budget: number, 
+/**
+ * Whether those before are wanted.
+ */
+isBackward: boolean, 
+/**
+ * Which.
+ */
+wanted: TraceWanted, } | { "kind": "profile" } & ProfileWanted | { "kind": "origin", 
+/**
+ * What has the value.
+ */
+place: ValuePlace, 
+/**
+ * When: instructions executed before.
+ */
+step: number, 
+/**
+ * How many makers of values there are in the answer, one behind the other.
+ */
+depth: number, 
+/**
+ * How many in all.
+ */
+nodes: number, };
 
 /**
  * What a question was answered.
  */
-export type Answer = { "kind": "view" } & View | { "kind": "memory" } & MemoryWindow | { "kind": "find" } & Found | { "kind": "table" } & TableWindow | { "kind": "object" } & ObjectView | { "kind": "objects" } & ObjectList | { "kind": "marks" } & Marks;
+export type Answer = { "kind": "view" } & View | { "kind": "memory" } & MemoryWindow | { "kind": "find" } & Found | { "kind": "table" } & TableWindow | { "kind": "object" } & ObjectView | { "kind": "objects" } & ObjectList | { "kind": "marks" } & Marks | { "kind": "trace" } & TraceEvents | { "kind": "profile" } & ProfileInfo | { "kind": "origin" } & OriginInfo;
 
 /**
  * Bytes of a memory.
@@ -785,3 +821,586 @@ calls: Array<number>,
  * Where breakpoints have stopped.
  */
 breakpoints: Array<number>, };
+
+/**
+ * Which events of a run are wanted: those of the named functions and instructions that are of one of the kinds, where
+ * such are asked for.
+ */
+export type TraceWanted = { 
+/**
+ * Only functions whose name has this in it.
+ */
+functions: string | null, 
+/**
+ * Only instructions whose text has this in it.
+ */
+text: string | null, 
+/**
+ * Calls, returns and throws.
+ */
+calls: boolean, 
+/**
+ * Calls of host functions.
+ */
+hostCalls: boolean, 
+/**
+ * Writes to a part of a memory.
+ */
+writes: MemoryPart | null, };
+
+/**
+ * A part of a memory.
+ */
+export type MemoryPart = { 
+/**
+ * The memory's address in the store.
+ */
+memory: number, 
+/**
+ * The address of the first byte.
+ */
+start: number, 
+/**
+ * How many bytes.
+ */
+length: number, };
+
+/**
+ * Where an event has its place among all events of a run.
+ */
+export type EventPosition = { 
+/**
+ * Instructions executed before it.
+ */
+step: number, 
+/**
+ * Among the events of a step: functions that end are counted from 0, the instruction has the highest number.
+ */
+order: number, };
+
+/**
+ * Events of a run.
+ */
+export type TraceEvents = { 
+/**
+ * The earliest first.
+ */
+events: Array<EventInfo>, 
+/**
+ * Where to go on in the same direction; `None` where the run ends or begins.
+ */
+next: EventPosition | null, };
+
+/**
+ * An instruction that was executed, or a function that ended.
+ */
+export type EventInfo = { 
+/**
+ * Its place among all events.
+ */
+position: EventPosition, 
+/**
+ * How many calls were active.
+ */
+depth: number, 
+/**
+ * The function's name.
+ */
+function: string, 
+/**
+ * The instruction as the text has it; `end` for a function that ends.
+ */
+text: string, 
+/**
+ * Where it stands.
+ */
+place: Place | null, 
+/**
+ * What it took from the operand stack.
+ */
+operands: Array<ValueInfo>, 
+/**
+ * What it left there; `None` when control went elsewhere.
+ */
+results: Array<ValueInfo> | null, 
+/**
+ * What it did besides.
+ */
+effect: EffectInfo | null, };
+
+/**
+ * What an instruction changes besides the operand stack.
+ */
+export type EffectInfo = { "kind": "variable", 
+/**
+ * Its name or index.
+ */
+name: string, 
+/**
+ * What it was.
+ */
+old: ValueInfo, 
+/**
+ * What it is.
+ */
+new: ValueInfo, } | { "kind": "memory", 
+/**
+ * The memory's address in the store.
+ */
+memory: number, 
+/**
+ * The address of the first byte.
+ */
+address: number, 
+/**
+ * How many bytes.
+ */
+length: number, } | { "kind": "call", 
+/**
+ * The name of the function.
+ */
+function: string, 
+/**
+ * Whether it is the host's.
+ */
+isHost: boolean, } | { "kind": "return" } | { "kind": "throw" };
+
+/**
+ * What a run is doing while it goes on.
+ */
+export type TailInfo = { 
+/**
+ * The last events before the present.
+ */
+events: Array<EventInfo>, 
+/**
+ * Lines of the text, with about how many instructions were executed there since the last look.
+ */
+lines: Array<[number, number]>, };
+
+/**
+ * Which part of a run is counted, and how far one answer goes.
+ */
+export type ProfileWanted = { 
+/**
+ * The first step.
+ */
+from: number, 
+/**
+ * The step after the last.
+ */
+to: number, 
+/**
+ * Goes on for about so many instructions.
+ */
+budget: number, 
+/**
+ * The node of the tree of calls that is shown as the widest, with what it calls.
+ */
+root: number, };
+
+/**
+ * Where a window of a run spends its instructions. While it is being counted there are no numbers yet.
+ */
+export type ProfileInfo = { 
+/**
+ * The first step of the window.
+ */
+from: number, 
+/**
+ * The step up to which everything is counted.
+ */
+position: number, 
+/**
+ * Whether that is all of it.
+ */
+isComplete: boolean, 
+/**
+ * Instructions in all.
+ */
+total: number, 
+/**
+ * The functions that were executed.
+ */
+functions: Array<FunctionCost>, 
+/**
+ * The lines of the text, each with its count.
+ */
+lines: Array<[number, number]>, 
+/**
+ * The tree of calls from the root that was asked for: a caller comes before whom it calls.
+ */
+calls: Array<CallCost>, };
+
+/**
+ * What a function has cost.
+ */
+export type FunctionCost = { 
+/**
+ * Its index in the module.
+ */
+function: number, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Where its first instruction stands.
+ */
+place: Place | null, 
+/**
+ * How often it was called.
+ */
+calls: number, 
+/**
+ * Instructions that it executed itself.
+ */
+own: number, 
+/**
+ * Those, and those of all that it called.
+ */
+total: number, };
+
+/**
+ * What a function has cost where a chain of callers called it.
+ */
+export type CallCost = { 
+/**
+ * The number of the node.
+ */
+node: number, 
+/**
+ * The number of the caller's node; `None` for the root of the whole tree.
+ */
+caller: number | null, 
+/**
+ * The function's index in the module; `None` for the root.
+ */
+function: number | null, 
+/**
+ * How often it was called so.
+ */
+calls: number, 
+/**
+ * Instructions that it executed itself.
+ */
+own: number, 
+/**
+ * Those, and those of all that it called.
+ */
+total: number, };
+
+/**
+ * Something that has a value.
+ */
+export type ValuePlace = { "kind": "operand", 
+/**
+ * The number of its frame; the outermost is 0.
+ */
+frame: number, 
+/**
+ * Its number on the frame's operand stack; the lowest is 0.
+ */
+index: number, } | { "kind": "result", 
+/**
+ * Its number.
+ */
+index: number, } | { "kind": "spot", 
+/**
+ * The spot.
+ */
+spot: Spot, };
+
+/**
+ * Where a value comes from: a graph, as one value can be what several others come from.
+ */
+export type OriginInfo = { 
+/**
+ * What was asked for; `None` when there is no such place.
+ */
+root: OriginInput | null, 
+/**
+ * What it comes from.
+ */
+nodes: Array<OriginMaker>, };
+
+/**
+ * Something that made a value.
+ */
+export type OriginMaker = { 
+/**
+ * Instructions executed before it.
+ */
+step: number, 
+/**
+ * What it is, in words or as the text has the instruction.
+ */
+text: string, 
+/**
+ * What kind of origin that is: `instruction`, `constant`, `host`, `argument`, `default`, `data`, `elements`,
+ * `initial` or `change`.
+ */
+sort: string, 
+/**
+ * The name of the function that the instruction is in.
+ */
+function: string | null, 
+/**
+ * Where it stands.
+ */
+place: Place | null, 
+/**
+ * What it was made of.
+ */
+inputs: Array<OriginInput>, };
+
+/**
+ * A value that something was made of.
+ */
+export type OriginInput = { 
+/**
+ * Where it was, in words.
+ */
+name: string, 
+/**
+ * What it was; where it was not looked at, nothing.
+ */
+values: Array<ValueInfo>, 
+/**
+ * The same, of a memory.
+ */
+bytes: Array<number>, 
+/**
+ * What it comes from; nothing where the answer ends for its limits.
+ */
+parts: Array<OriginSource>, };
+
+/**
+ * What some bytes or elements of an input come from, or the whole of it.
+ */
+export type OriginSource = { 
+/**
+ * The first item of the input.
+ */
+start: number, 
+/**
+ * How many items.
+ */
+length: number, 
+/**
+ * Who made it, as an index into the nodes; `None` where the answer ends for its limits.
+ */
+node: number | null, 
+/**
+ * What handed it on as it is, the earliest first: at most the last eight.
+ */
+passages: Array<OriginPassage>, 
+/**
+ * How often it has been handed on.
+ */
+passed: number, };
+
+/**
+ * An instruction that hands a value on.
+ */
+export type OriginPassage = { 
+/**
+ * Instructions executed before it.
+ */
+step: number, 
+/**
+ * The instruction as the text has it.
+ */
+text: string, 
+/**
+ * Where it stands.
+ */
+place: Place | null, };
+
+/**
+ * What comes of a comparison.
+ */
+export type VerdictKind = "identical" | "different" | "notComparable";
+
+/**
+ * Something as both engines have it, in words; `null` for what one does not have.
+ */
+export type Both = { 
+/**
+ * In the browser's engine.
+ */
+browser: string | null, 
+/**
+ * In Semblance.
+ */
+semblance: string | null, 
+/**
+ * Whether it is the same.
+ */
+isSame: boolean, };
+
+/**
+ * Something with a name, as both engines have it.
+ */
+export type NamedBoth = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What it is in both.
+ */
+both: Both, };
+
+/**
+ * The calls of the host in both engines.
+ */
+export type CallsCompared = { 
+/**
+ * How many there were in the browser's engine.
+ */
+browser: number, 
+/**
+ * How many there were in Semblance.
+ */
+semblance: number, 
+/**
+ * Whether they are the same, one by one.
+ */
+isSame: boolean, 
+/**
+ * The number of the first that is listed, counted from 0.
+ */
+start: number, 
+/**
+ * Some of them: the first ones, or those around the first that is different.
+ */
+rows: Array<Both>, };
+
+/**
+ * A memory at the end, in both engines.
+ */
+export type MemoryCompared = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its size in bytes in the browser's engine.
+ */
+browser: number, 
+/**
+ * Its size in Semblance.
+ */
+semblance: number, 
+/**
+ * The first address where they are different.
+ */
+address: number | null, 
+/**
+ * What is there: a byte in hexadecimal.
+ */
+bytes: Both, };
+
+/**
+ * Where two runs begin to be different.
+ */
+export type FirstDifference = { 
+/**
+ * What it is, in words.
+ */
+what: string, 
+/**
+ * How many events before it are the same: host calls, and writes to memories and globals.
+ */
+same: number, 
+/**
+ * Where the instruction stands in the text.
+ */
+place: Place | null, 
+/**
+ * The step of Semblance's run.
+ */
+step: number | null, 
+/**
+ * What both engines do there.
+ */
+both: Both, };
+
+/**
+ * What two engines make of a call.
+ */
+export type Comparison = { 
+/**
+ * What comes of it.
+ */
+verdict: VerdictKind, 
+/**
+ * Why, in a sentence.
+ */
+reason: string, 
+/**
+ * Whether it may help to look whether that lies in the bits of NaNs alone.
+ */
+mayBeNans: boolean, 
+/**
+ * Whether it is to be found out where they begin to be different.
+ */
+mayBeLocated: boolean, 
+/**
+ * How the call ended.
+ */
+ending: Both, 
+/**
+ * The calls of the host.
+ */
+calls: CallsCompared, 
+/**
+ * What was printed: the beginning.
+ */
+output: Both, 
+/**
+ * How many bytes were printed.
+ */
+printed: Both, 
+/**
+ * The exported globals at the end, and others that are different.
+ */
+globals: Array<NamedBoth>, 
+/**
+ * The memories at the end.
+ */
+memories: Array<MemoryCompared>, 
+/**
+ * Milliseconds that the browser's engine took.
+ */
+browserMilliseconds: number, 
+/**
+ * Milliseconds that Semblance took.
+ */
+semblanceMilliseconds: number, 
+/**
+ * Instructions that Semblance executed.
+ */
+steps: number, 
+/**
+ * Where they begin to be different, once that is known.
+ */
+first: FirstDifference | null, };
+
+/**
+ * How far the run is that is compared.
+ */
+export type ComparisonProgress = { 
+/**
+ * Whether it is over.
+ */
+isOver: boolean, 
+/**
+ * Instructions executed so far.
+ */
+steps: number, 
+/**
+ * So many milliseconds have to pass before it goes on.
+ */
+wait: number | null, };

@@ -4,6 +4,7 @@
 // today; what would be misunderstood without them needs a new version.
 
 import * as v from "valibot";
+import type { Breakpoint } from "../state/debug";
 import { fromBase64, toBase64 } from "./base64";
 import { Refusal } from "./refusal";
 
@@ -20,10 +21,24 @@ export type SharedProgram = {
   arguments: string;
   /** How many instructions of the run its author had executed; `null`: it was not run. */
   step: number | null;
+  /** Where its author had breakpoints. */
+  breakpoints: readonly SharedBreakpoint[];
   view: View;
 };
 
+export type SharedBreakpoint = Omit<Breakpoint, "id">;
+
 const name = v.pipe(v.string(), v.maxLength(1_000));
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+const text = v.pipe(v.string(), v.maxLength(10_000));
+const breakpointSchema = v.object({
+  line: count,
+  off: v.optional(v.boolean(), false),
+  condition: v.optional(text, ""),
+  after: v.optional(count),
+  every: v.optional(count),
+  log: v.optional(text, ""),
+});
 const documentSchema = v.object({
   semblance: v.literal(VERSION),
   name,
@@ -31,6 +46,7 @@ const documentSchema = v.object({
   function: v.nullable(v.string()),
   arguments: v.string(),
   step: v.optional(v.nullable(v.pipe(v.number(), v.safeInteger(), v.minValue(0))), null),
+  breakpoints: v.optional(v.pipe(v.array(breakpointSchema), v.maxLength(1_000)), []),
   view: v.optional(v.pipe(v.record(name, v.union([name, v.number(), v.boolean()])), v.maxEntries(100)), {}),
 });
 
@@ -38,7 +54,7 @@ type SharedDocument = v.InferInput<typeof documentSchema>;
 
 /** Its JSON; `indent` for people. */
 export function writeDocument(program: SharedProgram, indent?: number): string {
-  const { name, source, step, view } = program;
+  const { name, source, step, breakpoints, view } = program;
   const document: SharedDocument = {
     semblance: VERSION,
     name,
@@ -46,6 +62,7 @@ export function writeDocument(program: SharedProgram, indent?: number): string {
     function: program.function,
     arguments: program.arguments,
     ...(step === null ? {} : { step }),
+    ...(breakpoints.length === 0 ? {} : { breakpoints: breakpoints.map(writtenBreakpoint) }),
     ...(Object.keys(view).length === 0 ? {} : { view }),
   };
   return JSON.stringify(document, null, indent);
@@ -73,8 +90,27 @@ export function readDocument(json: string): SharedProgram {
     function: output.function,
     arguments: output.arguments,
     step: output.step,
+    breakpoints: output.breakpoints.map(readBreakpoint),
     view: output.view,
   };
+}
+
+function writtenBreakpoint(breakpoint: SharedBreakpoint): v.InferInput<typeof breakpointSchema> {
+  const { line, enabled, condition, passes, log } = breakpoint;
+  return {
+    line,
+    ...(enabled ? {} : { off: true }),
+    ...(condition === "" ? {} : { condition }),
+    ...(passes.kind === "all" ? {} : { [passes.kind]: passes.count }),
+    ...(log === "" ? {} : { log }),
+  };
+}
+
+function readBreakpoint({ off, line, condition, log, after, every }: v.InferOutput<typeof breakpointSchema>) {
+  let passes: SharedBreakpoint["passes"] = { kind: "all" };
+  if (every !== undefined) passes = { kind: "every", count: every };
+  else if (after !== undefined) passes = { kind: "after", count: after };
+  return { line, enabled: !off, condition, passes, log };
 }
 
 /** Throws a [Refusal] when a version is not one that this page reads. */

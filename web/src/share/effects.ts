@@ -53,7 +53,10 @@ function goToMoment(now: State): void {
   const { step } = visit;
   if (run.phase === "none" && visit.view.ended === true) {
     // It had come to its end, and was then gone back along.
-    dispatch({ kind: "run requested" });
+    const stops = visit.breakpoints.some(({ enabled }) => enabled);
+    // Breakpoints would stop it before its end.
+    const end = { kind: "seek", step: Number.MAX_SAFE_INTEGER } as const;
+    dispatch(stops ? { kind: "motion requested", motion: end } : { kind: "run requested" });
     return;
   }
   awaited = null;

@@ -4,6 +4,8 @@ import type { Text } from "@codemirror/state";
 import type { FromWorker, TravelEnd } from "../engine/messages";
 import type { BreakpointState, FrameView, Marks, Motion, NamedValue, Said, ValueInfo, View } from "../engine/types";
 
+import { type Findings, forgottenFindings, initialFindings, watched } from "./findings";
+
 /** How numbers are written in the inspectors. */
 export const FORMATS = ["decimal", "hexadecimal", "bits", "float"] as const;
 export type NumberFormat = (typeof FORMATS)[number];
@@ -26,6 +28,8 @@ export type Breakpoint = {
 export type Play = { direction: 1 | -1; speed: number };
 
 export type Debug = {
+  /** The view that is open in the dock, by its name in views/debug/views.ts. */
+  tab: string;
   /** The moment that is shown. */
   view: View | null;
   /** The moment before, for marks of what has changed. */
@@ -56,9 +60,11 @@ export type Debug = {
   /** The object that was opened last, a new one each time. */
   object: { object: number } | null;
   play: Play | null;
+  findings: Findings;
 };
 
 export const initialDebug: Debug = {
+  tab: "state",
   view: null,
   before: null,
   lastTravel: 0,
@@ -77,6 +83,7 @@ export const initialDebug: Debug = {
   memory: { index: 0, cursor: 0 },
   object: null,
   play: null,
+  findings: initialFindings,
 };
 
 /** What log points said is kept up to so many lines. */
@@ -95,6 +102,7 @@ export type DebugEvent =
   | { kind: "breakpoint changed"; breakpoint: Breakpoint }
   | { kind: "breakpoint removed"; id: number }
   | { kind: "breakpoints moved"; lines: ReadonlyMap<number, number> }
+  | { kind: "tab chosen"; tab: string }
   | { kind: "format chosen"; format: NumberFormat }
   | { kind: "memory pointed"; index: number; cursor: number }
   | { kind: "object opened"; object: number }
@@ -130,6 +138,8 @@ export function nextDebug(debug: Debug, event: DebugEvent): Debug {
       const move = (it: Breakpoint) => ({ ...it, line: event.lines.get(it.id) ?? it.line });
       return { ...debug, breakpoints: debug.breakpoints.map(move) };
     }
+    case "tab chosen":
+      return { ...debug, tab: event.tab };
     case "format chosen":
       return { ...debug, format: event.format };
     case "memory pointed":
@@ -150,6 +160,14 @@ function toggled(debug: Debug, line: number): Debug {
   return { ...debug, breakpoints: [...debug.breakpoints, added], lastBreakpoint: id };
 }
 
+/** Breakpoints that come from elsewhere. */
+export function numbered(
+  breakpoints: readonly Omit<Breakpoint, "id">[],
+): Pick<Debug, "breakpoints" | "lastBreakpoint"> {
+  const lastBreakpoint = breakpoints.length;
+  return { breakpoints: breakpoints.map((it, index) => ({ ...it, id: index + 1 })), lastBreakpoint };
+}
+
 /** A run begins: nothing of the last one is left but what the user has set. */
 export function begun(debug: Debug, source: RunSource): Debug {
   return { ...forgotten(debug), source };
@@ -157,12 +175,13 @@ export function begun(debug: Debug, source: RunSource): Debug {
 
 /** There is no run any more. */
 export function forgotten(debug: Debug): Debug {
-  const { lastTravel, cursorLine, breakpoints, lastBreakpoint, format, memory } = debug;
-  return { ...initialDebug, lastTravel, cursorLine, breakpoints, lastBreakpoint, format, memory };
+  const { tab, lastTravel, cursorLine, breakpoints, lastBreakpoint, format, memory } = debug;
+  const findings = forgottenFindings(debug.findings);
+  return { ...initialDebug, tab, lastTravel, cursorLine, breakpoints, lastBreakpoint, format, memory, findings };
 }
 
 export function progressed(debug: Debug, { progress }: FromWorker & { kind: "progress" }): Debug {
-  const after = withSaid(debug, progress.said);
+  const after = { ...withSaid(debug, progress.said), findings: watched(debug.findings, progress.tail) };
   if (after.travel === null) return after;
   return { ...after, travel: { ...after.travel, position: progress.position } };
 }
@@ -172,6 +191,7 @@ export function arrived(debug: Debug, { travel, end, view, progress }: FromWorke
   const motion = debug.travel?.motion ?? { kind: "seek", step: view.position };
   return {
     ...withSaid(debug, progress.said),
+    findings: watched(debug.findings, progress.tail),
     view,
     before: debug.view,
     travel: isLast ? null : debug.travel,

@@ -4,7 +4,9 @@ import type { Text } from "@codemirror/state";
 import type { FromWorker } from "../engine/messages";
 import type { Place, Problem } from "../engine/types";
 import type { Example } from "../examples";
+import type { ComparisonEvent } from "./comparison";
 import type { DebugEvent } from "./debug";
+import type { FindingsEvent } from "./findings";
 import type { SharedProgram } from "../share/document";
 import type { Copyable } from "./sharing";
 
@@ -27,6 +29,8 @@ export type PageEvent =
   | { kind: "help requested" }
   | { kind: "help closed" }
   | DebugEvent
+  | FindingsEvent
+  | ComparisonEvent
   | { kind: "share requested" }
   | { kind: "copy requested"; what: Copyable }
   | { kind: "save requested" }

@@ -4,17 +4,21 @@ import type { FromWorker, Progress } from "../engine/messages";
 import type { Motion } from "../engine/types";
 import type { SharedProgram } from "../share/document";
 import { callOf, callTo, refit } from "./call";
+import { comparingAfter } from "./comparison";
 import { append, emptyConsole } from "./console";
-import { arrived, begun, forgotten, nextDebug, progressed } from "./debug";
+import { arrived, begun, forgotten, nextDebug, numbered, progressed } from "./debug";
 import type { PageEvent } from "./events";
+import { nextFindings } from "./findings";
 import { isTouched, settingsIn, sharingAfter } from "./sharing";
 import { type End, failureOf, isBusy, type Recorded, type Run, runOf, type Source, type State, toText } from "./state";
 
 export function next(state: State, event: PageEvent): State {
   const after = answered(state, event);
   const sharing = sharingAfter(state.sharing, event);
+  const comparing = comparingAfter(state.comparing, event);
   const visit = isTouched(event) ? null : after.visit;
-  return sharing === after.sharing && visit === after.visit ? after : { ...after, sharing, visit };
+  const isSame = sharing === after.sharing && comparing === after.comparing && visit === after.visit;
+  return isSame ? after : { ...after, sharing, comparing, visit };
 }
 
 function answered(state: State, event: PageEvent): State {
@@ -89,6 +93,11 @@ function answered(state: State, event: PageEvent): State {
       return { ...lost(state, { kind: "stopped" }), engine: { phase: "starting" }, compiled: null };
     case "engine given up":
       return { ...state, engine: { phase: "failed", message: event.message }, notice: null };
+    case "compare requested":
+      return { ...state, debug: { ...state.debug, tab: "comparison" } };
+    case "comparison progressed":
+    case "compared":
+    case "comparison impossible":
     case "download requested":
     case "text download requested":
     case "format requested":
@@ -107,11 +116,23 @@ function answered(state: State, event: PageEvent): State {
     case "breakpoint changed":
     case "breakpoint removed":
     case "breakpoints moved":
+    case "tab chosen":
     case "format chosen":
     case "memory pointed":
     case "object opened":
     case "play toggled":
       return { ...state, debug: nextDebug(state.debug, event) };
+    case "trace filtered":
+    case "heat toggled":
+    case "scope chosen":
+    case "profile counting":
+    case "profile counted":
+    case "origin asked":
+    case "origin deepened":
+    case "origin found": {
+      const tab = event.kind === "origin asked" ? "origin" : state.debug.tab;
+      return { ...state, debug: { ...state.debug, tab, findings: nextFindings(state.debug.findings, event) } };
+    }
     default:
       return heard(state, event);
   }
@@ -185,7 +206,12 @@ function loaded(state: State, { revision, loaded }: FromWorker & { kind: "loaded
 
 /** What a shared program comes with besides its source. */
 function visited(state: State, visit: SharedProgram): State {
-  return { ...state, visit, call: callTo(visit), debug: { ...state.debug, ...settingsIn(visit.view) } };
+  return {
+    ...state,
+    visit,
+    call: callTo(visit),
+    debug: { ...state.debug, ...settingsIn(visit.view), ...numbered(visit.breakpoints) },
+  };
 }
 
 /** A binary is shown once the engine has disassembled it. */

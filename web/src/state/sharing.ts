@@ -54,7 +54,7 @@ export function sharingAfter(sharing: Sharing, event: PageEvent): Sharing {
 export function sharedProgram(state: State): SharedProgram {
   const { name, binary, text } = state.source;
   const moment = momentOf(state);
-  const { format, memory } = state.debug;
+  const { tab, format, memory } = state.debug;
   return {
     name,
     source:
@@ -62,8 +62,10 @@ export function sharedProgram(state: State): SharedProgram {
     function: state.call.function,
     arguments: state.call.arguments,
     step: moment,
+    breakpoints: state.debug.breakpoints,
     view: {
       ...(moment !== null && state.run.phase === "ended" ? { ended: true } : {}),
+      ...(tab === initialDebug.tab ? {} : { tab }),
       ...(format === initialDebug.format ? {} : { numbers: format }),
       ...(memory.index === 0 ? {} : { memory: memory.index }),
       ...(memory.cursor === 0 ? {} : { address: memory.cursor }),
@@ -79,13 +81,14 @@ function momentOf(state: State): number | null {
 }
 
 const settingsSchema = v.object({
+  tab: v.fallback(v.string(), initialDebug.tab),
   numbers: v.fallback(v.picklist(["decimal", "hexadecimal", "bits", "float"]), initialDebug.format),
   memory: v.fallback(v.pipe(v.number(), v.safeInteger(), v.minValue(0)), 0),
   address: v.fallback(v.pipe(v.number(), v.safeInteger(), v.minValue(0)), 0),
 });
 
 /** The settings of the inspectors that a shared program was looked at with. */
-export function settingsIn(view: View): Pick<Debug, "format" | "memory"> {
-  const { numbers, memory, address } = v.parse(settingsSchema, view);
-  return { format: numbers, memory: { index: memory, cursor: address } };
+export function settingsIn(view: View): Pick<Debug, "tab" | "format" | "memory"> {
+  const { tab, numbers, memory, address } = v.parse(settingsSchema, view);
+  return { tab, format: numbers, memory: { index: memory, cursor: address } };
 }

@@ -5,6 +5,7 @@ import type { RunEnd } from "../engine/messages";
 import type { Motion, ModuleInfo, Place, Problem } from "../engine/types";
 import type { SharedProgram } from "../share/document";
 import { type ConsoleText, emptyConsole } from "./console";
+import type { Comparing } from "./comparison";
 import { type Debug, initialDebug } from "./debug";
 import type { Sharing } from "./sharing";
 
@@ -79,6 +80,7 @@ export type State = {
   reveal: { place: Place; focus: boolean } | null;
   notice: string | null;
   sharing: Sharing;
+  comparing: Comparing;
   /** The overlay with all keys is open. */
   help: boolean;
   /** What a link or a shared file asked for, as long as the user has changed nothing. */
@@ -113,6 +115,7 @@ export function initialState(draft: Draft): State {
     reveal: null,
     notice: null,
     sharing: { phase: "closed" },
+    comparing: { phase: "none" },
     help: false,
     visit: null,
     lastRevision: 1,

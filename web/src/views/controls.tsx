@@ -2,9 +2,11 @@
 
 import { useEffect, useRef } from "preact/hooks";
 import type { FunctionInfo } from "../engine/types";
+import { isComparing } from "../state/comparison";
 import { argumentsProblemOf, isBusy as isBusyOf } from "../state/state";
 import { dispatch, select } from "../state/store";
 import { count, visible } from "./format";
+import { CompareButton } from "./comparison";
 import { RunIcon, StopIcon } from "./icons";
 
 const functions = select(({ module }) => module?.functions ?? []);
@@ -13,7 +15,7 @@ const call = select((state) => state.call);
 const run = select((state) => state.run);
 const argumentsProblem = select(argumentsProblemOf);
 const chosen = select(({ module, call }) => module?.functions.find(({ name }) => name === call.function) ?? null);
-const isBusy = select(isBusyOf);
+const isBusy = select((state) => isBusyOf(state) || isComparing(state.comparing));
 const isRunning = select(({ run }) => run.phase === "running" || run.phase === "requested");
 
 const RUN_KEYS = /Mac|iPhone|iPad/.test(navigator.userAgent) ? "⌘ Enter" : "Ctrl + Enter";
@@ -39,6 +41,7 @@ export function Controls() {
         <kbd class="shortcut hint" aria-hidden="true">
           {RUN_KEYS}
         </kbd>
+        <CompareButton />
         <RunButton />
         <StopButton />
       </div>

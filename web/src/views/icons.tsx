@@ -108,6 +108,24 @@ export function StopIcon() {
   );
 }
 
+export function CompareIcon() {
+  return (
+    <Icon>
+      <rect x="1.75" y="3" width="5" height="10" rx="1" />
+      <rect x="9.25" y="3" width="5" height="10" rx="1" />
+    </Icon>
+  );
+}
+
+export function InfoIcon() {
+  return (
+    <Icon>
+      <circle cx="8" cy="8" r="6.25" />
+      <path d="M8 7.25v3.5M8 5v.25" />
+    </Icon>
+  );
+}
+
 export function CheckIcon() {
   return (
     <Icon>

@@ -50,4 +50,13 @@ export const keyGroups: readonly Group[] = [
       { chords: ["Tab"], does: "Leave the source" },
     ],
   },
+  {
+    title: "In the views",
+    keys: [
+      { chords: ["←", "→"], does: "Open the view beside, on the tabs" },
+      { chords: ["↑", "↓", "Page ↓", "Home"], does: "Go through the trace, or the bytes of a memory" },
+      { chords: ["Enter"], does: "Go to the step of a row; to the function of a frame of the flame graph" },
+      { chords: ["Space", "Esc"], does: "Zoom into a frame of the flame graph, and out" },
+    ],
+  },
 ];

@@ -1,8 +1,9 @@
 // How the run ended, and where.
 
 import type { FrameInfo, Problem } from "../engine/types";
-import type { End, Run, State } from "../state/state";
+import { type End, isOfRun, type Run, type State } from "../state/state";
 import { dispatch, select } from "../state/store";
+import { OriginButton } from "./debug/origin/button";
 import { count, hexadecimal, kindOf, visible } from "./format";
 
 const run = select((state) => state.run);
@@ -14,6 +15,14 @@ const omitted = select(({ run }) =>
 /** Lines of the backtrace lead into the source as long as that is still what was run. */
 const isCurrent = select(({ run, source }) => run.phase === "ended" && run.revision === source.revision);
 
+/** The results of the run, while it can be asked where they come from. */
+const results = select((state) => {
+  const { run, debug, module } = state;
+  if (run.phase !== "ended" || run.end.kind !== "returned" || !isOfRun(state)) return null;
+  const called = module?.functions.find(({ name }) => name === debug.source?.function);
+  return called === undefined || debug.view === null ? null : { count: called.results.length, at: debug.view.recorded };
+});
+
 export function Result() {
   return (
     <section class="result" aria-label="Outcome">
@@ -21,6 +30,7 @@ export function Result() {
       <div class={`outcome outcome-${moodOf(run.value)}`} role="status" aria-label="Result">
         {visible(textOf(run.value))}
       </div>
+      <Origins />
       {backtrace.value.length > 0 && (
         <ol class="backtrace" aria-label="Backtrace" start={0}>
           {backtrace.value.map((frame, index) => (
@@ -32,6 +42,25 @@ export function Result() {
         </ol>
       )}
     </section>
+  );
+}
+
+function Origins() {
+  if (results.value === null) return null;
+  const { count, at } = results.value;
+  return (
+    <p class="result-origins">
+      {Array.from({ length: count }, (_, index) => (
+        <OriginButton
+          key={index}
+          place={{ kind: "result", index }}
+          of={count === 1 ? "result" : `result ${index + 1}`}
+          at={at}
+        >
+          {count === 1 ? "Where does this come from?" : `Where does result ${index + 1} come from?`}
+        </OriginButton>
+      ))}
+    </p>
   );
 }
 

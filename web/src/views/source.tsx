@@ -3,9 +3,10 @@
 import { effect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { SourceEditor } from "../editor/editor";
-import { failureOf, isCompiled, problemsOf, type State } from "../state/state";
+import { failureOf, isCompiled, isOfRun, problemsOf, type State } from "../state/state";
 import { dispatch, select, selectFrom, state } from "../state/store";
 import { currentOf } from "./debug/current";
+import { heatOf } from "./debug/heat";
 import { marksOf } from "./debug/marks";
 import { count, thousands, visible } from "./format";
 import { FileIcon } from "./icons";
@@ -17,8 +18,10 @@ const isDisassembly = select(({ source }) => source.binary !== null);
 const replaced = select(({ source }) => source.replaced);
 const failure = select(failureOf);
 const current = selectFrom(({ debug }) => debug, ["view", "level", "outer", "format", "source"], currentOf);
+const isOfRunNow = select(isOfRun);
 const runRevision = select(({ debug }) => debug.source?.revision ?? null);
 const breakpointMarks = selectFrom(({ debug }) => debug, ["breakpoints", "resolved"], marksOf);
+const heat = selectFrom(({ debug }) => debug, ["findings"], heatOf);
 const reveal = select((state) => state.reveal);
 /** Problems whose places are places of the text that the editor holds. */
 const currentProblems = select((state) => (isCompiled(state) ? state.compiled : null));
@@ -70,6 +73,10 @@ export function SourceView() {
       }),
       effect(() => {
         editor.markCurrent(current.value);
+      }),
+      effect(() => {
+        // The lines that were counted are those of the text that was run.
+        editor.showHeat(isOfRunNow.value ? heat.value : []);
       }),
       effect(() => {
         if (reveal.value?.focus === true) editor.goTo(reveal.value.place);

@@ -27,6 +27,8 @@ type Run = {
   questions: { id: number; question: Question }[];
   position: number;
   recorded: number;
+  /** How far it was recorded at the last report. */
+  reportedTo: number;
   /** What recording has taken, and when that was last looked at. */
   milliseconds: number;
   looked: number;
@@ -78,7 +80,7 @@ export class Runner {
     this.#pace = new Pace();
     this.#run = {
       ...{ id, engine, travel: null, queue: [], questions: [] },
-      ...{ position: 0, recorded: 0, milliseconds: 0, looked: 0, reported: performance.now() },
+      ...{ position: 0, recorded: 0, reportedTo: 0, milliseconds: 0, looked: 0, reported: performance.now() },
       ...{ console: "", dropped: 0, said: [] },
     };
     this.breakpoints(id, message.breakpoints);
@@ -225,5 +227,7 @@ function report(run: Run, now: number): Progress {
   run.console = "";
   run.dropped = 0;
   run.said = [];
-  return { position, recorded, milliseconds, console, dropped, said };
+  const tail = recorded > run.reportedTo ? run.engine.look() : null;
+  run.reportedTo = recorded;
+  return { position, recorded, milliseconds, console, dropped, said, tail };
 }

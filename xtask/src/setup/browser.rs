@@ -1,4 +1,4 @@
-//! The browser for the tests.
+//! The browsers for the tests.
 
 use std::{env, path::Path};
 
@@ -32,6 +32,17 @@ pub(crate) fn ensure() -> Result<()> {
     }
     println!("    Playwright cannot download it; the other way is Debian's package.");
     apt::install(&["chromium"], WHY).context("set CHROME to the path of a Chromium or Chrome, or put one on PATH")
+}
+
+/// Finds or installs Firefox where web/tests/firefox.spec.ts finds it: $FIREFOX, PATH. The tests say that they were skipped
+/// when there is none: it is the second browser, and not every system has a package of it.
+pub(crate) fn ensure_firefox() {
+    if env::var_os("FIREFOX").is_some() || ["firefox", "firefox-esr"].into_iter().any(is_on_path) {
+        return;
+    }
+    if let Err(error) = apt::install(&["firefox-esr"], "the page's main flows are tested in it too") {
+        println!("    Without Firefox its tests are skipped: {error:#}");
+    }
 }
 
 /// Whether Playwright's own Chromium is where Playwright expects it.

@@ -12,7 +12,7 @@ use anyhow::{Context, Result};
 
 use crate::process::{command, read};
 
-pub(crate) use browser::ensure as browser;
+pub(crate) use browser::{ensure as browser, ensure_firefox as firefox};
 pub(crate) use wasm32::Wasm32;
 
 /// What it takes to build the page.

@@ -1,27 +1,18 @@
-// Below source and run: the timeline, and what the program is made of at the moment.
+// Below source and run: the timeline, and views of the run, of which one is open.
 
 import { useEffect } from "preact/hooks";
-import type { NumberFormat } from "../../state/debug";
 import { isOfRun } from "../../state/state";
 import { dispatch, select } from "../../state/store";
 import { Announcement } from "./announcement";
-import { Inspectors } from "./inspectors";
 import { listenToKeys } from "./keys";
 import { Play } from "./play";
 import { Splitter } from "./splitter";
 import { Timeline } from "./timeline";
+import { OpenView, Tabs } from "./tabs";
 import { Toolbar } from "./toolbar";
 
-const format = select(({ debug }) => debug.format);
 const isStale = select((state) => state.debug.source !== null && !isOfRun(state));
 const arrival = select(({ debug }) => debug.arrival);
-
-const FORMATS: readonly { format: NumberFormat; name: string }[] = [
-  { format: "decimal", name: "Decimal" },
-  { format: "hexadecimal", name: "Hexadecimal" },
-  { format: "bits", name: "Bits" },
-  { format: "float", name: "Float" },
-];
 
 export function Dock() {
   useEffect(listenToKeys, []);
@@ -32,32 +23,12 @@ export function Dock() {
         <Toolbar />
         <Play />
         <Timeline />
-        <FormatChoice />
       </div>
+      <Tabs />
       <Remark />
-      <Inspectors />
+      <OpenView />
       <Announcement />
     </section>
-  );
-}
-
-function FormatChoice() {
-  return (
-    <select
-      class="select select-small format-choice"
-      aria-label="Number format"
-      value={format.value}
-      onChange={({ currentTarget }) => {
-        const chosen = FORMATS.find((it) => it.format === currentTarget.value);
-        if (chosen !== undefined) dispatch({ kind: "format chosen", format: chosen.format });
-      }}
-    >
-      {FORMATS.map(({ format, name }) => (
-        <option key={format} value={format}>
-          {name}
-        </option>
-      ))}
-    </select>
   );
 }
 

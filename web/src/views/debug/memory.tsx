@@ -8,6 +8,7 @@ import { bytesText } from "../format";
 import { addressOf, addressText, patternOf } from "./address";
 import { useAnswer } from "./answer";
 import { MemoryGrid } from "./memory_grid";
+import { OriginButton } from "./origin/button";
 import { pointerAt, readings } from "./overlay";
 import { Panel } from "./panel";
 import { WriterButton } from "./writer";
@@ -139,6 +140,12 @@ function AtCursor({ memory, cursor }: { memory: MemoryInfo; cursor: number }) {
         >
           Who wrote this?
         </WriterButton>
+        <OriginButton
+          place={{ kind: "spot", spot: { kind: "memory", memory: memory.address, start: cursor, length: 1 } }}
+          of={addressText(cursor)}
+        >
+          Where from?
+        </OriginButton>
         {target !== null && target < memory.size && (
           <button
             type="button"

@@ -6,6 +6,7 @@ import type { ObjectView } from "../../engine/types";
 import { select } from "../../state/store";
 import { count } from "../format";
 import { useAnswer } from "./answer";
+import { OriginButton } from "./origin/button";
 import { Panel } from "./panel";
 import { Value } from "./values";
 import { WriterButton } from "./writer";
@@ -103,10 +104,7 @@ function Fields({ object }: { object: number }) {
           <span class="value-name">{name === null ? index : `$${name}`}</span>
           <span class="value-type">{value.type}</span>
           {value.object === null ? <Value value={value} /> : <Nested object={value.object} />}
-          <WriterButton
-            spot={{ kind: "object", object, field: index }}
-            of={name === null ? `field ${index}` : `$${name}`}
-          />
+          {answer.form !== "exception" && <FieldTools object={object} field={index} name={name} />}
         </li>
       ))}
       {answer.fields.length < answer.size && (
@@ -123,6 +121,17 @@ function Fields({ object }: { object: number }) {
         </li>
       )}
     </ul>
+  );
+}
+
+function FieldTools({ object, field, name }: { object: number; field: number; name: string | null }) {
+  const spot = { kind: "object", object, field } as const;
+  const of = name === null ? `field ${field}` : `$${name}`;
+  return (
+    <span class="value-tools">
+      <WriterButton spot={spot} of={of} />
+      <OriginButton place={{ kind: "spot", spot }} of={of} />
+    </span>
   );
 }
 

@@ -6,8 +6,10 @@ import { select } from "../../state/store";
 import { count } from "../format";
 import { VirtualRows } from "../virtual";
 import { useAnswer } from "./answer";
+import { OriginButton } from "./origin/button";
 import { Panel } from "./panel";
 import { Value } from "./values";
+import { WriterButton } from "./writer";
 
 const ROW_HEIGHT = 22;
 
@@ -62,10 +64,15 @@ function Elements({ table }: { table: TableInfo }) {
         return Array.from({ length }, (_, row) => {
           const index = start + row;
           const value = answer?.elements[index - answer.start];
+          const spot = { kind: "table", table: table.address, index } as const;
           return (
             <div class="value-row table-row" key={index}>
               <span class="value-name">{index}</span>
               {value === undefined ? <span class="value" /> : <Value value={value} />}
+              <span class="value-tools">
+                <WriterButton spot={spot} of={`element ${index}`} />
+                <OriginButton place={{ kind: "spot", spot }} of={`element ${index}`} />
+              </span>
             </div>
           );
         });

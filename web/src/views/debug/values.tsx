@@ -3,6 +3,7 @@
 import type { NamedValue, ValueInfo } from "../../engine/types";
 import { changedOf, shownFrame } from "../../state/debug";
 import { dispatch, select, selectFrom } from "../../state/store";
+import { OriginButton } from "./origin/button";
 import { Panel } from "./panel";
 import { textOf } from "./value_text";
 import { WriterButton } from "./writer";
@@ -46,6 +47,10 @@ export function OperandStack() {
               <span class="value-name">{index === operands.length - 1 ? "top" : index}</span>
               <span class="value-type">{value.type}</span>
               <Value value={value} before={before === null ? undefined : (before[index] ?? null)} />
+              <OriginButton
+                place={{ kind: "operand", frame: depth.value - 1 - (frame.value?.level ?? 0), index }}
+                of={index === operands.length - 1 ? "top of the stack" : `operand ${index}`}
+              />
             </li>
           ))
           .reverse()}
@@ -70,7 +75,10 @@ function ValueList({ values, before, params = 0 }: ListProperties) {
           <span class="value-name">{name === null ? index : `$${name}`}</span>
           <span class="value-type">{value.type}</span>
           <Value value={value} before={before?.[index]?.value} />
-          <WriterButton spot={spot} of={name === null ? String(index) : `$${name}`} />
+          <span class="value-tools">
+            <WriterButton spot={spot} of={name === null ? String(index) : `$${name}`} />
+            <OriginButton place={{ kind: "spot", spot }} of={name === null ? String(index) : `$${name}`} />
+          </span>
         </li>
       ))}
     </ul>

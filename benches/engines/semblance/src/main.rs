@@ -1,0 +1,5 @@
+//! This engine, driven over lines.
+
+fn main() -> std::io::Result<()> {
+    bench_subject::lines::serve::<subject_semblance::Semblance>()
+}

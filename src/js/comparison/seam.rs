@@ -1,0 +1,260 @@
+//! Both sides of a comparison as the Workers see them.
+
+use js_sys::{BigUint64Array, Uint8Array};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use wasm_bindgen::prelude::*;
+
+use super::Comparing;
+use crate::compare::evidence::MemoryEnd;
+use crate::compare::{Ending, Event, Manner, Theirs};
+use crate::host::GuestMemory;
+use crate::js::engine::{Engine, to_js};
+use crate::js::loaded::problem;
+use crate::js::types::Problem;
+
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = r#"import type { Comparison, ComparisonProgress } from "../src/engine/types";"#;
+
+/// Semblance's side.
+#[wasm_bindgen]
+pub struct SemblanceSide(Comparing);
+
+#[wasm_bindgen]
+impl SemblanceSide {
+    /// Begins the call of a function of the loaded module. Throws the problem that is in the way.
+    #[wasm_bindgen(constructor)]
+    pub fn new(engine: &Engine, function: Option<String>, arguments: &str) -> Result<Self, JsValue> {
+        let loaded = engine.loaded().map_err(|problem| to_js(&problem))?;
+        let begun = Comparing::begin(loaded.clone(), function.as_deref(), arguments);
+        begun.map(Self).map_err(|problem| to_js(&problem))
+    }
+
+    /// Goes on for about so many instructions. A wait that the last progress told of is over.
+    #[wasm_bindgen(unchecked_return_type = "ComparisonProgress")]
+    pub fn advance(&mut self, budget: f64) -> JsValue {
+        to_js(&self.0.advance(budget as u64))
+    }
+
+    /// Compares the run, which has taken so many milliseconds, with the evidence of the browser's side.
+    #[wasm_bindgen(unchecked_return_type = "Comparison")]
+    pub fn judge(&mut self, evidence: &[u8], milliseconds: f64) -> JsValue {
+        to_js(&self.0.judge(unpacked(evidence), milliseconds))
+    }
+
+    /// Whether the evidence of a run with canonical NaNs is the same.
+    pub fn settle(&mut self, evidence: &[u8]) -> bool {
+        self.0.settle(&unpacked(evidence))
+    }
+
+    /// Begins the run once more, to find where the difference to this tally begins.
+    pub fn again(&mut self, tally: &[u8]) {
+        self.0.again(unpacked(tally));
+    }
+
+    /// The block of events in which it is, when the run is over.
+    pub fn block(&self) -> Option<f64> {
+        self.0.block().map(|block| block as f64)
+    }
+
+    /// Finds it, with a tally that has kept the block.
+    pub fn locate(&mut self, block: f64, tally: &[u8]) {
+        let tally: crate::compare::Tally = unpacked(tally);
+        self.0.locate(block as u64, &tally.kept);
+    }
+
+    /// What there is to say.
+    #[wasm_bindgen(unchecked_return_type = "Comparison")]
+    pub fn report(&self) -> JsValue {
+        to_js(&self.0.report())
+    }
+}
+
+/// The browser's side: what its engine is given, and the host that answers it.
+#[wasm_bindgen]
+pub struct BrowserSide {
+    theirs: Theirs,
+    memory: Option<JsMemory>,
+    ending: Ending,
+}
+
+#[wasm_bindgen]
+impl BrowserSide {
+    /// Prepares the call of a function of the loaded module. Throws the problem that is in the way.
+    #[wasm_bindgen(constructor)]
+    pub fn new(
+        engine: &Engine,
+        function: Option<String>,
+        arguments: &str,
+        canonical: bool,
+        watched: bool,
+        keep: Option<f64>,
+    ) -> Result<Self, JsValue> {
+        let prepared = || -> Result<Theirs, Problem> {
+            let loaded = engine.loaded()?;
+            let call = super::call(loaded, function.as_deref(), arguments)?;
+            let manner = Manner { canonical, watched };
+            let theirs = Theirs::new(&loaded.module, call.as_ref(), manner, keep.map(|block| block as u64));
+            theirs.map_err(|error| problem(None, &error))
+        };
+        Ok(Self {
+            theirs: prepared().map_err(|problem| to_js(&problem))?,
+            memory: None,
+            ending: Ending::Unfinished,
+        })
+    }
+
+    /// The copy of the module that is to be run. Throws the problem that is in the way.
+    pub fn copy(&self) -> Result<Vec<u8>, JsValue> {
+        self.theirs.copy().map_err(|error| to_js(&problem(None, &error)))
+    }
+
+    /// The memory that host functions work on.
+    pub fn use_memory(&mut self, memory: JsMemory) {
+        self.memory = Some(memory);
+    }
+
+    /// Calls the host function that is imported at a place. Gives its results; nothing when it traps.
+    pub fn call_host(&mut self, import: u32, words: &[u64]) -> Option<BigUint64Array> {
+        let memory = self.memory.as_mut().map(|memory| memory as &mut dyn GuestMemory);
+        let results = self.theirs.call_host(import, words, memory)?;
+        Some(BigUint64Array::from(&*results))
+    }
+
+    /// Takes in the two words of a value.
+    pub fn saw(&mut self, low: u64, high: u64) {
+        self.theirs.saw(low, high);
+    }
+
+    /// Takes in an event; gives the next one to tell of.
+    pub fn told(&mut self, count: u64, sum: u64, site: u32, first: u64, second: u64, third: u64) -> u64 {
+        let words = [first, second, third];
+        self.theirs.told(count, sum, Event { site, words })
+    }
+
+    /// The first event to tell of.
+    pub fn first_event(&self) -> u64 {
+        self.theirs.first_event()
+    }
+
+    /// The call has returned.
+    pub fn returned(&mut self) {
+        self.ending = self.theirs.returned();
+    }
+
+    /// The engine has reported a trap.
+    pub fn trapped(&mut self, message: &str) {
+        self.ending = self.theirs.trapped(message);
+    }
+
+    /// Types of the payload that exceptions of a tag have.
+    pub fn tag_params(&self, tag: u32) -> Vec<String> {
+        self.theirs.tag_params(tag).iter().map(ToString::to_string).collect()
+    }
+
+    /// An exception was not caught. `words` has the two words of each value of its payload, in turn with a zero for those
+    /// that are not known and a one for those that are.
+    pub fn thrown(&mut self, tag: Option<u32>, words: &[u64]) {
+        let value = |value: &[u64]| (value[0] != 0).then_some([value[1], value[2]]);
+        let words: Vec<_> = words.chunks_exact(3).map(value).collect();
+        self.ending = self.theirs.thrown(tag, &words);
+    }
+
+    /// The engine has given up.
+    pub fn failed(&mut self, message: String) {
+        self.ending = Ending::Failed(message);
+    }
+
+    /// What has been seen so far, packed: `memories` are those of the instance, when it can be looked at.
+    pub fn evidence(&mut self, memories: Option<Vec<JsMemory>>, milliseconds: f64) -> Result<Vec<u8>, JsValue> {
+        let memories = memories.map(|memories| memories.iter().map(JsMemory::at_end).collect());
+        Ok(packed(&self.theirs.evidence(
+            self.ending.clone(),
+            memories,
+            milliseconds,
+        )))
+    }
+
+    /// What the events come to, of which there were so many, packed.
+    pub fn tally(&self, count: u64, sum: u64) -> Vec<u8> {
+        packed(&self.theirs.tally(count, sum))
+    }
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// A memory of an instance of the browser's.
+    #[wasm_bindgen(js_namespace = WebAssembly, js_name = Memory, typescript_type = "WebAssembly.Memory")]
+    pub type JsMemory;
+
+    #[wasm_bindgen(method, getter)]
+    fn buffer(this: &JsMemory) -> JsValue;
+}
+
+impl JsMemory {
+    fn view(&self) -> Uint8Array {
+        Uint8Array::new(&self.buffer())
+    }
+
+    fn at_end(&self) -> MemoryEnd {
+        let view = self.view();
+        let size = view.length();
+        let mut piece = vec![0; PIECE as usize];
+        let mut end = size;
+        // Most of a large memory is zero, and nobody needs a copy of that.
+        while end > 0 {
+            let start = end.saturating_sub(PIECE);
+            let piece = &mut piece[..(end - start) as usize];
+            view.subarray(start, end).copy_to(piece);
+            if let Some(last) = piece.iter().rposition(|byte| *byte != 0) {
+                end = start + last as u32 + 1;
+                break;
+            }
+            end = start;
+        }
+        MemoryEnd {
+            size: size.into(),
+            bytes: view.subarray(0, end).to_vec(),
+        }
+    }
+}
+
+/// Bytes that are looked at at once.
+const PIECE: u32 = 1 << 16;
+
+impl GuestMemory for JsMemory {
+    fn size(&self) -> u64 {
+        self.view().length().into()
+    }
+
+    fn read(&self, address: u64, bytes: &mut [u8]) -> bool {
+        let view = self.view();
+        let range = range(&view, address, bytes.len());
+        range.is_some_and(|(start, end)| {
+            view.subarray(start, end).copy_to(bytes);
+            true
+        })
+    }
+
+    fn write(&mut self, address: u64, bytes: &[u8]) -> bool {
+        let view = self.view();
+        let range = range(&view, address, bytes.len());
+        range.is_some_and(|(start, end)| {
+            view.subarray(start, end).copy_from(bytes);
+            true
+        })
+    }
+}
+
+fn range(view: &Uint8Array, address: u64, length: usize) -> Option<(u32, u32)> {
+    let end = address.checked_add(length as u64)?;
+    (end <= u64::from(view.length())).then_some((address as u32, end as u32))
+}
+
+fn packed(value: &impl Serialize) -> Vec<u8> {
+    postcard::to_allocvec(value).expect("it is plain data")
+}
+
+fn unpacked<T: DeserializeOwned>(bytes: &[u8]) -> T {
+    postcard::from_bytes(bytes).expect("the other side has packed it")
+}

@@ -1,0 +1,140 @@
+//! Where a value comes from, as the page is told it.
+
+use super::Run;
+use super::spot::location;
+use super::values::value;
+use crate::js::types::{OriginInfo, OriginInput, OriginMaker, OriginPassage, OriginSource, ValuePlace};
+use crate::observe::origin::{self, Input, OriginLimits, OriginNode, OriginPart, Place, Source};
+use crate::observe::{Content, Instruction, Location};
+
+/// Bytes of an input that are sent, at most.
+const BYTES: usize = 64;
+
+impl Run {
+    /// Where what is at a place at a step comes from.
+    pub(super) fn origin(&mut self, place: ValuePlace, step: u64, depth: u32, nodes: u32) -> OriginInfo {
+        let place = match place {
+            ValuePlace::Operand { frame, index } => Place::Operand {
+                frame: frame as usize,
+                index: index as usize,
+            },
+            ValuePlace::Result { index } => Place::Result { index: index as usize },
+            ValuePlace::Spot { spot } => Place::Location(location(spot)),
+        };
+        let limits = OriginLimits {
+            depth,
+            nodes: nodes as usize,
+        };
+        let step = step.clamp(self.timeline.start(), self.timeline.recorded());
+        match self.timeline.origin_at(step, &place, limits) {
+            None => OriginInfo {
+                root: None,
+                nodes: Vec::new(),
+            },
+            Some(found) => OriginInfo {
+                root: Some(self.input(&found.root, None)),
+                nodes: found.nodes.iter().map(|node| self.maker(node)).collect(),
+            },
+        }
+    }
+
+    fn maker(&self, node: &OriginNode) -> OriginMaker {
+        let at = match node.source {
+            Source::Instruction(at) | Source::Host(Some(at)) | Source::Default(Some(at)) => Some(at),
+            _ => None,
+        };
+        let quoted = at.map(|at| self.quote(at));
+        let (sort, text) = match node.source {
+            Source::Instruction(_) => {
+                let text = quoted.unwrap_or_default();
+                let is_constant = node.inputs.is_empty() && text.contains(".const");
+                (if is_constant { "constant" } else { "instruction" }, text)
+            }
+            Source::Host(Some(_)) => ("host", format!("{} (the host)", quoted.unwrap_or_default())),
+            Source::Host(None) => ("host", "result of the host function".to_owned()),
+            Source::Argument { index } => ("argument", format!("argument {} of the call", index + 1)),
+            Source::Default(_) => ("default", "a local’s default value".to_owned()),
+            Source::Data { segment, .. } => ("data", format!("data segment {segment}")),
+            Source::Elements { segment, .. } => ("elements", format!("element segment {segment}")),
+            Source::Initial => ("initial", "initial value".to_owned()),
+            Source::Change => ("change", "changed by hand".to_owned()),
+        };
+        OriginMaker {
+            step: node.step as f64,
+            text,
+            sort: sort.to_owned(),
+            function: at.map(|at| self.loaded.module.function_name(at.function)),
+            place: at.and_then(|at| self.loaded.text.place(at.offset as usize)),
+            inputs: node
+                .inputs
+                .iter()
+                .map(|input| self.input(input, at.map(|at| at.function)))
+                .collect(),
+        }
+    }
+
+    fn quote(&self, at: Instruction) -> String {
+        let text = self.loaded.text.instruction_at(at.offset as usize);
+        text.unwrap_or_default().to_owned()
+    }
+
+    /// `function` is whose locals an input may be.
+    fn input(&self, input: &Input, function: Option<u32>) -> OriginInput {
+        let session = self.timeline.session();
+        let (values, bytes) = match &input.value {
+            Some(Content::Values(values)) => (values.iter().map(|its| value(session, *its)).collect(), Vec::new()),
+            Some(Content::Bytes(bytes)) => (Vec::new(), bytes[..bytes.len().min(BYTES)].to_vec()),
+            None => (Vec::new(), Vec::new()),
+        };
+        let mut parts: Vec<&OriginPart> = input.origins.iter().collect();
+        parts.sort_by_key(|part| part.start);
+        OriginInput {
+            name: self.name_of(&input.place, function),
+            values,
+            bytes,
+            parts: parts.into_iter().map(|part| self.part(part)).collect(),
+        }
+    }
+
+    fn part(&self, part: &OriginPart) -> OriginSource {
+        let passage = |passage: &origin::Passage| OriginPassage {
+            step: passage.step as f64,
+            text: self.quote(passage.instruction),
+            place: self.loaded.text.place(passage.instruction.offset as usize),
+        };
+        OriginSource {
+            start: part.start as f64,
+            length: part.length as f64,
+            node: part.node.map(|node| node as u32),
+            passages: part.passages.iter().rev().map(passage).collect(),
+            passed: part.passed as f64,
+        }
+    }
+
+    fn name_of(&self, place: &Place, function: Option<u32>) -> String {
+        let names = &self.loaded.module.names;
+        let named = |name: Option<&str>, kind: &str, index: u32| {
+            name.map_or_else(|| format!("{kind} {index}"), |name| format!("${name}"))
+        };
+        match *place {
+            Place::Operand { .. } => "operand".to_owned(),
+            Place::Result { index } => format!("result {index}"),
+            Place::Location(Location::Local { local, .. }) => {
+                let name = function.and_then(|function| names.local(function, local));
+                named(name, "local", local)
+            }
+            Place::Location(Location::Global { global }) => {
+                let instance = self.timeline.machine().instances.get(self.instance as usize);
+                let index = instance.and_then(|its| its.globals.iter().position(|address| *address == global));
+                let name = index.and_then(|index| names.global(index as u32));
+                named(name, "global", index.unwrap_or_default() as u32)
+            }
+            Place::Location(Location::Memory { start, length, .. }) => match length {
+                1 => format!("byte at {start:#x}"),
+                _ => format!("{length} bytes at {start:#x}"),
+            },
+            Place::Location(Location::Table { start, .. }) => format!("element {start}"),
+            Place::Location(Location::Object { object, start, .. }) => format!("object {object}, field {start}"),
+        }
+    }
+}
