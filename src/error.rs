@@ -229,6 +229,8 @@ pub enum TrapCode {
     EndlessWait,
     /// A host function refused to go on.
     Host,
+    /// The program has ended itself, with this status: no failure, but the end of everything that it was doing.
+    Exit(u32),
 }
 
 impl TrapCode {
@@ -258,6 +260,7 @@ impl TrapCode {
             Self::ExpectedSharedMemory => "expected shared memory",
             Self::EndlessWait => "wait without a timeout: there is one thread, and nothing could ever wake it",
             Self::Host => "host function failed",
+            Self::Exit(_) => "the program has ended itself",
         }
     }
 }

@@ -5,9 +5,12 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::code::Program;
-use crate::error::{Error, Trap};
+use crate::error::{Error, Trap, TrapCode};
 use crate::execute::{Observer, Stop, run_observed};
-use crate::host::{Call, Console, ENV, GuestMemory, HostFunction, SPECTEST_FUNCTIONS, define_spectest};
+use crate::host::{
+    Call, Console, ENV, GuestMemory, HostFunction, SPECTEST_FUNCTIONS, Stream, Unanswered, WASI, Wait, World,
+    define_spectest,
+};
 use crate::link::Linker;
 use crate::machine::{
     Extern, FunctionKind, InstantiationError, Limits, Machine, Object, Ref, RefKind, Status, Value, values_in,
@@ -24,8 +27,12 @@ pub struct Session {
     pub machine: Machine,
     /// What modules can import.
     pub linker: Linker,
+    /// What the host has for the program besides functions.
+    pub world: World,
     /// The behaviour of each host function, by its number in the program.
     hosts: Vec<HostFunction>,
+    /// What the host function that is awaited waits for itself.
+    pub(crate) wait: Option<Wait>,
 }
 
 /// How a run ended.
@@ -46,6 +53,10 @@ pub enum Outcome {
     Paused,
     /// Not yet: so many nanoseconds have to pass first, then [`Machine::wake`].
     Waiting(u64),
+    /// By itself, with this status; the machine's frames are still there to be looked at.
+    Exited(u32),
+    /// Not yet: the program reads what nobody has typed.
+    Asking,
 }
 
 /// What a host function did when it was called: all that a replay needs in its place.
@@ -57,6 +68,9 @@ pub struct Answer {
     pub writes: Vec<(u64, Vec<u8>)>,
     /// What it printed.
     pub output: Vec<u8>,
+    /// Where it printed that.
+    #[serde(skip)]
+    pub stream: Stream,
 }
 
 impl Answer {
@@ -66,7 +80,26 @@ impl Answer {
             outcome: Ok(Vec::new()),
             writes: Vec::new(),
             output: Vec::new(),
+            stream: Stream::Output,
         }
+    }
+}
+
+/// What a host function prints. One call writes to one stream.
+#[derive(Default)]
+struct Printed {
+    bytes: Vec<u8>,
+    stream: Stream,
+}
+
+impl Console for Printed {
+    fn write(&mut self, bytes: &[u8]) {
+        self.bytes.extend_from_slice(bytes);
+    }
+
+    fn write_error(&mut self, bytes: &[u8]) {
+        self.stream = Stream::Error;
+        self.write(bytes);
     }
 }
 
@@ -94,24 +127,36 @@ impl GuestMemory for Recorded<'_> {
     }
 }
 
-/// Lets a host function do its work, and tells what that was.
-fn call_host(function: &HostFunction, memory: Option<&mut dyn GuestMemory>, arguments: &[Value]) -> Answer {
-    let mut output = Vec::new();
+/// Lets a host function do its work, and tells what that was, or what it waits for.
+fn call_host(
+    function: &HostFunction,
+    memory: Option<&mut dyn GuestMemory>,
+    world: &mut World,
+    arguments: &[Value],
+) -> Result<Answer, Wait> {
+    let mut printed = Printed::default();
     let mut memory = memory.map(|memory| Recorded {
         memory,
         writes: Vec::new(),
     });
     let mut call = Call {
         memory: memory.as_mut().map(|memory| memory as &mut dyn GuestMemory),
-        console: &mut output,
+        console: &mut printed,
+        world,
     };
     let outcome = (function.call)(&mut call, arguments);
     let writes = memory.map_or_else(Vec::new, |memory| memory.writes);
-    Answer {
+    let outcome = match outcome {
+        Ok(results) => Ok(results),
+        Err(Unanswered::Trap(trap)) => Err(trap),
+        Err(Unanswered::Wait(wait)) => return Err(wait),
+    };
+    Ok(Answer {
         outcome,
         writes,
-        output,
-    }
+        output: printed.bytes,
+        stream: printed.stream,
+    })
 }
 
 /// Results as every face of the engine prints them: `Ok [7, 2.5]`.
@@ -140,10 +185,20 @@ impl Session {
             program: Program::new(),
             machine: Machine::new(limits),
             linker: Linker::new(),
+            world: World::default(),
             hosts: Vec::new(),
+            wait: None,
         };
         session.define(ENV);
         session
+    }
+
+    /// Lets modules import WASI too, and have from it what is in this world.
+    #[must_use]
+    pub fn within(mut self, world: World) -> Self {
+        self.define(WASI);
+        self.world = world;
+        self
     }
 
     /// Lets modules import `spectest` too.
@@ -169,7 +224,9 @@ impl Session {
             program: Program::new(),
             machine: Machine::new(limits),
             linker: Linker::new(),
+            world: World::default(),
             hosts: Vec::new(),
+            wait: None,
         };
         for (module, name, ty) in functions {
             let host = session.program.declare_host(module, name, ty);
@@ -251,8 +308,10 @@ impl Session {
             let remaining = end - self.machine.steps;
             match run_observed(&self.program, &mut self.machine, remaining, observer) {
                 Stop::Host => {
-                    let answer = self.ask_host();
-                    console.write(&answer.output);
+                    let Some(answer) = self.ask_host() else {
+                        return self.outcome();
+                    };
+                    console.write_to(answer.stream, &answer.output);
                     self.answer(answer.outcome);
                 }
                 _ => return self.outcome(),
@@ -264,32 +323,51 @@ impl Session {
     pub fn outcome(&self) -> Outcome {
         match &self.machine.status {
             Status::Idle => Outcome::Returned(self.machine.results(&self.program)),
-            Status::Running | Status::Host { .. } => Outcome::Paused,
+            Status::Running => Outcome::Paused,
+            Status::Host { .. } => match self.wait {
+                None => Outcome::Paused,
+                Some(Wait::Time(nanoseconds)) => Outcome::Waiting(nanoseconds),
+                Some(Wait::Input | Wait::InputOrTime(_)) => Outcome::Asking,
+            },
             Status::Waiting { nanoseconds } => Outcome::Waiting(*nanoseconds),
-            Status::Trapped(trap) => Outcome::Trapped(trap.clone()),
+            Status::Trapped(trap) => match trap.code {
+                TrapCode::Exit(status) => Outcome::Exited(status),
+                _ => Outcome::Trapped(trap.clone()),
+            },
             Status::Thrown(exception) => self.thrown(*exception),
         }
     }
 
     /// Lets the host function that is awaited do its work, and tells what that was. Its writes to memory are done; the
-    /// machine still awaits the answer, which [`answer`](Self::answer) gives.
-    pub fn ask_host(&mut self) -> Answer {
+    /// machine still awaits the answer, which [`answer`](Self::answer) gives. `None` when it waits for something itself,
+    /// which the [`outcome`](Self::outcome) tells, and is to be asked again.
+    pub fn ask_host(&mut self) -> Option<Answer> {
         let Status::Host { host, .. } = self.machine.status else {
             unreachable!("a host call is awaited")
         };
         let arguments = self.machine.host_arguments(&self.program);
         let memory = self.machine.callers_memory();
-        let function = &self.hosts[host as usize];
-        call_host(
-            function,
-            memory.map(|memory| memory as &mut dyn GuestMemory),
-            &arguments,
-        )
+        let memory = memory.map(|memory| memory as &mut dyn GuestMemory);
+        let answered = call_host(&self.hosts[host as usize], memory, &mut self.world, &arguments);
+        self.wait = answered.as_ref().err().copied();
+        answered.ok()
     }
 
-    /// Lets a host function, by its number in the program, do its work for a guest of any engine.
-    pub fn call_host(&mut self, host: u32, memory: Option<&mut dyn GuestMemory>, arguments: &[Value]) -> Answer {
-        call_host(&self.hosts[host as usize], memory, arguments)
+    /// Lets a host function, by its number in the program, do its work for a guest of any engine. `None` when it waits for
+    /// something.
+    pub fn call_host(
+        &mut self,
+        host: u32,
+        memory: Option<&mut dyn GuestMemory>,
+        arguments: &[Value],
+    ) -> Option<Answer> {
+        call_host(&self.hosts[host as usize], memory, &mut self.world, arguments).ok()
+    }
+
+    /// Waits for what the host function that is awaited waits for, so that it can be asked again; `false` when it waits for
+    /// nothing, that cannot be, or somebody does not want to wait any longer.
+    pub fn block(&mut self) -> bool {
+        self.wait.is_some_and(|wait| self.world.block(wait))
     }
 
     /// Answers the host call that is awaited.

@@ -80,7 +80,8 @@ fn run(example: &Example, text: &str) -> (Option<String>, String) {
         Outcome::Returned(results) => Some(ok(&results)),
         Outcome::Trapped(trap) => Some(format!("Trap: {trap}")),
         Outcome::Thrown { tag, .. } => Some(format!("Exception: {tag}")),
-        Outcome::Paused | Outcome::Waiting(_) => None,
+        Outcome::Exited(status) => Some(format!("Exited: {status}")),
+        Outcome::Paused | Outcome::Waiting(_) | Outcome::Asking => None,
     };
     (end, String::from_utf8(console).expect("text"))
 }

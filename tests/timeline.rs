@@ -29,11 +29,13 @@ fn session(text: &str) -> (Session, u32) {
     (session, run)
 }
 
-/// The clock of a machine so slow that a snapshot is taken at every look.
+/// The clock of a machine so slow that a snapshot is taken at every look. Each test has its own: how long a snapshot seems
+/// to take decides on when the next one is due.
 fn slow_clock() -> f64 {
-    use std::sync::atomic::{AtomicU64, Ordering};
-    static NOW: AtomicU64 = AtomicU64::new(0);
-    NOW.fetch_add(1000, Ordering::Relaxed) as f64
+    use std::cell::Cell;
+    thread_local!(static NOW: Cell<f64> = const { Cell::new(0.0) });
+    NOW.set(NOW.get() + 1000.0);
+    NOW.get()
 }
 
 /// A finished recording of a program, in stretches, so that there are snapshots.

@@ -1,9 +1,7 @@
 //! Where a value comes from: the same as is found by following every value forward from the beginning.
 
-#[path = "timeline/provenance.rs"]
+#[path = "timeline/provenance/mod.rs"]
 mod provenance;
-
-use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 use semblance::features::Features;
@@ -11,11 +9,11 @@ use semblance::host::HostFunction;
 use semblance::machine::{Limits, Value};
 use semblance::module;
 use semblance::module::ValType;
-use semblance::observe::origin::{Input, Place};
+use semblance::observe::origin::Place;
 use semblance::observe::{Content, End, Location, OriginLimits, Timeline};
 use semblance::session::Session;
 
-use provenance::{Kind, Shadow, Shot, Tag, shots};
+use provenance::{compare, shots};
 
 /// Host functions that write to memory and that give results.
 const HOST: &[HostFunction] = &[
@@ -84,85 +82,6 @@ fn recording(text: &str, argument: i32, stretch: u64, on_timeline: bool) -> Time
     timeline
 }
 
-/// Something that is there at the present.
-fn places(timeline: &Timeline, choice: u64) -> Option<Place> {
-    let machine = timeline.machine();
-    let (kind, choice) = (choice % 8, choice / 8);
-    let pick = |count: usize| (count > 0).then(|| choice % count as u64);
-    let frame = pick(machine.frames.len()).unwrap_or_default() as usize;
-    Some(match kind {
-        0 if machine.frames.is_empty() => Place::Result { index: 0 },
-        0..=2 => Place::Operand {
-            frame: machine
-                .frames
-                .len()
-                .checked_sub(1)?
-                .saturating_sub((choice % 2) as usize),
-            index: (choice / 2 % 4) as usize,
-        },
-        3 => Place::Location(Location::Local {
-            frame,
-            local: (choice / 16 % 4) as u32,
-        }),
-        4 => Place::Location(Location::Global {
-            global: pick(machine.globals.len())? as u32,
-        }),
-        5 => Place::Location(Location::Memory {
-            memory: pick(machine.memories.len().min(1))? as u32,
-            start: choice % 70,
-            length: choice / 70 % 9 + 1,
-        }),
-        6 => Place::Location(Location::Table {
-            table: pick(machine.tables.len())? as u32,
-            start: choice / 2 % 6,
-            length: choice / 12 % 3 + 1,
-        }),
-        _ => Place::Location(Location::Object {
-            object: pick(machine.heap.objects().len())? as u32,
-            start: choice / 2 % 3,
-            length: choice / 6 % 2 + 1,
-        }),
-    })
-}
-
-/// Checks what is said of inputs against what is found by following all values.
-fn check(timeline: &mut Timeline, shots: &[Shot], inputs: &[&Input], nodes: &[Tag], complete: bool) {
-    let mut by_step: BTreeMap<u64, Vec<&Input>> = BTreeMap::new();
-    for input in inputs {
-        by_step.entry(input.step).or_default().push(input);
-        if let Place::Location(location) = input.place {
-            timeline.seek(input.step);
-            let content = location.content(&timeline.session().program, timeline.machine());
-            assert_eq!(input.value, content, "{input:?}");
-        }
-        assert!(input.value.is_some(), "{input:?}");
-    }
-    timeline.seek(u64::MAX);
-    let mut shadow = Shadow::new(timeline);
-    let last = by_step.last_key_value().map_or(0, |(step, _)| *step);
-    for step in 0..=last {
-        for input in by_step.remove(&step).unwrap_or_default() {
-            let tags = shadow.tags(&input.place, &shots[step as usize], timeline);
-            let mut found = vec![None; tags.len()];
-            for part in &input.origins {
-                for item in part.start..part.start + part.length {
-                    let known = part.node.map(|node| nodes[node]);
-                    assert_eq!(found[item as usize], None, "each item has one origin: {input:?}");
-                    assert!(known.is_some() || !complete);
-                    found[item as usize] = known.or(Some(tags[item as usize]));
-                }
-            }
-            if complete || !input.origins.is_empty() {
-                let tags: Vec<Option<Tag>> = tags.into_iter().map(Some).collect();
-                assert_eq!(found, tags, "{input:?}");
-            }
-        }
-        if step < last {
-            shadow.step(step, &shots[step as usize], &shots[step as usize + 1], timeline);
-        }
-    }
-}
-
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(192))]
 
@@ -181,29 +100,8 @@ proptest! {
         let argument = 1 + (argument * f64::from(most)) as i32;
         let mut timeline = recording(text, argument, stretch, on_timeline);
         let shots = shots(&mut timeline);
-        let present = (present * timeline.recorded() as f64) as u64;
-        timeline.seek(present);
-        let Some(place) = places(&timeline, choice) else { return Ok(()) };
-        let before = timeline.machine().clone();
         let limits = OriginLimits { depth: limits.0, nodes: limits.1 };
-        let origin = timeline.origin(&place, limits);
-        prop_assert!(*timeline.machine() == before, "asking changes nothing");
-        let Some(origin) = origin else { return Ok(()) };
-        prop_assert!(origin.nodes.len() <= limits.nodes);
-        let nodes: Vec<Tag> = origin.nodes.iter().map(|node| Tag(node.step, Kind::of(node.source))).collect();
-        let mut inputs = vec![&origin.root];
-        inputs.extend(origin.nodes.iter().flat_map(|node| &node.inputs));
-        for node in &origin.nodes {
-            for input in &node.inputs {
-                prop_assert_eq!(input.step, node.step);
-                let earlier = |part: &semblance::observe::origin::OriginPart| {
-                    part.node.is_none_or(|other| origin.nodes[other].step < node.step || node.step == 0
-                        || !matches!(nodes[other].1, Kind::Instruction))
-                };
-                prop_assert!(input.origins.iter().all(earlier));
-            }
-        }
-        check(&mut timeline, &shots, &inputs, &nodes, limits.nodes == 5000);
+        compare(&mut timeline, &shots, present, choice, limits);
     }
 }
 

@@ -86,7 +86,7 @@ fn run_to_the_end(session: &mut Session, function: u32, program: &Program, n: i3
         .expect("`run` takes two numbers");
     let start = (place.busy)();
     while run(&session.program, &mut session.machine, u64::MAX / 2) == Stop::Host {
-        let answer = session.ask_host();
+        let answer = session.ask_host().expect("no program of these waits");
         session.answer(answer.outcome);
     }
     (place.busy)() - start

@@ -1,11 +1,17 @@
 //! A call that is watched from its beginning: for commands that say what it does.
 
-use semblance::observe::Timeline;
+use std::path::Path;
 
+use semblance::host::wasi::uses_wasi;
+use semblance::observe::Timeline;
+use semblance::session::Session;
+
+use super::entry::Entry;
 use super::input::Input;
 use super::options::CallOptions;
 use super::output::Output;
-use super::run::{Run, arguments};
+use super::run::Run;
+use super::world::Stdin;
 use super::{Failure, report};
 
 /// Bytes that snapshots may take: such commands only go forward.
@@ -32,13 +38,28 @@ impl Call {
         check: impl FnOnce(&Input) -> Result<T, Failure>,
     ) -> Result<(Self, T), Failure> {
         let input = Input::load(&options.module, options.features.features())?;
-        let call = arguments(&input.module, &options.invoke, &options.arguments)?;
+        let entry = Entry::of(&input.module, options.invoke.as_deref(), &options.arguments)?;
+        let entry = entry
+            .ok_or_else(|| Failure::Usage("the module is no program: choose what to call with --invoke".to_owned()))?;
         let checked = check(&input)?;
         if let Err(error) = input.disassembly() {
             return Err(Failure::Failed(report::about_file(&input.name, &error.to_string())));
         }
 
-        let mut run = Run::new(options.limits.limits(), None);
+        let arguments = options.arguments.iter().filter(|_| options.invoke.is_none());
+        let stdin = if options.module == Path::new("-") {
+            Stdin::Empty
+        } else {
+            Stdin::Inherited
+        };
+        let world = options
+            .world
+            .world(&options.module, arguments.map(String::as_str), stdin)?;
+        let mut session = Session::new(options.limits.limits());
+        if uses_wasi(&input.module) {
+            session = session.within(world);
+        }
+        let mut run = Run::new(session, None);
         let instance = run.instantiate(input)?;
         let Run {
             session,
@@ -47,9 +68,9 @@ impl Call {
             ..
         } = run;
         let usage = |error: semblance::error::Error| Failure::Usage(error.to_string());
-        let called = session.exported_function(instance, &options.invoke).map_err(usage)?;
+        let called = session.exported_function(instance, &entry.function).map_err(usage)?;
         let mut timeline = Timeline::new(session, SNAPSHOTS, || 0.0);
-        timeline.invoke(called, &call).map_err(usage)?;
+        timeline.invoke(called, &entry.arguments).map_err(usage)?;
         let start = timeline.position();
         let to = options.to.map_or(u64::MAX, |to| start.saturating_add(to));
         let begun = Self {

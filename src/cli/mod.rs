@@ -3,6 +3,7 @@
 
 mod call;
 mod debug;
+mod entry;
 mod input;
 mod interrupt;
 mod list;
@@ -16,6 +17,7 @@ mod report;
 mod run;
 mod trace;
 mod wast;
+mod world;
 
 use std::process::ExitCode;
 
@@ -29,6 +31,8 @@ pub(crate) enum Failure {
     Failed(String),
     /// A script's assertion failed, and the output has said so.
     Told,
+    /// The program has ended itself with this status, and has said itself what there was to say.
+    Exited(u32),
     /// Nobody reads the output any more, so there is nobody to tell.
     Unread,
 }
@@ -57,10 +61,11 @@ pub(crate) fn main() -> ExitCode {
         } => replay::run(&options),
         CommandLine {
             run: Some(options),
+            world,
             features,
             limits,
             ..
-        } => run::run(&options, features.features(), limits.limits()),
+        } => run::run(&options, &world, features.features(), limits.limits()),
         CommandLine { run: None, .. } => unreachable!("without a subcommand, a module is required"),
     };
     match result {
@@ -73,6 +78,8 @@ pub(crate) fn main() -> ExitCode {
             report::print(&report);
             ExitCode::FAILURE
         }
+        // A process has no more than these eight bits of it.
+        Err(Failure::Exited(status)) => ExitCode::from(status as u8),
         Err(Failure::Told | Failure::Unread) => ExitCode::FAILURE,
     }
 }

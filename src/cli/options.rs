@@ -11,6 +11,7 @@ use semblance::machine::{DEFAULT_MEMORY_PAGES, Limits};
 use semblance::script;
 
 use super::number::{Addresses, addresses};
+use super::world::WorldOptions;
 
 /// The whole command line.
 #[derive(Debug, Parser)]
@@ -18,7 +19,7 @@ use super::number::{Addresses, addresses};
     version,
     arg_required_else_help = true,
     about = "Run WebAssembly modules, binary or text.",
-    override_usage = "semblance [OPTIONS] <MODULE> [--invoke <FN> [ARGS]...]\n       semblance wast [OPTIONS] <FILE>...\n       semblance trace [OPTIONS] <MODULE> --invoke <FN> [ARGS]...\n       semblance debug [OPTIONS] <MODULE> [--invoke <FN> [ARGS]...]\n       semblance replay [OPTIONS] <FILE>",
+    override_usage = "semblance [OPTIONS] <MODULE> [--invoke <FN> [ARGS]...]\n       semblance [OPTIONS] <PROGRAM> [-- <ARGS>...]\n       semblance wast [OPTIONS] <FILE>...\n       semblance trace [OPTIONS] <MODULE> [--invoke <FN>] [ARGS]...\n       semblance debug [OPTIONS] <MODULE> [--invoke <FN> [ARGS]...]\n       semblance replay [OPTIONS] <FILE>",
     args_conflicts_with_subcommands = true,
     subcommand_negates_reqs = true,
     disable_help_subcommand = true
@@ -30,6 +31,9 @@ pub(crate) struct CommandLine {
     /// What there is without a subcommand.
     #[command(flatten)]
     pub(crate) run: Option<RunOptions>,
+
+    #[command(flatten)]
+    pub(crate) world: WorldOptions,
 
     #[command(flatten)]
     pub(crate) features: FeatureOptions,
@@ -73,13 +77,16 @@ pub(crate) struct DebugOptions {
     #[arg(long, value_name = "FILE", conflicts_with_all = ["module", "invoke", "link"])]
     pub(crate) replay: Option<PathBuf>,
 
-    /// Call this exported function
+    /// Call this exported function, and not the beginning of a program
     #[arg(short = 'I', long, value_name = "FN")]
     pub(crate) invoke: Option<String>,
 
-    /// The function's arguments: 7 -5 0xff 1_000 2.5 0x1p-3 inf nan nan:0x1 null
-    #[arg(value_name = "ARGS", requires = "invoke", value_parser = argument)]
+    /// The function's arguments: 7 -5 0xff 1_000 2.5 0x1p-3 inf nan nan:0x1 null; or the program's, after --
+    #[arg(value_name = "ARGS", value_parser = argument)]
     pub(crate) arguments: Vec<String>,
+
+    #[command(flatten)]
+    pub(crate) world: WorldOptions,
 
     /// Link a module first, so that its exports can be imported under ALIAS, or else under its file's name without
     /// the extension; may be repeated
@@ -115,13 +122,16 @@ pub(crate) struct CallOptions {
     #[arg(value_name = "MODULE")]
     pub(crate) module: PathBuf,
 
-    /// Call this exported function
+    /// Call this exported function, and not the beginning of a program
     #[arg(short = 'I', long, value_name = "FN")]
-    pub(crate) invoke: String,
+    pub(crate) invoke: Option<String>,
 
-    /// The function's arguments: 7 -5 0xff 1_000 2.5 0x1p-3 inf nan nan:0x1 null
+    /// The function's arguments: 7 -5 0xff 1_000 2.5 0x1p-3 inf nan nan:0x1 null; or the program's, after --
     #[arg(value_name = "ARGS", value_parser = argument)]
     pub(crate) arguments: Vec<String>,
+
+    #[command(flatten)]
+    pub(crate) world: WorldOptions,
 
     /// Begin with this instruction, counted from 0 at the call
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = number::<u64>)]
@@ -233,12 +243,13 @@ pub(crate) struct RunOptions {
 
     /// Call this exported function and print its results
     ///
-    /// Without it, the start function is run and the exports are listed.
+    /// Without it, a WASI program is run from its beginning, `_start`, and ends with its own status. Of any other module
+    /// the start function is run, and the exports are listed.
     #[arg(short = 'I', long, value_name = "FN", conflicts_with = "list")]
     pub(crate) invoke: Option<String>,
 
-    /// The function's arguments: 7 -5 0xff 1_000 2.5 0x1p-3 inf nan nan:0x1 null
-    #[arg(value_name = "ARGS", requires = "invoke", value_parser = argument)]
+    /// The function's arguments: 7 -5 0xff 1_000 2.5 0x1p-3 inf nan nan:0x1 null; or the program's, after --
+    #[arg(value_name = "ARGS", value_parser = argument)]
     pub(crate) arguments: Vec<String>,
 
     /// Link a module first, so that its exports can be imported under ALIAS, or else under its file's name without

@@ -11,6 +11,17 @@ pub(crate) struct Output {
     stdout: BufWriter<StdoutLock<'static>>,
     at_line_start: bool,
     error: Option<io::Error>,
+    /// Where the program's standard error goes.
+    errors: Errors,
+}
+
+/// What becomes of what a program writes to standard error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Errors {
+    /// It goes to that of this process.
+    Apart,
+    /// It stands among what is shown of the program.
+    Among,
 }
 
 impl Output {
@@ -19,7 +30,13 @@ impl Output {
             stdout: BufWriter::new(io::stdout().lock()),
             at_line_start: true,
             error: None,
+            errors: Errors::Apart,
         }
+    }
+
+    /// From now on this is a view of the program, in which what it writes to standard error stands too.
+    pub(crate) fn show_errors(&mut self) {
+        self.errors = Errors::Among;
     }
 
     /// Writes a line of its own, wherever the program's output ended.
@@ -48,6 +65,14 @@ impl Output {
         self.flush()
     }
 
+    /// Shows what has been written, before it is said how the program ended. One that has ended itself has said it.
+    pub(crate) fn flush_before(&mut self, failure: &Failure) -> Result<(), Failure> {
+        match failure {
+            Failure::Exited(_) => self.flush(),
+            _ => self.flush_before_report(),
+        }
+    }
+
     /// Ends the line, if one has begun.
     pub(crate) fn end_line(&mut self) {
         if !self.at_line_start {
@@ -63,6 +88,21 @@ impl Console for Output {
         }
         if self.error.is_none() {
             self.error = self.stdout.write_all(bytes).err();
+        }
+    }
+
+    /// In the order in which the program wrote to both, for who reads both.
+    fn write_error(&mut self, bytes: &[u8]) {
+        match self.errors {
+            Errors::Among => self.write(bytes),
+            Errors::Apart => {
+                if self.error.is_none() {
+                    self.error = self.stdout.flush().err();
+                }
+                // Where there is nobody to read it, there is nobody to tell that either.
+                let mut stderr = io::stderr().lock();
+                let _ = stderr.write_all(bytes).and_then(|()| stderr.flush());
+            }
         }
     }
 }

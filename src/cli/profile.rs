@@ -42,9 +42,11 @@ pub(crate) fn run(options: &ProfileOptions) -> Result<(), Failure> {
     }
     match ended(call.timeline.session(), &call.inputs) {
         Ok(_) => Ok(()),
-        Err(report) => {
+        // The profile is what was asked for.
+        Err(Failure::Exited(_)) => Ok(()),
+        Err(failure) => {
             call.output.flush_before_report()?;
-            Err(Failure::Failed(report))
+            Err(failure)
         }
     }
 }

@@ -2,12 +2,15 @@
 
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
 
 use semblance::host::Console;
-use semblance::machine::{InstantiationError, Limits, Value};
+use semblance::host::wasi::{INITIALIZE, START, is_program, wants_initialization};
+use semblance::machine::{InstantiationError, Status, Value};
 use semblance::observe::{End, Event, Recording, Timeline};
 use semblance::session::{Outcome, Session, ok};
 
+use super::entry::Entry;
 use super::input::Input;
 use super::options::RunOptions;
 use super::output::Output;
@@ -23,14 +26,16 @@ const SNAPSHOTS: usize = 1 << 20;
 /// Runs a module as without a recording, and writes the recording however that ends.
 pub(crate) fn run(
     options: &RunOptions,
-    limits: Limits,
+    session: Session,
     main: Input,
-    call: Option<(&String, Vec<Value>)>,
+    entry: Option<Entry>,
     file: &Path,
 ) -> Result<(), Failure> {
-    let mut run = TimedRun::new(limits, options.fuel, SNAPSHOTS, || 0.0);
+    let mut run = TimedRun::new(session, options.fuel, SNAPSHOTS, || 0.0);
+    // What the program has printed is to be seen before it waits for an answer.
+    run.timeline.let_wait();
     interrupt::listen();
-    let ended = run.everything(options, main, call);
+    let ended = run.everything(options, main, entry);
     if !run.refused {
         let modules = run.inputs.iter().map(Input::recorded).collect();
         let recording = Recording::of(&run.timeline, modules, run.fuel);
@@ -59,8 +64,8 @@ pub(crate) struct TimedRun {
 
 impl TimedRun {
     /// Nothing is loaded yet.
-    pub(crate) fn new(limits: Limits, fuel: Option<u64>, snapshots: usize, clock: fn() -> f64) -> Self {
-        Self::of(Timeline::new(Session::new(limits), snapshots, clock), Vec::new(), fuel)
+    pub(crate) fn new(session: Session, fuel: Option<u64>, snapshots: usize, clock: fn() -> f64) -> Self {
+        Self::of(Timeline::new(session, snapshots, clock), Vec::new(), fuel)
     }
 
     /// What is recorded on a timeline of these modules.
@@ -75,24 +80,33 @@ impl TimedRun {
         }
     }
 
-    fn everything(
-        &mut self,
-        options: &RunOptions,
-        main: Input,
-        call: Option<(&String, Vec<Value>)>,
-    ) -> Result<(), Failure> {
+    fn everything(&mut self, options: &RunOptions, main: Input, entry: Option<Entry>) -> Result<(), Failure> {
         for link in &options.link {
             let instance = self.instantiate(Input::load(&link.module, main.module.features)?)?;
-            self.finish()?;
+            self.initialize(instance)?;
             self.timeline.register(&link.alias, instance);
         }
         let instance = self.instantiate(main)?;
-        self.finish()?;
-        if let Some((function, arguments)) = call {
-            self.invoke(instance, function, &arguments)?;
+        self.initialize(instance)?;
+        if let Some(Entry { function, arguments }) = entry {
+            self.invoke(instance, &function, &arguments)?;
             self.finish()?;
         }
         self.say_results()
+    }
+
+    /// Runs the start function of the last module, and what it wants to have run before anything else.
+    pub(crate) fn initialize(&mut self, instance: u32) -> Result<(), Failure> {
+        self.finish()?;
+        if self
+            .inputs
+            .last()
+            .is_some_and(|input| wants_initialization(&input.module))
+        {
+            self.invoke(instance, INITIALIZE, &[])?;
+            self.finish()?;
+        }
+        Ok(())
     }
 
     /// Instantiates a module. A start function has begun.
@@ -130,23 +144,37 @@ impl TimedRun {
             let failure = match self.timeline.session().outcome() {
                 Outcome::Paused if self.fuel == Some(self.timeline.position()) => {
                     let backtrace = self.timeline.session().backtrace();
-                    report::out_of_fuel(self.timeline.position(), &backtrace, &self.inputs)
+                    Failure::Failed(report::out_of_fuel(self.timeline.position(), &backtrace, &self.inputs))
                 }
-                Outcome::Paused if interrupt::is_wanted() || end == End::Finished => {
+                Outcome::Paused | Outcome::Waiting(_) | Outcome::Asking
+                    if interrupt::is_wanted() || end == End::Finished =>
+                {
                     let backtrace = self.timeline.session().backtrace();
-                    report::interrupted(self.timeline.position(), &backtrace, &self.inputs)
+                    Failure::Failed(report::interrupted(self.timeline.position(), &backtrace, &self.inputs))
                 }
-                Outcome::Paused | Outcome::Waiting(_) => {
+                Outcome::Paused | Outcome::Waiting(_) | Outcome::Asking => {
                     self.output.flush()?;
+                    if end == End::Waiting {
+                        self.wait();
+                    }
                     continue;
                 }
                 _ => match ended(self.timeline.session(), &self.inputs) {
                     Ok(_) => return Ok(()),
-                    Err(report) => report,
+                    Err(failure) => failure,
                 },
             };
-            self.output.flush_before_report()?;
-            return Err(Failure::Failed(failure));
+            self.output.flush_before(&failure)?;
+            return Err(failure);
+        }
+    }
+
+    /// Waits for what the program waits for.
+    fn wait(&mut self) {
+        if !self.timeline.block()
+            && let Status::Waiting { nanoseconds } = self.timeline.machine().status
+        {
+            std::thread::sleep(Duration::from_nanos(nanoseconds));
         }
     }
 
@@ -155,22 +183,34 @@ impl TimedRun {
         let used = self.timeline.used();
         for entry in self.timeline.log().entries().iter().take(used).skip(self.printed) {
             if let Event::Answer(answer) = &entry.event {
-                self.output.write(&answer.output);
+                self.output.write_to(answer.stream, &answer.output);
             }
         }
         self.printed = used;
     }
 
-    /// Says what the call has given; without one, what the last module exports.
+    /// Says what the call has given, unless it was a program; without one, what the last module exports.
     pub(crate) fn say_results(&mut self) -> Result<(), Failure> {
-        let mut entries = self.timeline.log().entries().iter();
-        if entries.any(|entry| matches!(entry.event, Event::Invoke { .. })) {
-            let session = self.timeline.session();
+        let session = self.timeline.session();
+        let last = self
+            .timeline
+            .log()
+            .entries()
+            .iter()
+            .rev()
+            .find_map(|entry| match entry.event {
+                Event::Invoke { function, .. } => Some(function),
+                _ => None,
+            });
+        let instance = session.machine.instances.len().saturating_sub(1) as u32;
+        let is = |name: &str| last.is_some() && session.exported_function(instance, name).ok() == last;
+        let main = self.inputs.last();
+        let initializes = main.is_some_and(|main| wants_initialization(&main.module));
+        if last.is_none() || (initializes && is(INITIALIZE)) {
+            let lines = main.map(|main| list::exports(&main.module)).unwrap_or_default();
+            lines.iter().for_each(|line| self.output.line(line));
+        } else if !(main.is_some_and(|main| is_program(&main.module)) && is(START)) {
             self.output.line(&ok(&session.machine.results(&session.program)));
-        } else if let Some(main) = self.inputs.last() {
-            list::exports(&main.module)
-                .iter()
-                .for_each(|line| self.output.line(line));
         }
         self.output.flush()
     }

@@ -5,20 +5,29 @@ use std::time::Duration;
 
 use semblance::arguments::parse_arguments;
 use semblance::features::Features;
+use semblance::host::World;
+use semblance::host::wasi::{INITIALIZE, uses_wasi, wants_initialization};
 use semblance::machine::{InstantiationError, Limits, Value};
 use semblance::module::{ExternKind, Module};
 use semblance::session::{Outcome, Session, ok};
 
+use super::entry::Entry;
 use super::input::Input;
 use super::options::RunOptions;
 use super::output::Output;
+use super::world::{Stdin, WorldOptions};
 use super::{Failure, list, record, report};
 
 /// Instructions between two looks at whether there is output to show.
 const SLICE: u64 = 1 << 20;
 
 /// Does what the options say.
-pub(crate) fn run(options: &RunOptions, features: Features, limits: Limits) -> Result<(), Failure> {
+pub(crate) fn run(
+    options: &RunOptions,
+    world_options: &WorldOptions,
+    features: Features,
+    limits: Limits,
+) -> Result<(), Failure> {
     let stdin = Path::new("-");
     let links = options.link.iter().map(|link| &link.module);
     if links.chain([&options.module]).filter(|module| *module == stdin).count() > 1 {
@@ -36,24 +45,28 @@ pub(crate) fn run(options: &RunOptions, features: Features, limits: Limits) -> R
         return output.flush();
     }
     // Before anything runs.
-    let call = match &options.invoke {
-        Some(function) => Some((function, arguments(&main.module, function, &options.arguments)?)),
-        None => None,
-    };
+    let entry = Entry::of(&main.module, options.invoke.as_deref(), &options.arguments)?;
+    let mut session = Session::new(limits);
+    // What is linked may use it too.
+    if uses_wasi(&main.module) || !options.link.is_empty() {
+        session = session.within(world(options, world_options)?);
+    }
 
     if let Some(file) = &options.record {
-        return record::run(options, limits, main, call, file);
+        return record::run(options, session, main, entry, file);
     }
-    let mut run = Run::new(limits, options.fuel);
+    let mut run = Run::new(session, options.fuel);
     for link in &options.link {
         let instance = run.instantiate(Input::load(&link.module, features)?)?;
         run.session.register(&link.alias, instance);
     }
     let instance = run.instantiate(main)?;
-    match call {
-        Some((function, arguments)) => {
-            let results = run.invoke(instance, function, &arguments)?;
-            run.output.line(&ok(&results));
+    match entry {
+        Some(entry) => {
+            let results = run.invoke(instance, &entry.function, &entry.arguments)?;
+            if !entry.begins(&run.inputs[run.inputs.len() - 1].module) {
+                run.output.line(&ok(&results));
+            }
         }
         None => {
             let main = &run.inputs[run.inputs.len() - 1].module;
@@ -61,6 +74,18 @@ pub(crate) fn run(options: &RunOptions, features: Features, limits: Limits) -> R
         }
     }
     run.output.flush()
+}
+
+/// What the module has from outside. Standard input is the program's if no module comes from there.
+fn world(options: &RunOptions, world: &WorldOptions) -> Result<World, Failure> {
+    let files = options.link.iter().map(|link| &*link.module);
+    let stdin = match files.chain([&*options.module]).any(|file| file == Path::new("-")) {
+        true => Stdin::Empty,
+        false => Stdin::Inherited,
+    };
+    // A function that is named has the other arguments.
+    let arguments = options.arguments.iter().filter(|_| options.invoke.is_none());
+    world.world(&options.module, arguments.map(String::as_str), stdin)
 }
 
 /// The arguments for an exported function, if there is one of the name and they fit its type.
@@ -109,23 +134,27 @@ pub(crate) struct Run {
 
 impl Run {
     /// Nothing is loaded yet.
-    pub(crate) fn new(limits: Limits, fuel: Option<u64>) -> Self {
+    pub(crate) fn new(session: Session, fuel: Option<u64>) -> Self {
         Self {
-            session: Session::new(limits),
+            session,
             inputs: Vec::new(),
             output: Output::new(),
             fuel,
         }
     }
 
-    /// Instantiates a module and runs its start function.
+    /// Instantiates a module and runs its start function, and what it wants to have run before anything else.
     pub(crate) fn instantiate(&mut self, input: Input) -> Result<u32, Failure> {
         let instantiated = self.session.instantiate(input.module.clone());
+        let initializes = wants_initialization(&input.module);
         self.inputs.push(input);
         let input = &self.inputs[self.inputs.len() - 1];
         let failure = match instantiated {
             Ok(instance) => {
                 self.finish()?;
+                if initializes {
+                    self.invoke(instance, INITIALIZE, &[])?;
+                }
                 return Ok(instance);
             }
             Err(InstantiationError::Refused(error)) => report::link_error(input, error),
@@ -148,36 +177,42 @@ impl Run {
             let spent = self.session.machine.steps;
             let slice = self.fuel.map_or(SLICE, |fuel| SLICE.min(fuel - spent));
             match self.session.run(slice, &mut self.output) {
-                Outcome::Returned(_) | Outcome::Trapped(_) | Outcome::Thrown { .. } => {
+                Outcome::Returned(_) | Outcome::Trapped(_) | Outcome::Thrown { .. } | Outcome::Exited(_) => {
                     match ended(&self.session, &self.inputs) {
                         Ok(results) => return Ok(results),
-                        Err(report) => break report,
+                        Err(failure) => break failure,
                     }
                 }
-                Outcome::Waiting(nanoseconds) => {
+                waiting @ (Outcome::Waiting(_) | Outcome::Asking) => {
                     self.output.flush()?;
-                    std::thread::sleep(Duration::from_nanos(nanoseconds));
-                    self.session.machine.wake();
+                    if !self.session.block()
+                        && let Outcome::Waiting(nanoseconds) = waiting
+                    {
+                        std::thread::sleep(Duration::from_nanos(nanoseconds));
+                        self.session.machine.wake();
+                    }
                 }
                 Outcome::Paused => match self.fuel {
                     Some(fuel) if self.session.machine.steps == fuel => {
-                        break report::out_of_fuel(fuel, &self.session.backtrace(), &self.inputs);
+                        break Failure::Failed(report::out_of_fuel(fuel, &self.session.backtrace(), &self.inputs));
                     }
                     _ => self.output.flush()?,
                 },
             }
         };
-        self.output.flush_before_report()?;
-        Err(Failure::Failed(failure))
+        self.output.flush_before(&failure)?;
+        Err(failure)
     }
 }
 
-/// The results of a call that has ended, or the report of how else it ended.
-pub(crate) fn ended(session: &Session, inputs: &[Input]) -> Result<Vec<Value>, String> {
-    match session.outcome() {
-        Outcome::Returned(results) => Ok(results),
-        Outcome::Trapped(trap) => Err(report::trap(&trap, &session.backtrace(), inputs)),
-        Outcome::Thrown { tag, payload } => Err(report::exception(&tag, &payload, &session.backtrace(), inputs)),
-        Outcome::Paused | Outcome::Waiting(_) => unreachable!("the call has ended"),
-    }
+/// The results of a call that has ended, or how else it ended.
+pub(crate) fn ended(session: &Session, inputs: &[Input]) -> Result<Vec<Value>, Failure> {
+    let backtrace = || session.backtrace();
+    Err(match session.outcome() {
+        Outcome::Returned(results) => return Ok(results),
+        Outcome::Exited(status) => Failure::Exited(status),
+        Outcome::Trapped(trap) => Failure::Failed(report::trap(&trap, &backtrace(), inputs)),
+        Outcome::Thrown { tag, payload } => Failure::Failed(report::exception(&tag, &payload, &backtrace(), inputs)),
+        Outcome::Paused | Outcome::Waiting(_) | Outcome::Asking => unreachable!("the call has ended"),
+    })
 }

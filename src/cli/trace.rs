@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use semblance::host::Stream;
 use semblance::machine::Value;
 use semblance::observe::{
     Effect, End, Entry, Event, Location, Timeline, TraceEvent, TraceFilter, Tracer, instructions_with,
@@ -162,15 +163,23 @@ impl Printer<'_> {
         let Event::Answer(answer) = &entry.event else { return };
         let step = entry.step - self.start;
         let printed = String::from_utf8_lossy(&answer.output);
+        let errors = answer.stream == Stream::Error;
         match self.format {
-            Format::Text if !printed.is_empty() => output.line(&format!("{step:>9}  prints {printed:?}")),
+            Format::Text if !printed.is_empty() => {
+                let place = if errors { " to standard error" } else { "" };
+                output.line(&format!("{step:>9}  prints {printed:?}{place}"));
+            }
             Format::Text => {}
             Format::Json => {
                 let outcome = match &answer.outcome {
                     Ok(results) => json!({ "results": results.iter().map(Value::to_string).collect::<Vec<_>>() }),
                     Err(trap) => json!({ "trap": trap.to_string() }),
                 };
-                output.line(&json!({ "step": step, "host": outcome, "prints": printed }).to_string());
+                let mut line = json!({ "step": step, "host": outcome, "prints": printed });
+                if errors {
+                    line["stream"] = json!("stderr");
+                }
+                output.line(&line.to_string());
             }
         }
     }
@@ -190,8 +199,14 @@ impl Printer<'_> {
             }
             Err(failure) => failure,
         };
-        output.flush_before_report()?;
-        Err(Failure::Failed(failure))
+        if let Failure::Exited(status) = failure {
+            output.line(&match self.format {
+                Format::Text => format!("Exited with status {status}"),
+                Format::Json => json!({ "step": timeline.position() - self.start, "exited": status }).to_string(),
+            });
+        }
+        output.flush_before(&failure)?;
+        Err(failure)
     }
 }
 

@@ -1,10 +1,12 @@
 //! A validated function body into internal code.
 //!
-//! There are two lowerings. *Plain* code has one operation for each WebAssembly instruction, so that everything is
-//! observable; [*fast*](fast) code is made of it, for running. Operations of plain code are grouped by instruction family; the same file names in
+//! There are three lowerings. *Plain* code has one operation for each WebAssembly instruction, so that everything is
+//! observable; [*fast*](fast) code is made of it, for running; [*compiled*](compiled) code is made of that, where there is
+//! an engine around this one. Operations of plain code are grouped by instruction family; the same file names in
 //! [`crate::execute`] hold what they do.
 
 pub mod atomic;
+pub mod compiled;
 mod constant;
 mod control;
 pub mod fast;

@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 use std::sync::Arc;
 
+use super::compiled::Entries;
 use super::fast::{self, FastCode, Pending, Slot};
 use super::{FunctionCode, TypeRegistry, plain};
 use crate::module::Module;
@@ -29,6 +30,7 @@ pub struct ModuleCode {
     /// How many functions it imports: their indices come first.
     imported: u32,
     functions: Box<[LoweredFunction]>,
+    entries: Entries,
 }
 
 /// A defined function's code, as far as it was needed.
@@ -47,6 +49,7 @@ impl Clone for ModuleCode {
             types: self.types.clone(),
             imported: self.imported,
             functions: self.functions.iter().map(|_| LoweredFunction::default()).collect(),
+            entries: Entries::new(&self.module),
         }
     }
 }
@@ -72,11 +75,13 @@ impl Program {
     pub fn add_module(&mut self, module: Arc<Module>) -> u32 {
         let types = self.types.add_module(&module).into();
         let functions = module.bodies.iter().map(|_| LoweredFunction::default()).collect();
+        let entries = Entries::new(&module);
         self.modules.push(ModuleCode {
             imported: module.imported_functions() as u32,
             module,
             types,
             functions,
+            entries,
         });
         self.modules.len() as u32 - 1
     }
@@ -170,6 +175,11 @@ impl Program {
 }
 
 impl ModuleCode {
+    /// Which functions of the module are compiled.
+    pub(crate) fn entries(&self) -> &Entries {
+        &self.entries
+    }
+
     /// The fast code of a defined function, if it was lowered before.
     #[inline(always)]
     pub(crate) fn ready(&self, function: u32) -> Option<&FastCode> {

@@ -64,17 +64,23 @@ pub struct OperandType {
 /// The whole operand stack of a defined function before the instruction at an offset, the lowest first. Empty when
 /// there is no such instruction.
 pub fn operand_stack(module: &Module, function: u32, at: u32) -> Vec<OperandType> {
-    let mut found = Vec::new();
+    operand_stacks(module, function, &[at]).pop().unwrap_or_default()
+}
+
+/// The operand stacks of a defined function before the instructions and delimiters at some offsets, which ascend.
+pub(crate) fn operand_stacks(module: &Module, function: u32, at: &[u32]) -> Vec<Vec<OperandType>> {
+    let mut found = Vec::with_capacity(at.len());
     let mut before = Vec::new();
     let defined = DefinedTypes::new(module);
     walk(module, function, |validator, offset, _| {
-        if offset == Some(at) {
-            found = std::mem::take(&mut before);
-            return false;
+        while offset.is_some_and(|offset| at.get(found.len()) == Some(&offset)) {
+            found.push(before.clone());
         }
+        // Only what stands before one of them is of interest, and which that is shows behind it.
         before = operands(validator, &defined);
-        true
+        found.len() < at.len()
     });
+    found.resize(at.len(), Vec::new());
     found
 }
 

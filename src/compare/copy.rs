@@ -499,7 +499,7 @@ impl Reencode for Encoder<'_> {
         let mut copied = Function::new([]);
         for operator in body.get_operators_reader()?.into_iter_with_offsets() {
             let (operator, offset) = operator?;
-            let watch = watches.next_if(|watch| u64::from(watch.offset) == offset as u64);
+            let watch = watches.next_if(|watch| u64::from(watch.offset) == offset);
             if let Some(watch) = watch.filter(|watch| watch.result.is_none()) {
                 self.tell_of_operands(&mut copied, watch, &mut scratch);
             }

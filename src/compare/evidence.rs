@@ -161,8 +161,9 @@ impl MemoryEnd {
                 .position(|byte| *byte != 0)
                 .map(|at| both + at)
         };
-        let sizes = || (self.size != other.size).then(|| self.size.min(other.size));
-        within.or_else(behind).map(|at| at as u64).or_else(sizes)
+        let sizes = (self.size != other.size).then(|| self.size.min(other.size));
+        let behind = || behind().map(|at| at as u64).into_iter().chain(sizes).min();
+        within.map(|at| at as u64).or_else(behind)
     }
 }
 

@@ -155,6 +155,7 @@ impl Ours {
         };
         let arguments = self.session.machine.host_arguments(&self.session.program);
         let answer = self.session.ask_host();
+        let answer = answer.expect("only WASI waits, and it is not offered here");
         if let Some(watcher) = &mut self.watcher {
             let step = self.session.machine.steps.saturating_sub(1);
             let words = |values: &[Value]| values.iter().map(|value| value.to_slots()[0]).collect::<Vec<_>>();

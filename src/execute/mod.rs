@@ -19,6 +19,8 @@ mod reference;
 mod simd;
 mod table;
 
+use std::ops::ControlFlow;
+
 use crate::code::{FunctionCode, Op, Program};
 use crate::error::TrapCode;
 use crate::machine::{Frame, FunctionKind, Machine, Ref, Status};
@@ -71,24 +73,58 @@ pub fn run_observed<O: Observer>(program: &Program, machine: &mut Machine, budge
 
 /// Runs a machine that is [`Status::Running`]: by plain code where there is something to be seen.
 fn run_watched<O: Observer>(program: &Program, machine: &mut Machine, budget: u64, observer: &mut O) -> Stop {
+    let mut watched = Watched {
+        observer,
+        has_stopped: false,
+    };
     let mut left = budget;
     loop {
         let before = machine.steps;
-        let quiet = observer.quiet_until(program, machine).saturating_sub(before);
+        let quiet = watched.quiet_until(program, machine).saturating_sub(before);
         let stop = match quiet {
-            0 => plain::run(program, machine, left, observer),
+            0 => plain::run(program, machine, left, &mut watched),
             _ => fast::run_frame(program, machine, left.min(quiet)),
         };
         left -= machine.steps - before;
         let goes_on = match stop {
             // A frame has ended that was quiet, or one has begun.
-            Stop::Observed => quiet > 0 || observer.quiet_until(program, machine) > machine.steps,
+            Stop::Observed => !watched.has_stopped,
             Stop::Budget => left > 0,
             _ => false,
         };
         if !goes_on {
             return stop;
         }
+    }
+}
+
+/// An observer, and whether it has stopped the run.
+struct Watched<'a, O> {
+    observer: &'a mut O,
+    has_stopped: bool,
+}
+
+impl<O: Observer> Observer for Watched<'_, O> {
+    #[inline(always)]
+    fn wants(&mut self, function: u32, pc: usize, op: Op, steps: u64) -> bool {
+        self.observer.wants(function, pc, op, steps)
+    }
+
+    #[inline(always)]
+    fn before(&mut self, moment: &Moment<'_>) -> ControlFlow<()> {
+        let flow = self.observer.before(moment);
+        self.has_stopped = flow.is_break();
+        flow
+    }
+
+    #[inline(always)]
+    fn quiet_until(&mut self, program: &Program, machine: &Machine) -> u64 {
+        self.observer.quiet_until(program, machine)
+    }
+
+    #[inline(always)]
+    fn end(&mut self, moment: &Moment<'_>) {
+        self.observer.end(moment);
     }
 }
 

@@ -23,7 +23,7 @@ pub trait Observer {
 
     /// Up to which step nothing has to be seen, as long as the frame on top is there: so long, or until it has ended,
     /// whatever code is quickest is executed, with all that it calls. Asked where a run begins, and of each frame that is
-    /// made. Where the observer would stop the run, the present step at most.
+    /// made.
     #[inline(always)]
     fn quiet_until(&mut self, _: &Program, _: &Machine) -> u64 {
         0

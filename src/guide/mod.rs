@@ -10,6 +10,7 @@ mod pure;
 mod rows;
 
 use serde::Serialize;
+use wasmparser::Operator;
 
 /// What is known of an instruction.
 #[derive(Clone, Debug, Serialize)]
@@ -41,6 +42,25 @@ pub fn instructions() -> Vec<Instruction> {
     all.extend(pure::instructions());
     all.sort_by(|a, b| a.name.cmp(&b.name));
     all
+}
+
+macro_rules! visits {
+    ($(@$proposal:ident $operator:ident $({ $($argument:ident: $ty:ty),* })? => $visit:ident ($($arity:tt)*))*) => {
+        /// What the decoder calls the visit of an instruction.
+        fn visit_of(operator: &Operator<'_>) -> &'static str {
+            match operator {
+                $(Operator::$operator $({ $($argument: _),* })? => stringify!($visit),)*
+                _ => "visit_unknown",
+            }
+        }
+    };
+}
+
+wasmparser::for_each_operator!(visits);
+
+/// How an instruction that was decoded is written.
+pub fn name_of(operator: &Operator<'_>) -> String {
+    mnemonic(&visit_of(operator)["visit_".len()..])
 }
 
 impl Instruction {

@@ -1,11 +1,11 @@
 //! The module `env`: printing, for programs that have no other host.
 
-use super::{Call, GuestMemory, HostFunction};
+use super::{Answered, Call, GuestMemory, HostFunction};
 use crate::error::Trap;
 use crate::machine::Value;
 use crate::module::types::ValType::{self, F32, F64, I32, I64};
 
-type Body = fn(&mut Call<'_>, &[Value]) -> Result<Vec<Value>, Trap>;
+type Body = fn(&mut Call<'_>, &[Value]) -> Answered;
 
 /// The functions of `env`. C declares `puts` and `putchar` with a result, other languages without: both are there.
 pub const ENV: &[HostFunction] = &[
@@ -39,24 +39,23 @@ const fn function(
 }
 
 /// Writes the string that begins at an address and ends before the first zero byte, as it stands.
-fn puts(call: &mut Call<'_>, arguments: &[Value]) -> Result<Vec<Value>, Trap> {
+fn puts(call: &mut Call<'_>, arguments: &[Value]) -> Answered {
     let &[Value::I32(address)] = arguments else {
         unreachable!("the declared type")
     };
     let address = u64::from(address as u32);
     let Some(memory) = &call.memory else {
-        return Err(Trap::host("env.puts: the calling module has no memory"));
+        return Err(Trap::host("env.puts: the calling module has no memory").into());
     };
     let size = memory.size();
     if address >= size {
         return Err(Trap::host(format!(
             "env.puts: address {address:#x} is outside of memory ({size:#x} bytes)"
-        )));
+        ))
+        .into());
     }
     let Some(end) = end_of_string(&**memory, address) else {
-        return Err(Trap::host(format!(
-            "env.puts: the string at {address:#x} has no end in memory"
-        )));
+        return Err(Trap::host(format!("env.puts: the string at {address:#x} has no end in memory")).into());
     };
     let mut chunk = [0; CHUNK];
     for at in (address..end).step_by(CHUNK) {
@@ -86,7 +85,7 @@ fn end_of_string(memory: &dyn GuestMemory, address: u64) -> Option<u64> {
 }
 
 /// Writes one byte, as C's `putchar` does; characters beyond ASCII are several calls.
-fn putchar(call: &mut Call<'_>, arguments: &[Value]) -> Result<Vec<Value>, Trap> {
+fn putchar(call: &mut Call<'_>, arguments: &[Value]) -> Answered {
     let &[Value::I32(character)] = arguments else {
         unreachable!("the declared type")
     };
@@ -95,7 +94,7 @@ fn putchar(call: &mut Call<'_>, arguments: &[Value]) -> Result<Vec<Value>, Trap>
 }
 
 /// Writes a value on a line of its own.
-fn print(call: &mut Call<'_>, arguments: &[Value]) -> Result<Vec<Value>, Trap> {
+fn print(call: &mut Call<'_>, arguments: &[Value]) -> Answered {
     call.console.write(format!("{}\n", arguments[0]).as_bytes());
     Ok(Vec::new())
 }

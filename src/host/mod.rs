@@ -2,6 +2,10 @@
 
 mod env;
 mod spectest;
+pub mod wasi;
+mod world;
+
+use serde::{Deserialize, Serialize};
 
 use crate::error::Trap;
 use crate::machine::{Memory, Value};
@@ -9,6 +13,8 @@ use crate::module::types::{FuncType, ValType};
 
 pub use env::ENV;
 pub use spectest::{SPECTEST_FUNCTIONS, define_spectest};
+pub use wasi::WASI;
+pub use world::World;
 
 /// A guest's memory, whichever engine runs the guest.
 pub trait GuestMemory {
@@ -38,10 +44,33 @@ impl GuestMemory for Memory {
     }
 }
 
+/// Which of its two outputs a program writes to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Stream {
+    /// Standard output.
+    #[default]
+    Output,
+    /// Standard error.
+    Error,
+}
+
 /// Where a program's output goes.
 pub trait Console {
-    /// Takes in bytes as the program wrote them.
+    /// Takes in bytes as the program wrote them to its standard output.
     fn write(&mut self, bytes: &[u8]);
+
+    /// Takes in bytes as the program wrote them to its standard error. They go where the others go if nothing else is said.
+    fn write_error(&mut self, bytes: &[u8]) {
+        self.write(bytes);
+    }
+
+    /// Takes in bytes as the program wrote them to one of its outputs.
+    fn write_to(&mut self, stream: Stream, bytes: &[u8]) {
+        match stream {
+            Stream::Output => self.write(bytes),
+            Stream::Error => self.write_error(bytes),
+        }
+    }
 }
 
 impl Console for Vec<u8> {
@@ -56,7 +85,38 @@ pub struct Call<'a> {
     pub memory: Option<&'a mut dyn GuestMemory>,
     /// Where output goes.
     pub console: &'a mut dyn Console,
+    /// What the host has besides: files, clocks, what was typed.
+    pub world: &'a mut World,
 }
+
+/// Why a host function gives no results.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Unanswered {
+    /// The program may not go on.
+    Trap(Trap),
+    /// Not yet: the function has done nothing, and is called again when what it waits for is there.
+    Wait(Wait),
+}
+
+impl From<Trap> for Unanswered {
+    fn from(trap: Trap) -> Self {
+        Self::Trap(trap)
+    }
+}
+
+/// What a host function waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wait {
+    /// So many nanoseconds.
+    Time(u64),
+    /// That somebody types something.
+    Input,
+    /// The one or the other.
+    InputOrTime(u64),
+}
+
+/// The results of a host function.
+pub type Answered = Result<Vec<Value>, Unanswered>;
 
 /// A function of the host.
 #[derive(Clone, Copy, Debug)]
@@ -70,7 +130,7 @@ pub struct HostFunction {
     /// Types of its results.
     pub results: &'static [ValType],
     /// What it does. The arguments are of the declared types, and so must be the results.
-    pub call: fn(&mut Call<'_>, &[Value]) -> Result<Vec<Value>, Trap>,
+    pub call: fn(&mut Call<'_>, &[Value]) -> Answered,
 }
 
 impl HostFunction {

@@ -7,9 +7,12 @@ use serde::de::DeserializeOwned;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 
+use super::differences::Differences;
+use super::inspector::Inspector;
 use super::loaded::{Loaded, problem};
 use super::run::Run;
-use super::types::{self, Outcome};
+use super::run::world::{Browser, begins, world};
+use super::types::{self, FileInfo, Outcome, WorldSpec};
 use crate::arguments;
 use crate::error::Error;
 use crate::features::Features;
@@ -17,7 +20,8 @@ use crate::module::{self, Module};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"import type {
-  Answer, BreakpointSpec, BreakpointState, Loaded, Motion, Outcome, Question, Slice, TailInfo,
+  Answer, BreakpointSpec, BreakpointState, ChangeSpec, Compared, FileInfo, Loaded, ModuleAnswer, ModuleQuestion, Motion,
+  Outcome, Question, Slice, TailInfo, WorldSpec,
 } from "../src/engine/types";"#;
 
 #[wasm_bindgen]
@@ -25,13 +29,33 @@ extern "C" {
     /// Milliseconds since the Worker began.
     #[wasm_bindgen(js_namespace = performance)]
     fn now() -> f64;
+
+    /// Milliseconds since 1970.
+    #[wasm_bindgen(js_namespace = Date, js_name = now)]
+    fn date() -> f64;
+
+    /// Fills bytes with randomness, 65,536 at most.
+    #[wasm_bindgen(js_namespace = crypto, js_name = getRandomValues)]
+    fn get_random_values(bytes: &mut [u8]);
 }
+
+/// Where programs have their time and randomness from.
+const BROWSER: Browser = Browser {
+    date,
+    now,
+    random: |bytes| bytes.chunks_mut(1 << 16).for_each(get_random_values),
+};
 
 /// What runs when the engine runs.
 #[wasm_bindgen]
 pub struct Engine {
     loaded: Option<Loaded>,
+    /// Made when somebody asks.
+    inspector: Option<Inspector>,
     run: Option<Run>,
+    /// What the next program is given.
+    world: WorldSpec,
+    files: Vec<(String, Vec<u8>)>,
 }
 
 #[wasm_bindgen]
@@ -41,9 +65,48 @@ impl Engine {
     #[expect(clippy::new_without_default, reason = "JavaScript knows constructors only")]
     pub fn new() -> Self {
         console_error_panic_hook::set_once();
+        super::platform::install(false);
         Self {
             loaded: None,
+            inspector: None,
             run: None,
+            world: WorldSpec::default(),
+            files: Vec::new(),
+        }
+    }
+
+    /// Says what the next program is given; files are put in after that.
+    pub fn set_world(&mut self, #[wasm_bindgen(unchecked_param_type = "WorldSpec")] world: JsValue) {
+        self.world = from_js(world);
+        self.files = Vec::new();
+    }
+
+    /// Gives the next program a file.
+    pub fn put_file(&mut self, path: &str, bytes: &[u8]) {
+        self.files.push((path.to_owned(), bytes.to_vec()));
+    }
+
+    /// The files of the program that runs, or has run last.
+    #[wasm_bindgen(unchecked_return_type = "FileInfo[]")]
+    pub fn list_files(&self) -> JsValue {
+        let files = self.run.as_ref().map(Run::files).unwrap_or_default();
+        let info = |(path, bytes): (String, Vec<u8>)| FileInfo {
+            path,
+            size: bytes.len() as u32,
+        };
+        to_js(&files.into_iter().map(info).collect::<Vec<_>>())
+    }
+
+    /// The bytes of one of them.
+    pub fn file(&self, path: &str) -> Option<Vec<u8>> {
+        let files = self.run.as_ref()?.files();
+        files.into_iter().find(|(its, _)| its == path).map(|(_, bytes)| bytes)
+    }
+
+    /// Types something for the program to read, or ends what it can read.
+    pub fn type_in(&mut self, text: Option<String>) {
+        if let Some(run) = &mut self.run {
+            run.type_in(text.as_deref());
         }
     }
 
@@ -66,10 +129,24 @@ impl Engine {
         self.loaded.as_ref().map(|loaded| loaded.module.bytes.to_vec())
     }
 
+    /// Answers a question about the loaded module.
+    #[wasm_bindgen(unchecked_return_type = "ModuleAnswer | null")]
+    pub fn inspect(&mut self, #[wasm_bindgen(unchecked_param_type = "ModuleQuestion")] question: JsValue) -> JsValue {
+        let question: types::ModuleQuestion = from_js(question);
+        let loaded = self.loaded.as_ref();
+        to_js(&loaded.map(|loaded| {
+            let inspector = self.inspector.get_or_insert_with(|| Inspector::new(loaded.clone()));
+            inspector.answer(&question)
+        }))
+    }
+
     /// What is wrong with arguments for an exported function, in words.
     pub fn check_arguments(&self, function: &str, arguments: &str) -> Option<String> {
-        let ty = self.loaded.as_ref()?.exported(function)?;
-        arguments::parse_field(ty, arguments)
+        let loaded = self.loaded.as_ref()?;
+        if begins(&loaded.module, function) {
+            return None;
+        }
+        arguments::parse_field(loaded.exported(function)?, arguments)
             .err()
             .map(|error| error.to_string())
     }
@@ -79,8 +156,13 @@ impl Engine {
     #[wasm_bindgen(unchecked_return_type = "Outcome | null")]
     pub fn start(&mut self, function: Option<String>, arguments: &str) -> JsValue {
         self.run = None;
-        let loaded = self.loaded();
-        let begun = loaded.and_then(|loaded| Run::begin(loaded.clone(), function.as_deref(), arguments, now));
+        let begun = self.loaded().and_then(|loaded| {
+            let begins = function.as_deref().is_some_and(|name| begins(&loaded.module, name));
+            let (words, values) = if begins { (arguments, "") } else { ("", arguments) };
+            let clock = || (date() * 1e6) as u64;
+            let world = world(&self.world, words, &self.files, BROWSER, clock);
+            Run::begin_in(world, loaded.clone(), function.as_deref(), values, now)
+        });
         to_js(&match begun {
             Err(problem) => Some(Outcome::Refused { problem }),
             Ok(run) => {
@@ -88,6 +170,49 @@ impl Engine {
                 None
             }
         })
+    }
+
+    /// As [`start`](Self::start); what the host does is what it did in the run of another engine, where that is possible.
+    #[wasm_bindgen(unchecked_return_type = "Outcome | null")]
+    pub fn start_like(&mut self, other: &mut Self, function: Option<String>, arguments: &str) -> JsValue {
+        let outcome = self.start(function, arguments);
+        if let (Some(run), Some(other)) = (&mut self.run, &mut other.run) {
+            run.rehearse(other);
+        }
+        outcome
+    }
+
+    /// Another engine with the same module, and without a run.
+    pub fn twin(&self) -> Self {
+        Self {
+            loaded: self.loaded.clone(),
+            inspector: None,
+            run: None,
+            world: self.world.clone(),
+            files: self.files.clone(),
+        }
+    }
+
+    /// An engine with a run that is the same up to the present, where something is changed.
+    ///
+    /// # Errors
+    /// In words, when that cannot be changed now.
+    pub fn fork(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "ChangeSpec")] change: JsValue,
+    ) -> Result<Self, String> {
+        let change: types::ChangeSpec = from_js(change);
+        let run = self.run.as_mut().ok_or("there is no run")?.fork(&change)?;
+        Ok(Self {
+            run: Some(run),
+            ..self.twin()
+        })
+    }
+
+    /// Begins to look for what is different in its run and in that of another engine.
+    pub fn differences(&self, other: &Self) -> Option<DifferenceSearch> {
+        let (ours, theirs) = (self.run.as_ref()?, other.run.as_ref()?);
+        Some(DifferenceSearch(Differences::new(ours, theirs)))
     }
 
     /// Sets out from the present of the run.
@@ -140,6 +265,19 @@ impl Engine {
     }
 }
 
+/// A search for what is different in two runs.
+#[wasm_bindgen]
+pub struct DifferenceSearch(Differences);
+
+#[wasm_bindgen]
+impl DifferenceSearch {
+    /// Goes on for about so many instructions; tells what is different at the end.
+    #[wasm_bindgen(unchecked_return_type = "Compared | null")]
+    pub fn advance(&mut self, budget: f64) -> JsValue {
+        to_js(&self.0.advance(budget as u64))
+    }
+}
+
 impl Engine {
     /// The loaded module.
     pub(super) fn loaded(&self) -> Result<&Loaded, types::Problem> {
@@ -149,6 +287,7 @@ impl Engine {
 
     fn take_in(&mut self, text: &str, loaded: Result<Loaded, Error>, show: bool) -> JsValue {
         self.run = None;
+        self.inspector = None;
         let described = match &loaded {
             Ok(loaded) => loaded.describe(show),
             Err(error) => types::Loaded {

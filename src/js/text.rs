@@ -1,5 +1,6 @@
 //! Places in the text that the editor shows, found quickly however long it is.
 
+use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use super::types::Place;
@@ -71,6 +72,33 @@ impl Text {
     /// The line, counted from 1, of a byte of the text.
     pub fn line_of(&self, byte: u32) -> usize {
         self.lines.partition_point(|line| line.byte <= byte)
+    }
+
+    /// The place of the first thing that begins within a range of the module's bytes.
+    pub fn place_within(&self, range: &Range<u32>) -> Option<Place> {
+        let entries = self.source.map.entries();
+        let first = entries.partition_point(|(offset, _)| *offset < range.start);
+        let (offset, start) = entries.get(first)?;
+        (range.contains(offset) && *start != 0).then(|| self.token(*start as usize))
+    }
+
+    /// The byte of the text at a place that is counted in UTF-16 code units.
+    pub fn byte_of(&self, unit: u32) -> u32 {
+        let line = self.lines[self.lines.partition_point(|line| line.unit <= unit) - 1];
+        let mut units = line.unit;
+        let rest = self.source.text[line.byte as usize..].char_indices();
+        let before = { rest }.find(|(_, character)| {
+            units += character.len_utf16() as u32;
+            units > unit
+        });
+        before.map_or(self.source.text.len() as u32, |(at, _)| line.byte + at as u32)
+    }
+
+    /// The bytes of a line, which is counted from 1.
+    pub fn bytes_of_line(&self, line: u32) -> Option<Range<u32>> {
+        let start = self.lines.get((line as usize).checked_sub(1)?)?.byte;
+        let end = self.lines.get(line as usize);
+        Some(start..end.map_or(self.source.text.len() as u32, |next| next.byte))
     }
 
     /// The place of the token that begins at a byte.

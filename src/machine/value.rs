@@ -136,6 +136,21 @@ impl Ref {
 }
 
 impl Value {
+    /// The type with which another value can be written in its place; of a reference one that has null.
+    pub fn type_to_write(&self) -> ValType {
+        match self {
+            Self::I32(_) => ValType::I32,
+            Self::I64(_) => ValType::I64,
+            Self::F32(_) => ValType::F32,
+            Self::F64(_) => ValType::F64,
+            Self::V128(_) => ValType::V128,
+            Self::Ref(_) => ValType::Ref(RefType {
+                nullable: true,
+                heap: HeapType::Any,
+            }),
+        }
+    }
+
     /// The default value of a type: zero or null. (Types without one get null, which validation keeps from being seen.)
     pub fn default_of(ty: ValType) -> Self {
         match ty {

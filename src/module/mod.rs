@@ -1,10 +1,12 @@
 //! Bytes or text ⇄ an inert [`Module`]: decoded, validated, and nothing of it running.
 
+mod anatomy;
 pub(crate) mod convert;
 mod decode;
 mod disassemble;
 mod format;
 mod names;
+mod outline;
 mod source_map;
 mod text;
 pub mod types;
@@ -15,8 +17,10 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use wasmparser::ValidatorResources;
 
+pub use anatomy::{Anatomy, Part, Section, SectionKind};
 pub use format::format;
 pub use names::Names;
+pub use outline::Outline;
 pub use source_map::{Lines, Place, Source, SourceMap};
 pub use text::{assemble_parsed, is_binary, syntax_error};
 pub use types::{ExternType, FuncType, GlobalType, MemoryType, SubType, TableType, ValType};

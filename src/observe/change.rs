@@ -13,7 +13,7 @@ use super::state::{local_slot, operand_slot};
 use super::timeline::Timeline;
 use crate::error::Error;
 use crate::machine::{Ref, Status, Value};
-use crate::module::types::ValType;
+use crate::module::types::{HeapType, ValType};
 use crate::session::{Answer, Session};
 
 /// A change of the state from outside. What is not part of a call is named by its address in the store.
@@ -127,6 +127,10 @@ impl Changed {
     }
 }
 
+fn is_defined(ty: ValType) -> bool {
+    matches!(ty, ValType::Ref(ty) if matches!(ty.heap, HeapType::Concrete(_)))
+}
+
 impl Timeline {
     /// A second timeline, at the same moment and with the same past, which it shares as far as it can. What happens to
     /// one of them does not happen to the other; the host, if it keeps something by itself, is the same for both.
@@ -167,6 +171,7 @@ impl Timeline {
                         outcome: Ok(_),
                         writes,
                         output,
+                        stream,
                     }),
                 ..
             },
@@ -178,6 +183,7 @@ impl Timeline {
             outcome: Ok(results),
             writes: writes.clone(),
             output: output.clone(),
+            stream: *stream,
         };
         let mut other = self.fork();
         other.used = last;
@@ -277,6 +283,8 @@ impl Timeline {
         let Session { program, machine, .. } = &self.session;
         match machine.admits(program, value, ty) {
             true => Ok(()),
+            // Ids of defined types say nothing to people.
+            false if is_defined(ty) => Err(Error::usage(format!("{value} is of another type than what is there"))),
             false => Err(Error::usage(format!("{value} is no {ty}"))),
         }
     }

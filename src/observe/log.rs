@@ -6,11 +6,13 @@
 use serde::{Deserialize, Serialize};
 
 use super::change::Change;
+use super::log_format::RecordedEvent;
 use crate::machine::{Extern, Value};
 use crate::session::Answer;
 
 /// Something that the outside did.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(into = "RecordedEvent", from = "RecordedEvent")]
 pub enum Event {
     /// A module was instantiated. If it has a start function, that was called.
     Instantiate {

@@ -20,6 +20,7 @@ pub mod happening;
 pub mod inquiry;
 pub mod location;
 pub mod log;
+mod log_format;
 pub mod origin;
 mod outside;
 pub mod paging;

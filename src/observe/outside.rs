@@ -38,13 +38,16 @@ impl Timeline {
                 (Status::Host { .. } | Status::Waiting { .. }, None) if self.is_at_a_loss() => return,
                 (Status::Host { .. }, None) => {
                     let rehearsed = self.rehearsed();
+                    let is_rehearsed = rehearsed.is_some();
+                    let Some(answer) = rehearsed.or_else(|| self.ask_host()) else {
+                        return;
+                    };
                     self.note_rehearsed();
-                    let (answer, answered) = match rehearsed {
-                        Some(answer) => (answer.clone(), self.repeat_answer(answer)),
-                        None => {
-                            let answer = self.session.ask_host();
+                    let answered = match is_rehearsed {
+                        true => self.repeat_answer(answer.clone()),
+                        false => {
                             self.session.answer(answer.outcome.clone());
-                            (answer, Ok(()))
+                            Ok(())
                         }
                     };
                     self.log.push(self.position(), Event::Answer(answer));
@@ -70,6 +73,12 @@ impl Timeline {
                 return;
             }
         }
+    }
+
+    /// What the host does; `None` when it waits for something itself. It knows the moment, so that what it does can be undone.
+    fn ask_host(&mut self) -> Option<Answer> {
+        self.session.world.be_at(self.used);
+        self.session.ask_host()
     }
 
     /// Does what was changed from outside.

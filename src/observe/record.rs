@@ -13,7 +13,7 @@ use super::log::{Event, Log};
 use super::timeline::Timeline;
 use crate::error::{Error, Trap};
 use crate::features::Features;
-use crate::machine::{InstantiationError, Limits, Machine};
+use crate::machine::{InstantiationError, Limits, Machine, Status};
 use crate::module::types::{FuncType, HeapType, RefType, ValType};
 use crate::module::{self, Loaded};
 use crate::session::{Outcome, Session};
@@ -22,7 +22,8 @@ use crate::session::{Outcome, Session};
 pub const MAGIC: [u8; 8] = *b"\0semblnc";
 
 /// The version of the format that is written. Version 2 knows changes of the state, and the limit of all memories and
-/// tables together; version 3 changes of objects, and which proposals were enabled.
+/// tables together; version 3 changes of objects, which proposals were enabled, standard
+/// error, and programs that end themselves.
 pub const VERSION: u32 = 3;
 
 /// What each version has at the end that those before it have not: so many fields, each of which may be missing.
@@ -109,7 +110,11 @@ impl Ending {
         };
         Self {
             step: timeline.position(),
-            outcome: timeline.session().outcome(),
+            outcome: match timeline.machine().status {
+                // What the host is waiting for is its own affair.
+                Status::Host { .. } => Outcome::Paused,
+                _ => timeline.session().outcome(),
+            },
             failed,
             state: checksum(timeline.machine()),
         }

@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 
 use super::happening::{Happening, HappeningFilter, Happenings};
+use super::log::{Entry, Event};
 use super::timeline::Timeline;
+use crate::host::wasi;
 use crate::machine::{Status, Value};
 use crate::session::Answer;
 
@@ -14,7 +16,8 @@ type Name = (String, String);
 ///
 /// A call in another run gets the answer that the call of the same function with the same number got, if its arguments are
 /// the same. Whatever gave nothing back was done for what it does outside (printing, mostly): it is done anew if there is
-/// a host, and if there is none and its arguments are not the same, nothing is done.
+/// a host, and if there is none and its arguments are not the same, nothing is done. What WASI does with files and
+/// descriptors follows from what the other run has of them, and is done anew likewise.
 #[derive(Clone, Debug, Default)]
 pub struct Rehearsal {
     answers: HashMap<Name, Vec<(Vec<Value>, Answer)>>,
@@ -28,6 +31,11 @@ impl Rehearsal {
     /// What the host did in a timeline, as far as it is recorded.
     pub fn of(timeline: &mut Timeline) -> Self {
         let mut rehearsal = Self::default();
+        // Where the host was never called nothing has to be executed again to know that.
+        let is_call = |entry: &Entry| matches!(entry.event, Event::Answer(_));
+        if !timeline.log().entries().iter().any(is_call) {
+            return rehearsal;
+        }
         for happened in Happenings::new(timeline, HappeningFilter::default()) {
             if let Happening::HostCall {
                 module,
@@ -43,6 +51,11 @@ impl Rehearsal {
         rehearsal
     }
 
+    /// Whether the host did nothing.
+    pub fn is_empty(&self) -> bool {
+        self.answers.is_empty()
+    }
+
     /// What is answered to the next call of a function; `alone` when there is no host that could be asked.
     fn answer(&self, function: &Name, arguments: &[Value], alone: bool) -> Option<Answer> {
         let number = self.calls.get(function).copied().unwrap_or_default();
@@ -51,7 +64,10 @@ impl Rehearsal {
             !answer.writes.is_empty() || !matches!(&answer.outcome, Ok(results) if results.is_empty())
         };
         match answers.get(number).filter(|(its, _)| its == arguments) {
-            Some((_, answer)) => (gives(answer) || alone).then(|| answer.clone()),
+            Some((_, answer)) => {
+                let is_input = gives(answer) && wasi::is_from_outside(&function.0, &function.1, arguments);
+                (is_input || alone).then(|| answer.clone())
+            }
             None => (alone && !answers.iter().any(|(_, answer)| gives(answer))).then(Answer::nothing),
         }
     }
@@ -75,7 +91,8 @@ impl Timeline {
     pub fn rehearse(&mut self, mut rehearsal: Rehearsal) {
         let present = self.position();
         // What has been called before the present is not called again.
-        let before = Happenings::new(self, HappeningFilter::default()).take_while(|happened| happened.step < present);
+        let before =
+            Happenings::new(&mut *self, HappeningFilter::default()).take_while(|happened| happened.step < present);
         let calls = before.filter_map(|happened| match happened.what {
             Happening::HostCall { module, name, .. } => Some((happened.step, (module, name))),
             _ => None,

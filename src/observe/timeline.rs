@@ -19,7 +19,7 @@ use crate::error::Error;
 use crate::execute::{Moment, Observer, Stop, run_observed};
 use crate::machine::{InstantiationError, Machine, Status, Value};
 use crate::module::Module;
-use crate::session::Session;
+use crate::session::{Outcome, Session};
 
 /// Instructions between two looks at the clock, while recording.
 const SLICE: u64 = 1 << 18;
@@ -45,7 +45,8 @@ pub enum End {
     Observed,
     /// Where there is nothing more to execute: the call has returned, trapped or thrown.
     Finished,
-    /// Where the program waits for time to pass, and somebody lets it: going on ends the wait.
+    /// Where the program waits for time to pass, and somebody lets it: going on ends the wait. Or where it waits for what
+    /// the host does not have yet: going on asks again.
     Waiting,
 }
 
@@ -73,11 +74,14 @@ impl Cost {
         self.rest + self.byte * bytes as f64
     }
 
+    /// Takes in how long one has taken. Other programs may have come in between: once alone makes little difference, or
+    /// the next snapshots would be far away.
     fn learn(&mut self, bytes: usize, took: f64) {
         if bytes < Self::FEW {
-            self.rest = took;
+            self.rest = took.min(2.0 * self.rest + 0.5);
         } else {
-            self.byte = (took - self.rest).max(0.0) / bytes as f64;
+            let byte = (took - self.rest).max(0.0) / bytes as f64;
+            self.byte = byte.min(2.0 * self.byte + 1e-7);
         }
     }
 }
@@ -165,9 +169,24 @@ impl Timeline {
     }
 
     /// From now on the run stops, with [`End::Waiting`], where the program waits for time to pass and it is not known
-    /// yet that it has.
+    /// yet that it has, or for what the host does not have yet. Otherwise the host waits for that itself, if it can.
     pub fn let_wait(&mut self) {
         self.lets_wait = true;
+    }
+
+    /// Puts something behind what a WASI program can read from its standard input, or an end. This is no act of the
+    /// timeline: what the program reads of it is in the log.
+    pub fn type_in(&mut self, bytes: Option<&[u8]>) {
+        let wasi = &mut self.session.world.wasi;
+        match bytes {
+            Some(bytes) => wasi.type_in(bytes),
+            None => wasi.end_input(),
+        }
+    }
+
+    /// Waits for what the host does not have yet, as [`Session::block`] does.
+    pub fn block(&mut self) -> bool {
+        self.session.block()
     }
 
     /// The session in its present state. Changing the state from outside would break the timeline: only look.
@@ -272,6 +291,8 @@ impl Timeline {
     pub(super) fn begin(&mut self, event: Event) {
         let step = self.position();
         self.log.truncate(self.used);
+        self.session.world.rewind(self.used);
+        self.session.wait = None;
         if let Some(rehearsal) = &mut self.rehearsal {
             rehearsal.forget_from(self.used);
         }
@@ -320,13 +341,15 @@ impl Timeline {
         if let Some(snapshot) = self.snapshots.restore(step, &mut self.session.machine) {
             self.used = snapshot.entries;
             self.failed = None;
+            self.session.wait = None;
         }
     }
 
-    /// Keeps the present until another moment is kept so, unless that would take long.
-    pub(super) fn keep_near(&mut self) {
-        let cheap = self.cost.of(Snapshots::pending(self.machine())) <= MOST_FOR_NEAR;
-        if cheap && self.position() < self.recorded {
+    /// Keeps the present until another moment is kept so, unless that would take long; to come here has taken so many
+    /// milliseconds, which the next step back would take again.
+    pub(super) fn keep_near(&mut self, took: f64) {
+        let cost = self.cost.of(Snapshots::pending(self.machine()));
+        if cost <= took.max(MOST_FOR_NEAR) && self.position() < self.recorded {
             self.snapshots.keep_near(&mut self.session.machine, self.used);
         }
     }
@@ -414,6 +437,9 @@ impl Timeline {
         match stop {
             Stop::Observed => Some(End::Observed),
             Stop::Host | Stop::Wait if self.is_at_a_loss() => Some(End::Finished),
+            Stop::Host if self.session.wait.is_some() && self.used == self.log.count() => {
+                (self.lets_wait || !self.session.block()).then_some(End::Waiting)
+            }
             Stop::Wait if self.lets_wait && self.used == self.log.count() => Some(End::Waiting),
             Stop::Host | Stop::Wait => None,
             _ if self.is_acted_on() => None,
@@ -431,6 +457,9 @@ impl Timeline {
 
     /// Notes the instruction that has just trapped.
     fn note_trap(&mut self) {
+        if let Outcome::Exited(_) = self.session.outcome() {
+            return;
+        }
         // A call from outside can trap before its first instruction.
         if let Some(step) = self
             .position()
@@ -452,6 +481,7 @@ impl Timeline {
         if let Some((step, entries)) = kept {
             self.snapshots.forget(step);
             self.log.forget(entries);
+            self.session.world.forget(entries);
             self.traps.drain(..self.traps.partition_point(|trap| *trap < step));
         }
     }

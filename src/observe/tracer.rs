@@ -6,13 +6,13 @@ use std::ops::ControlFlow;
 use super::access::accesses;
 use super::filter::{TraceFilter, Want};
 use super::location::Location;
-use super::plan::Plans;
+use super::plan::{Plans, Quiet};
 use super::profile::Function;
 use super::timeline::{End, Timeline};
 use super::trace::{Effect, TraceEvent, TracePosition, callee, effect, location};
-use super::writer::HostWrites;
-use crate::code::Op;
+use super::writer::{HostWrites, is_call};
 use crate::code::typing::{InstructionTypes, instruction_types};
+use crate::code::{Op, Program};
 use crate::execute::{Moment, Observer};
 use crate::machine::{FunctionKind, Machine, values_in};
 use crate::module::types::{ValType, slots_of};
@@ -33,6 +33,7 @@ pub struct Tracer {
     filter: TraceFilter,
     room: Room,
     plans: Plans<Plan>,
+    quiet: Quiet,
     events: VecDeque<TraceEvent>,
     /// The last event, while its results are not known.
     pending: Option<Pending>,
@@ -74,6 +75,7 @@ impl Tracer {
             filter,
             room: Room::All,
             plans: Plans::default(),
+            quiet: Quiet::default(),
             events: VecDeque::new(),
             pending: None,
             is_due: true,
@@ -239,6 +241,25 @@ impl Observer for Tracer {
     fn wants(&mut self, function: u32, pc: usize, _: Op, _: u64) -> bool {
         let plan = self.plans.get(function);
         self.is_due || plan.is_none_or(|plan| plan.wants[pc] != Want::Never)
+    }
+
+    fn quiet_until(&mut self, program: &Program, machine: &Machine) -> u64 {
+        let Some(frame) = machine.frames.last() else { return 0 };
+        // Calls are events where they end too.
+        if self.is_due || self.filter.calls {
+            return 0;
+        }
+        let filter = &self.filter;
+        let is_quiet = self.quiet.is_quiet(program, machine, frame.function, |body| {
+            let wants = filter.plan(body.here, body.code);
+            let mut wants = wants.iter().zip(&body.code.ops);
+            wants.any(|(want, op)| match want {
+                Want::Never => false,
+                Want::Always => true,
+                Want::Perhaps => !is_call(*op) || body.can_call_host(*op),
+            })
+        });
+        if is_quiet { u64::MAX } else { 0 }
     }
 
     fn before(&mut self, moment: &Moment<'_>) -> ControlFlow<()> {

@@ -64,10 +64,10 @@ pub struct Travel {
 
 #[derive(Debug)]
 enum Way {
-    /// To a step. Once begun, the present is on the direct way there; a little before it a moment is kept.
+    /// To a step. Once begun, at some moment, the present is on the direct way there; a little before it a moment is kept.
     To {
         step: u64,
-        begun: bool,
+        begun: Option<f64>,
         keep: Option<u64>,
         then: Arrival,
     },
@@ -88,7 +88,7 @@ impl Way {
     fn to(step: u64, then: Arrival) -> Self {
         Self::To {
             step,
-            begun: false,
+            begun: None,
             keep: None,
             then,
         }
@@ -156,8 +156,9 @@ impl Travel {
                 keep,
                 then,
             } => {
-                if !*begun {
-                    *begun = true;
+                let is_begun = begun.is_some();
+                let since = *begun.get_or_insert_with(|| timeline.now());
+                if !is_begun {
                     timeline.approach(*step);
                     *keep = step
                         .checked_sub(NEAR)
@@ -166,7 +167,7 @@ impl Travel {
                 if let Some(near) = *keep {
                     timeline.forward(timeline.position().saturating_add(budget).min(near), &mut ());
                     if timeline.position() == near {
-                        timeline.keep_near();
+                        timeline.keep_near(timeline.now() - since);
                         *keep = None;
                     }
                     return None;

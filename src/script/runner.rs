@@ -412,7 +412,10 @@ fn describe(outcome: &Outcome) -> String {
         Outcome::Returned(values) => pattern::describe_values(values),
         Outcome::Trapped(trap) => format!("the trap {:?}", words(trap)),
         Outcome::Thrown { tag, payload } => format!("the exception {tag} {}", pattern::describe_values(payload)),
-        Outcome::Paused | Outcome::Waiting(_) => "no end within the instructions that a call may take".to_owned(),
+        Outcome::Exited(status) => format!("the program's own end with status {status}"),
+        Outcome::Paused | Outcome::Waiting(_) | Outcome::Asking => {
+            "no end within the instructions that a call may take".to_owned()
+        }
     }
 }
 

@@ -1,4 +1,5 @@
 ;; RUN: debug % --invoke run 2
+;; INPUT: info
 ;; INPUT: list
 ;; INPUT: s
 ;; INPUT: s
@@ -50,7 +51,6 @@
 ;; INPUT: rc
 ;; INPUT: b
 ;; INPUT: end
-;; INPUT: info
 ;; INPUT:
 ;; INPUT: jump 5
 ;; INPUT: seek

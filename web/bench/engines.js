@@ -20,6 +20,11 @@ export const engines = [
     places: ["node", "chromium"],
     optional: true,
   }),
+  engine("semblance-interpreted", "Semblance, nothing compiled", "ours", "semblance-interpreted", {
+    places: ["node", "chromium"],
+    slices: true,
+    optional: true,
+  }),
   engine("wasmi", "wasmi", "peer", "wasmi", { starts: true }),
   engine("wasmi-tail", "wasmi, tail calls", "peer", "wasmi-tail", { places: ["node", "chromium"] }),
   engine("tinywasm", "tinywasm", "peer", "tinywasm"),

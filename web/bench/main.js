@@ -46,6 +46,15 @@ copyFileSync(createRequire(import.meta.url).resolve(`esbuild-wasm/${LARGE}`), pa
 const validation = { name: VALIDATION, title: "validation alone", kind: "host" };
 /** @type {import("./report.js").Part[]} */
 const parts = [];
+const machine = {
+  processor: os.cpus()[0]?.model,
+  processors: os.cpus().length,
+  system: `${os.type()} ${os.release()}`,
+};
+const files = {
+  figures: options.json ?? path.join(artifacts, "engines.json"),
+  drawing: options.plot ?? path.join(artifacts, "engines.svg"),
+};
 for (const name of chosenPlaces) {
   const place = await places[name](artifacts);
   try {
@@ -54,22 +63,16 @@ for (const name of chosenPlaces) {
     await place.close();
   }
 }
-const machine = {
-  processor: os.cpus()[0]?.model,
-  processors: os.cpus().length,
-  system: `${os.type()} ${os.release()}`,
-};
-const figures = { date: new Date().toISOString(), machine, effort, parts };
-write(options.json ?? path.join(artifacts, "engines.json"), JSON.stringify(figures, null, 2) + "\n");
-write(options.plot ?? path.join(artifacts, "engines.svg"), plot(parts, engines));
+for (const file of Object.values(files)) console.log(`\nWritten: ${path.relative(process.cwd(), file)}`);
 
 /**
- * @param {string} file
- * @param {string} content
+ * A long measurement leaves what it has, whatever happens to it.
+ * @param {import("./report.js").Part[]} parts
  */
-function write(file, content) {
-  writeFileSync(file, content);
-  console.log(`\nWritten: ${path.relative(process.cwd(), file)}`);
+function write(parts) {
+  const figures = { date: new Date().toISOString(), machine, effort, parts };
+  writeFileSync(files.figures, JSON.stringify(figures, null, 2) + "\n");
+  writeFileSync(files.drawing, plot(parts, engines));
 }
 
 /**
@@ -84,7 +87,10 @@ async function measure(name, place) {
   if (taking.length === 0) return;
   /** @type {(temperature: import("./report.js").Part["temperature"]) => import("./report.js").Part} */
   const part = (temperature) => ({ place: name, description: place.description, temperature, programs: [] });
-  const [whenWarm, whenCold, atStart] = [part("warm"), part("cold"), part("start")];
+  const whenWarm = part("warm");
+  const whenCold = part("cold");
+  const atStart = part("start");
+  const measured = () => [whenWarm, whenCold, atStart].filter(({ programs }) => programs.length > 0);
   for (const { name: program } of programs.filter(({ name }) => chosenPrograms.includes(name))) {
     console.error(`${name}: ${program}`);
     const { samples, refusals } = await warm(place, taking, program, effort);
@@ -97,6 +103,7 @@ async function measure(name, place) {
       const n = Math.max(1, Math.round(effort.cold / fastest));
       whenCold.programs.push({ program, samples: await cold(place, able, program, effort, n), refusals });
     }
+    write([...parts, ...measured()]);
   }
   const starting = taking.filter(({ starts }) => starts);
   if (chosenPrograms.includes(START) && starting.length > 0) {
@@ -104,10 +111,9 @@ async function measure(name, place) {
     const samples = await start(place, starting, LARGE, effort);
     atStart.programs.push({ program: LARGE, samples, refusals: [] });
   }
-  for (const part of [whenWarm, whenCold, atStart].filter(({ programs }) => programs.length > 0)) {
-    parts.push(part);
-    console.log(`\n${table(part, [...taking, validation])}`);
-  }
+  parts.push(...measured());
+  write(parts);
+  for (const part of measured()) console.log(`\n${table(part, [...taking, validation])}`);
 }
 
 /** What runs in a Worker and in a process of Node.js. */

@@ -35,18 +35,21 @@ export async function warm(place, engines, guest, effort) {
   /** @type {Refusal[]} */
   const refusals = [];
   try {
+    const results = new Map();
     for (const engine of engines) {
       try {
-        subjects.push({ engine, subject: await loaded(place, engine, guest) });
+        const subject = await loaded(place, engine, guest);
+        subjects.push({ engine, subject });
+        results.set(engine.name, (await subject.ask({ kind: "run", n: 3 })).result);
       } catch (error) {
         if (engine.kind === "ours") throw error;
         refusals.push({ engine: engine.name, reason: String(error) });
       }
     }
-    await agree(subjects);
+    if (new Set(results.values()).size > 1) throw new Error(`they disagree: ${JSON.stringify([...results])}`);
     /** @type {(Sample & { subject: import("./places.js").Subject })[]} */
     const samples = [];
-    for (const { engine, subject } of subjects) {
+    for (const { engine, subject } of subjects.filter(({ engine }) => results.has(engine.name))) {
       samples.push({ engine: engine.name, subject, n: await warmUp(subject, effort), times: [] });
     }
     for (let round = 0; round < effort.rounds; round++) {
@@ -74,16 +77,6 @@ async function loaded(place, engine, guest) {
     await subject.close();
     throw error;
   }
-}
-
-/**
- * @param {{ engine: import("./engines.js").Engine, subject: import("./places.js").Subject }[]} subjects
- */
-async function agree(subjects) {
-  const results = new Map();
-  for (const { engine, subject } of subjects)
-    results.set(engine.name, (await subject.ask({ kind: "run", n: 3 })).result);
-  if (new Set(results.values()).size > 1) throw new Error(`they disagree: ${JSON.stringify([...results])}`);
 }
 
 /**

@@ -1,14 +1,19 @@
 // What the page does about what happens: talks to the engine, keeps the draft, hands out files.
 
+import { Branching } from "./branching";
 import { type AnswerTo, Debugging, specsOf } from "./debugging";
 import { EngineClient } from "./engine/client";
-import type { Question } from "./engine/types";
+import type { ModuleQuestion, Question } from "./engine/types";
 import { saveFile } from "./files";
+import { Inspecting, type ModuleAnswerTo } from "./inspecting";
+import { Pointing } from "./pointing";
 import { Inquiries } from "./inquiries";
 import { saveDraft } from "./state/draft";
 import type { PageEvent } from "./state/events";
+import { likeOf } from "./state/timelines";
 import { isCompiled, isRunnable, problemsOf, runOf, type State } from "./state/state";
 import { dispatch, listen, state } from "./state/store";
+import { specOf, usesWasi } from "./state/world";
 
 /** Typing pauses for so long before the source is compiled. */
 const TYPING_PAUSE = 150;
@@ -19,11 +24,19 @@ const FAILURES_ALLOWED = 2;
 
 const client = new EngineClient(dispatch);
 const debugging = new Debugging(client);
+const inspecting = new Inspecting(client);
+const branching = new Branching(client);
+const pointing = new Pointing(inspecting);
 const inquiries = new Inquiries(debugging);
 
 /** Asks the engine about the moment that is shown, when it is; `null` when the page has gone on meanwhile. */
 export function ask<Q extends Question>(question: Q): Promise<AnswerTo<Q> | null> {
   return debugging.ask(question);
+}
+
+/** Asks the engine about the module that the source is; `null` when it is not that any more. */
+export function inspect<Q extends ModuleQuestion>(question: Q): Promise<ModuleAnswerTo<Q> | null> {
+  return inspecting.ask(question);
 }
 
 /** Asks the engine about the run, whatever moment is shown; `null` when there is none, or another one meanwhile. */
@@ -48,6 +61,9 @@ export function start(): void {
 function react(event: PageEvent, after: State, before: State): void {
   if (after.source !== before.source || after.call !== before.call) keepDraft();
   debugging.react(event, after, before);
+  inspecting.react(event);
+  pointing.react(event, after, before);
+  branching.react(event, after, before);
   inquiries.react(event, after, before);
   switch (event.kind) {
     case "edited":
@@ -67,6 +83,7 @@ function react(event: PageEvent, after: State, before: State): void {
       check();
       break;
     case "run requested":
+    case "replay requested":
     case "motion requested":
       if (after.run.phase !== "requested") break;
       forgive();
@@ -110,9 +127,27 @@ function react(event: PageEvent, after: State, before: State): void {
         client.send({ kind: "seen" });
       });
       break;
-    case "refused":
-    case "arrived":
+    case "arrived": {
       client.answered();
+      const run = runOf(after);
+      if (run !== null && usesWasi(after.module)) client.send({ kind: "list files", run });
+      break;
+    }
+    case "refused":
+      client.answered();
+      break;
+    case "typed": {
+      const run = runOf(after);
+      if (run !== null) client.send({ kind: "type", run, text: event.text });
+      break;
+    }
+    case "file wanted": {
+      const run = runOf(after);
+      if (run !== null) client.send({ kind: "fetch file", run, path: event.path });
+      break;
+    }
+    case "file fetched":
+      saveFile(event.bytes, event.path.replace(/^.*\//, ""), "application/octet-stream");
       break;
     case "failed":
       failures += 1;
@@ -175,16 +210,20 @@ function proceed(): void {
     return;
   }
   const { motion } = state.value.run;
+  const like = likeOf(state.value.timelines);
   dispatch({ kind: "run started" });
-  const { call, lastRun, debug } = state.value;
+  const { call, lastRun, debug, world, source } = state.value;
   client.send({
     kind: "run",
     run: lastRun,
+    like,
     function: call.function,
     arguments: call.arguments,
     breakpoints: specsOf(debug.breakpoints),
     travel: debug.lastTravel,
     motion,
+    world: specOf(world, source.name),
+    files: world.files,
   });
 }
 

@@ -2,7 +2,8 @@
 
 import { readDocument } from "./share/document";
 import { Refusal } from "./share/refusal";
-import { dispatch } from "./state/store";
+import { dispatch, state } from "./state/store";
+import { usesWasi } from "./state/world";
 
 /** What is larger would only bring the browser to its knees. */
 const LIMIT = 64 << 20;
@@ -20,11 +21,17 @@ export async function openFile(file: File): Promise<void> {
     const bytes = new Uint8Array(await file.arrayBuffer());
     const isBinary = name.endsWith(".wasm") || MAGIC.every((byte, index) => bytes[index] === byte);
     if (isBinary) dispatch({ kind: "binary opened", name, bytes });
+    else if (isForProgram(name)) dispatch({ kind: "file given", file: { path: name, bytes } });
     else if (name.endsWith(".json")) openShared(bytes);
     else dispatch({ kind: "text opened", name, text: new TextDecoder().decode(bytes) });
   } catch (error) {
     dispatch({ kind: "file unreadable", name, message: error instanceof Error ? error.message : String(error) });
   }
+}
+
+/** Whether a file is not to be run or shown, but is something for the program that is open to work on. */
+function isForProgram(name: string): boolean {
+  return usesWasi(state.value.module) && !/\.(wat|wast|semblance\.json)$/.test(name);
 }
 
 /** A program in the form in which it is shared when it is too long for a link. */

@@ -14,8 +14,8 @@ const QUICK = 30_000_000;
 const SLICE = 40;
 const FIRST_BUDGET = 500_000;
 
-/** Makers of values in one answer. */
-const NODES = 200;
+/** Makers of values in one answer, for each that may stand behind another. */
+const NODES = 20;
 
 type Window = { run: number; from: number; to: number };
 
@@ -67,7 +67,7 @@ export class Inquiries {
 
   async #follow(asked: OriginAsked): Promise<void> {
     const { place, step, depth } = asked;
-    const answer = await this.#debugging.askRun({ kind: "origin", place, step, depth, nodes: NODES });
+    const answer = await this.#debugging.askRun({ kind: "origin", place, step, depth, nodes: NODES * depth });
     if (answer !== null) dispatch({ kind: "origin found", asked, answer });
   }
 }

@@ -1,27 +1,12 @@
 // Programs and files made to do harm: to the page, to the browser, or to whoever reads what is shown.
 // Links of this kind are in share.spec.ts.
 
+import { binary, leb, name, section } from "./binary";
 import { expect, test } from "./fixtures";
 import type { Playground } from "./playground";
 
 const MARKUP = `<img src=x onerror=alert(1)><script>alert(2)</script>`;
 
-/** A section of a binary. */
-function section(id: number, content: readonly number[]): number[] {
-  return [id, ...leb(content.length), ...content];
-}
-
-function leb(value: number): number[] {
-  const low = value & 0x7f;
-  return value < 0x80 ? [low] : [low | 0x80, ...leb(value >>> 7)];
-}
-
-function name(text: string): number[] {
-  const bytes = [...new TextEncoder().encode(text)];
-  return [...leb(bytes.length), ...bytes];
-}
-
-const MAGIC = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
 /** One function type `[] → []`, one function of it, and its code. */
 const types = section(1, [1, 0x60, 0, 0]);
 const functions = section(3, [1, 0]);
@@ -32,7 +17,7 @@ function named(text: string): Uint8Array {
   const exports = section(7, [1, ...name(text), 0, 0]);
   const names = section(0, [...name("name"), 1, ...leb(name(text).length + 2), 1, 0, ...name(text)]);
   const custom = section(0, [...name(text), ...new TextEncoder().encode(text)]);
-  return new Uint8Array([...MAGIC, ...types, ...functions, ...exports, ...unreachable, ...names, ...custom]);
+  return binary(types, functions, exports, unreachable, names, custom);
 }
 
 async function expectNoMarkup(playground: Playground): Promise<void> {
@@ -85,7 +70,7 @@ test("names that turn text around, or cannot be seen, are written out", async ({
 async function openExports({ page }: Playground, count: number): Promise<void> {
   const exports: number[] = [...leb(count)];
   for (let index = 0; index < count; index++) exports.push(...name(index.toString(36)), 0, 0);
-  const parts = [MAGIC, types, functions, [7, ...leb(exports.length)], exports, section(10, [1, 2, 0, 0x0b])];
+  const parts = [binary(), types, functions, [7, ...leb(exports.length)], exports, section(10, [1, 2, 0, 0x0b])];
   const buffer = Buffer.concat(parts.map((part) => Uint8Array.from(part)));
   const choosing = page.waitForEvent("filechooser");
   await page.getByRole("button", { name: "Open file" }).click();

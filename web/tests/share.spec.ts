@@ -51,10 +51,13 @@ test.describe("a link", () => {
   });
 
   test("carries breakpoints and the view that was open", async ({ page, playground, browser }) => {
-    await playground.paste(twice);
-    await playground.function.selectOption("twice");
+    await playground.paste(`(module
+  (func (export "twice") (param i32) (result i32)
+    local.get 0
+    i32.const 2
+    i32.mul))`);
     await playground.arguments.fill("21");
-    await playground.toggleBreakpoint(4);
+    await playground.toggleBreakpoint(5);
     await playground.breakpoints.getByRole("button", { name: /^Edit/ }).click();
     await playground.breakpoints.getByRole("textbox", { name: "Condition" }).fill("$0 > 20");
     await playground.breakpoints.getByRole("textbox", { name: "Condition" }).blur();
@@ -64,7 +67,7 @@ test.describe("a link", () => {
     const link = await share(page);
     expect(documentOf(link)).toMatchObject({
       semblance: 1,
-      breakpoints: [{ line: 4, condition: "$0 > 20" }],
+      breakpoints: [{ line: 5, condition: "$0 > 20" }],
       view: { tab: "trace" },
     });
 
@@ -74,7 +77,7 @@ test.describe("a link", () => {
     await expect(visitor.page.getByRole("tab", { name: "Trace" })).toHaveAttribute("aria-selected", "true");
     await visitor.page.getByRole("tab", { name: "State" }).click();
     await expect(visitor.breakpoints).toContainText("$0 > 20");
-    await expect(visitor.position).toHaveValue("0");
+    await expect(visitor.position).toHaveValue("2");
     await context.close();
   });
 

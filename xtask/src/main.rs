@@ -3,6 +3,7 @@
 //! Every command first sets up what it needs and finds missing, says what that is and why, and then does its work.
 
 mod bench;
+mod bench_page;
 mod count;
 mod fuzz;
 mod glue;
@@ -58,7 +59,7 @@ mod flags {
                 optional --json json: String
                 /// Where to draw them (target/bench/engines.svg).
                 optional --plot plot: String
-                /// Only this part: recording, travel, watching or engines.
+                /// Only this part: recording, travel, watching, engines, or page, which is measured in the browser.
                 optional part: String
             }
             /// Only set up what the other commands need.
@@ -96,6 +97,11 @@ fn run(command: flags::XtaskCmd) -> Result<ExitCode> {
             setup::node()?;
             setup::browser()?;
             fuzz::fuzz(flags.seconds, flags.seed)?;
+        }
+        flags::XtaskCmd::Bench(flags) if flags.part.as_deref() == Some("page") => {
+            build()?;
+            setup::browser()?;
+            bench_page::bench(flags.quick)?;
         }
         flags::XtaskCmd::Bench(flags) => {
             bench::bench(&bench::Options {

@@ -20,3 +20,10 @@ pub(crate) fn run() -> Command {
     node.arg("tests/suite/run.mjs").arg(SUITE.glue());
     node
 }
+
+/// Runs all scripts and generated modules with guests compiled for the JavaScript engine.
+pub(crate) fn run_compiled() -> Command {
+    let mut node = run();
+    node.arg("--compiled");
+    node
+}

@@ -22,6 +22,7 @@ pub(crate) fn test() -> Result<ExitCode> {
     let tools = setup::page()?;
     setup::browser()?;
     setup::firefox();
+    setup::programs();
 
     let mut report = Report::default();
     report.check("Rust format (cargo fmt --check)", || {
@@ -56,6 +57,11 @@ pub(crate) fn test() -> Result<ExitCode> {
             "Scripts in a JavaScript engine (node)",
             count::in_cargo_line,
             &mut scripts::run(),
+        );
+        report.count(
+            "Scripts and generated modules, compiled for a JavaScript engine (node)",
+            count::in_cargo_line,
+            &mut scripts::run_compiled(),
         );
     }
     report.check("Format of the page's sources (prettier)", || {

@@ -1,7 +1,7 @@
 //! The debugger's commands: what they are called, and how they are written.
 
 use super::points::{MODIFIERS, PLACES, WATCHED};
-use super::subject::{REFERENCES, SUBJECTS};
+use super::subject::{CHANGED, REFERENCES, SUBJECTS};
 use crate::cli::number::number;
 
 /// What the user wants.
@@ -443,9 +443,7 @@ pub(super) fn help(name: &str) -> String {
             "origin" => {
                 format!("What:\n  N                         an operand, the last one being 0, or a result\n{SUBJECTS}")
             }
-            "set" => format!(
-                "What:\n  operand N                 the last one being 0\n{SUBJECTS}  result VALUE…             what the host function has given that has just been called\nValues that are no numbers:\n{REFERENCES}"
-            ),
+            "set" => format!("What:\n{CHANGED}Values that are no numbers:\n{REFERENCES}"),
             _ => String::new(),
         };
         return line(form) + &more;

@@ -3,6 +3,8 @@
 use std::fmt::Write as _;
 
 use semblance::arguments::parse_value;
+use semblance::machine::Value;
+use semblance::observe::origin::Place;
 use semblance::observe::{Differing, Divergence, FirstDifference, FirstDivergence, Location, Rehearsal, Timeline};
 use semblance::session::{Outcome, ok};
 
@@ -55,8 +57,8 @@ impl Debugger {
         match subject::written(timeline, text) {
             Ok(location) => {
                 let name = match location {
-                    Location::Memory { start, .. } => format!("memory {start:#x}"),
-                    _ => words.join(" "),
+                    Location::Local { .. } | Location::Global { .. } => words.join(" "),
+                    _ => subject::name(&Place::Location(location)),
                 };
                 show::writer(timeline, inputs, &location, &name)
             }
@@ -245,13 +247,14 @@ fn ended(outcome: &Outcome) -> String {
         Outcome::Returned(results) => ok(results),
         Outcome::Trapped(trap) => format!("Trap: {}", printable(&trap.to_string())),
         Outcome::Thrown { tag, .. } => format!("Exception: {}", printable(tag)),
-        Outcome::Paused | Outcome::Waiting(_) => "under way".to_owned(),
+        Outcome::Exited(status) => format!("Exited with status {status}"),
+        Outcome::Paused | Outcome::Waiting(_) | Outcome::Asking => "under way".to_owned(),
     }
 }
 
 /// Gives other results to the host call that has just been made.
 fn answer(timeline: &mut Timeline, texts: &[String]) -> Result<(), String> {
-    let types: Vec<_> = timeline.answered().iter().map(subject::type_of).collect();
+    let types: Vec<_> = timeline.answered().iter().map(Value::type_to_write).collect();
     if types.len() != texts.len() {
         return Err(match types.len() {
             0 => "no host function has given results just now".to_owned(),

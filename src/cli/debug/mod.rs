@@ -15,24 +15,26 @@ use std::sync::OnceLock;
 use std::time::Instant;
 
 use semblance::host::Console;
+use semblance::host::wasi::uses_wasi;
 use semblance::machine::Limits;
 use semblance::observe::{
     Arrival, Asked, Breakpoint, Breakpoints, Event, Inquiry, Message, Motion, Timeline, TraceFilter, Tracer, Travel,
 };
-use semblance::session::Outcome;
+use semblance::session::{Outcome, Session};
 
 use self::command::Command;
 use self::forks::Forks;
 use self::points::Places;
 use self::prompt::Prompt;
 use self::show::Seen;
+use super::entry::Entry;
 use super::input::Input;
 use super::options::{DebugOptions, Format};
 use super::output::Output;
 use super::record::TimedRun;
 use super::report::{printable, thousands};
-use super::run::arguments;
 use super::trace::Printer;
+use super::world::Stdin;
 use super::{Failure, interrupt, replay};
 
 /// Bytes that snapshots may take.
@@ -68,15 +70,20 @@ fn begin(options: &DebugOptions, module: &Path, limits: Limits) -> Result<TimedR
     }
     let features = options.features.features();
     let main = Input::load(module, features)?;
-    let call = match &options.invoke {
-        Some(function) => Some((function, arguments(&main.module, function, &options.arguments)?)),
-        None => None,
-    };
-    let mut run = TimedRun::new(limits, None, SNAPSHOTS, milliseconds);
+    let entry = Entry::of(&main.module, options.invoke.as_deref(), &options.arguments)?;
+    let arguments = options.arguments.iter().filter(|_| options.invoke.is_none());
+    let world = options
+        .world
+        .world(module, arguments.map(String::as_str), Stdin::Empty)?;
+    let mut session = Session::new(limits);
+    if uses_wasi(&main.module) || !options.link.is_empty() {
+        session = session.within(world);
+    }
+    let mut run = TimedRun::new(session, None, SNAPSHOTS, milliseconds);
     interrupt::listen();
     let mut instantiate = |input: Input, alias: Option<&str>| {
         let instance = run.instantiate(input)?;
-        run.finish()?;
+        run.initialize(instance)?;
         if let Some(alias) = alias {
             run.timeline.register(alias, instance);
         }
@@ -86,9 +93,9 @@ fn begin(options: &DebugOptions, module: &Path, limits: Limits) -> Result<TimedR
         instantiate(Input::load(&link.module, features)?, Some(&link.alias))?;
     }
     let instance = run.instantiate(main)?;
-    match call {
-        Some((function, arguments)) => match run.finish() {
-            Ok(()) => run.invoke(instance, function, &arguments)?,
+    match entry {
+        Some(Entry { function, arguments }) => match run.initialize(instance) {
+            Ok(()) => run.invoke(instance, &function, &arguments)?,
             // A start function that fails can be gone through as well.
             Err(Failure::Failed(_)) => {}
             Err(other) => return Err(other),
@@ -145,7 +152,8 @@ impl From<bool> for Went {
 }
 
 impl Debugger {
-    fn new(run: TimedRun) -> Self {
+    fn new(mut run: TimedRun) -> Self {
+        run.output.show_errors();
         Self {
             run,
             forks: Forks::default(),
@@ -402,7 +410,7 @@ impl Debugger {
                 say_message(&mut self.run.output, &message);
             }
             if let Event::Answer(answer) = &entry.event {
-                self.run.output.write(&answer.output);
+                self.run.output.write_to(answer.stream, &answer.output);
             }
         }
         said.for_each(|message| say_message(&mut self.run.output, &message));

@@ -50,7 +50,8 @@ pub(super) fn place(timeline: &Timeline, inputs: &[Input]) -> String {
             write!(line, "\nException: {} [{}]", printable(&tag), payload.join(", "))
         }
         Outcome::Returned(results) => write!(line, "  {}", ok(&results)),
-        Outcome::Paused | Outcome::Waiting(_) => Ok(()),
+        Outcome::Exited(status) => write!(line, "\nExited with status {status}"),
+        Outcome::Paused | Outcome::Waiting(_) | Outcome::Asking => Ok(()),
     };
     line
 }

@@ -24,14 +24,14 @@ pub(super) fn table(timeline: &Timeline, index: u64, from: u64, count: u64) -> S
         format!("{index}: {}\n", reference(timeline, element))
     };
     let lines: String = (from..end).map(line).collect();
-    lines + &more(size - end, "elements")
+    lines + &more(size - end)
 }
 
 /// What is left out of a list.
-fn more(count: u64, what: &str) -> String {
+fn more(count: u64) -> String {
     match count {
         0 => String::new(),
-        _ => format!("… {count} more {what}\n"),
+        _ => format!("… {count} more\n"),
     }
 }
 
@@ -59,7 +59,7 @@ pub(super) fn objects(timeline: &Timeline, from: u64, count: u64) -> String {
     for (number, _) in listed.by_ref().take(usize::try_from(count).unwrap_or(usize::MAX)) {
         let _ = writeln!(text, "{}", head(timeline, number));
     }
-    text += &more(listed.count() as u64, "objects");
+    text += &more(listed.count() as u64);
     match text.is_empty() {
         true => "no objects\n".to_owned(),
         false => text,
@@ -103,7 +103,7 @@ pub(super) fn object(timeline: &Timeline, object: u64, from: u64, count: u64) ->
         };
         let _ = writeln!(text, "  {index}{name} = {value}");
     }
-    text + &more(size - end, "of them")
+    text + &more(size - end)
 }
 
 /// What an object is, on one line.

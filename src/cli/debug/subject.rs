@@ -3,7 +3,6 @@
 use semblance::arguments::parse_value;
 use semblance::machine::{Instance, Ref, Value};
 use semblance::module::ValType;
-use semblance::module::types::{HeapType, RefType};
 use semblance::observe::origin::Place;
 use semblance::observe::state::{self, Named};
 use semblance::observe::{Change, Location, Timeline};
@@ -27,8 +26,14 @@ pub(super) const REFERENCES: &str = concat!(
 );
 
 /// How a change is written.
-const CHANGES: &str =
-    "operand N V | local L V | global G V | mem ADDR BYTE… | table T INDEX V | object N FIELD V | result V…";
+pub(super) const CHANGED: &str = concat!(
+    "  operand N VALUE           the last one being 0\n",
+    "  local L VALUE, global G VALUE\n",
+    "  mem ADDR BYTE…            bytes of memory 0\n",
+    "  table T INDEX VALUE       an element of a table\n",
+    "  object N FIELD VALUE      a field of a structure or an element of an array, which `objects` lists\n",
+    "  result VALUE…             what the host function has given that has just been called\n",
+);
 
 /// Reads what has an origin: an operand of the innermost call, counted from the top; where no call is active, a result.
 pub(super) fn place(timeline: &Timeline, text: &str) -> Result<Place, String> {
@@ -157,7 +162,13 @@ fn present(timeline: &Timeline) -> Option<&Instance> {
 
 /// Reads a value of a type.
 fn value(timeline: &Timeline, ty: ValType, words: &[&str]) -> Result<Value, String> {
-    let wrong = || format!("`{}` is no {ty}", words.join(" ").escape_debug());
+    let wrong = || {
+        let text = words.join(" ");
+        match ty {
+            ValType::Ref(_) => format!("`{}` is no reference that there is", text.escape_debug()),
+            _ => format!("`{}` is no {ty}", text.escape_debug()),
+        }
+    };
     match (ty, words) {
         (ValType::Ref(_), ["null" | "ref.null"]) => Ok(Value::Ref(Ref::NULL)),
         (ValType::Ref(_), [kind, which]) => {
@@ -193,21 +204,6 @@ fn reference(timeline: &Timeline, kind: &str, which: &str) -> Result<Option<Ref>
         }
         _ => None,
     })
-}
-
-/// The type of a value; of a reference one in which null can be written.
-pub(super) fn type_of(value: &Value) -> ValType {
-    match value {
-        Value::I32(_) => ValType::I32,
-        Value::I64(_) => ValType::I64,
-        Value::F32(_) => ValType::F32,
-        Value::F64(_) => ValType::F64,
-        Value::V128(_) => ValType::V128,
-        Value::Ref(_) => ValType::Ref(RefType {
-            nullable: true,
-            heap: HeapType::Any,
-        }),
-    }
 }
 
 /// What a place is called.
@@ -265,7 +261,7 @@ pub(super) fn setting(timeline: &Timeline, text: &str) -> Result<Setting, String
             Change::Operand {
                 frame: frame as u32,
                 index: index as u32,
-                value: value(timeline, type_of(&operands[index]), text)?,
+                value: value(timeline, operands[index].type_to_write(), text)?,
             }
         }
         ["mem", address, ref bytes @ ..] if !bytes.is_empty() => {
@@ -306,6 +302,6 @@ pub(super) fn setting(timeline: &Timeline, text: &str) -> Result<Setting, String
             let results = results.iter().map(|text| (*text).to_owned());
             return Ok(Setting::Results(results.collect()));
         }
-        _ => return Err(format!("usage: set {CHANGES}\n{REFERENCES}")),
+        _ => return Err(format!("usage: set CHANGE, which is one of\n{CHANGED}")),
     }))
 }

@@ -8,6 +8,7 @@ use super::branch::{Comparison, Open, is_float_comparison, targets};
 use super::op::{Address, Right, exchanged, immediate_width, operands_of, opposite};
 use super::operands::{Pending, sum};
 use super::{FastCode, FastOp, Jump, Slot};
+use crate::code::compiled::Heat;
 use crate::code::memory::{MemoryOp, Place};
 use crate::code::numeric::NumericOp;
 use crate::code::{FunctionCode, Op, TypeRegistry};
@@ -139,6 +140,8 @@ impl<'a> Lowering<'a> {
             params: self.plain.layout.param_slots,
             locals: self.plain.layout.operands,
             size: self.plain.layout.size,
+            results: self.plain.layout.result_slots,
+            heat: Heat::default(),
         }
     }
 

@@ -14,6 +14,9 @@ mod lower;
 mod op;
 mod operands;
 
+use super::compiled::Heat;
+
+pub(crate) use op::{Address, Right, Shape, operands_of};
 pub use op::{FastOp, Jump, Slot, Tag};
 
 pub(super) use lower::{lower, pending};
@@ -43,9 +46,22 @@ pub struct FastCode {
     pub locals: u32,
     /// Slots of the frame.
     pub size: u32,
+    /// Slots of the results.
+    pub results: u32,
+    /// How much of it is compiled.
+    #[cfg_attr(
+        not(target_arch = "wasm32"),
+        allow(dead_code, reason = "nothing is compiled where no engine is around this one")
+    )]
+    pub(crate) heat: Heat,
 }
 
 impl FastCode {
+    /// Where the frame is as plain code has it: places in plain code and here, ascending.
+    pub(crate) fn entries(&self) -> &[(u32, u32)] {
+        &self.entries
+    }
+
     /// The operation that goes on from a place in plain code, if the run can change over there.
     pub fn enter(&self, pc: u32) -> Option<u32> {
         let found = self.entries.binary_search_by_key(&pc, |entry| entry.0).ok()?;

@@ -231,7 +231,7 @@ pub struct Jump {
 /// The address of an access to the first memory: a slot of the frame and two constants. The first is added as the
 /// program does it, so that the sum wraps; the second is the access's own offset, and the sum does not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Address {
+pub(crate) struct Address {
     /// The slot.
     pub base: Slot,
     /// Added in 32 bits.
@@ -340,8 +340,28 @@ macro_rules! define {
                 }
             }
 
+            /// What the operation does, in terms of the instruction that it is made of.
+            pub(crate) fn shape(&self) -> Shape {
+                match *self {
+                    $(Self::$numeric { to, a, b } => Shape::Numeric { op: NumericOp::$numeric, to, a, b: Right::Slot(b) },)*
+                    $(Self::$immediate { to, a, b } => Shape::Numeric { op: NumericOp::$of, to, a, b: Right::Constant(b) },)*
+                    $(Self::$load { to, base, add, offset } => {
+                        Shape::Load { load: Load::$load, to, address: Address { base, add, offset } }
+                    })*
+                    $(Self::$store { value, base, add, offset } => {
+                        let value = Right::Slot(value);
+                        Shape::Store { store: Store::$store, value, address: Address { base, add, offset } }
+                    })*
+                    $(Self::$branch { a, b, .. } => Shape::branch(NumericOp::$comparison, a, Right::Slot(b)),)*
+                    $(Self::$branch_immediate { a, b, .. } => {
+                        Shape::branch(NumericOp::$comparison, a, Right::Constant(b))
+                    })*
+                    _ => self.joined_shape(),
+                }
+            }
+
             /// Where the operation branches to.
-            pub(super) fn jump_mut(&mut self) -> Option<&mut Jump> {
+            pub(crate) fn jump_mut(&mut self) -> Option<&mut Jump> {
                 match self {
                     $(Self::$branch { jump, .. } => Some(jump),)*
                     $(Self::$branch_immediate { jump, .. } => Some(jump),)*
@@ -397,7 +417,7 @@ macro_rules! define {
         }
 
         /// How many operands a numeric instruction has.
-        pub(super) fn operands_of(op: NumericOp) -> usize {
+        pub(crate) fn operands_of(op: NumericOp) -> usize {
             match op {
                 $(NumericOp::$numeric => [$(stringify!($operand)),*].len(),)*
             }
@@ -429,6 +449,52 @@ impl FastOp {
             (NumericOp::F64Ge, _) => return Self::float_branch(NumericOp::F64Le, expected, b, a),
             _ => return None,
         })
+    }
+
+    /// The shape of an operation of its own that is still that of one instruction, or of a comparison with its branch.
+    fn joined_shape(&self) -> Shape {
+        match *self {
+            Self::BranchF32Eq { a, b, .. } => Shape::branch(NumericOp::F32Eq, a, Right::Slot(b)),
+            Self::BranchF32Ne { a, b, .. } => Shape::branch(NumericOp::F32Ne, a, Right::Slot(b)),
+            Self::BranchF32Lt { a, b, .. } => Shape::branch(NumericOp::F32Lt, a, Right::Slot(b)),
+            Self::BranchF32NotLt { a, b, .. } => Shape::branch_unless(NumericOp::F32Lt, a, b),
+            Self::BranchF32Le { a, b, .. } => Shape::branch(NumericOp::F32Le, a, Right::Slot(b)),
+            Self::BranchF32NotLe { a, b, .. } => Shape::branch_unless(NumericOp::F32Le, a, b),
+            Self::BranchF64Eq { a, b, .. } => Shape::branch(NumericOp::F64Eq, a, Right::Slot(b)),
+            Self::BranchF64Ne { a, b, .. } => Shape::branch(NumericOp::F64Ne, a, Right::Slot(b)),
+            Self::BranchF64Lt { a, b, .. } => Shape::branch(NumericOp::F64Lt, a, Right::Slot(b)),
+            Self::BranchF64NotLt { a, b, .. } => Shape::branch_unless(NumericOp::F64Lt, a, b),
+            Self::BranchF64Le { a, b, .. } => Shape::branch(NumericOp::F64Le, a, Right::Slot(b)),
+            Self::BranchF64NotLe { a, b, .. } => Shape::branch_unless(NumericOp::F64Le, a, b),
+            Self::I32StoreConstant {
+                base,
+                value,
+                add,
+                offset,
+            } => Shape::store_constant(Store::I32Store, value, Address { base, add, offset }),
+            Self::I32Store8Constant {
+                base,
+                value,
+                add,
+                offset,
+            } => Shape::store_constant(Store::I32Store8, value, Address { base, add, offset }),
+            Self::I64StoreConstant {
+                base,
+                value,
+                add,
+                offset,
+            } => Shape::store_constant(Store::I64Store, value, Address { base, add, offset }),
+            _ => Shape::Other,
+        }
+    }
+
+    /// The slot that a branch adds a constant to before it looks at it, and the constant.
+    pub(crate) fn addition(&self) -> Option<(Slot, i32)> {
+        match *self {
+            Self::AddBranchI32Nez { a, add, .. } => Some((a, add)),
+            Self::AddBranchI32Ne { a, add, .. } | Self::AddBranchI32NeImmediate { a, add, .. } => Some((a, add.into())),
+            _ => None,
+        }
     }
 
     /// A store of a constant, if there is that form.
@@ -492,9 +558,68 @@ impl FastOp {
     }
 }
 
-/// The second operand of a comparison.
+/// What an operation does, if a table has a row for the instruction that it is made of.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[allow(missing_docs, reason = "as in the operations")]
+pub(crate) enum Shape {
+    /// A numeric instruction. One with a single operand has no use for the second.
+    Numeric {
+        op: NumericOp,
+        to: Slot,
+        a: Slot,
+        b: Right,
+    },
+    Load {
+        load: Load,
+        to: Slot,
+        address: Address,
+    },
+    Store {
+        store: Store,
+        value: Right,
+        address: Address,
+    },
+    /// A branch on whether a comparison is as expected.
+    Branch {
+        comparison: NumericOp,
+        expected: bool,
+        a: Slot,
+        b: Right,
+    },
+    /// Something else.
+    Other,
+}
+
+impl Shape {
+    /// A branch on a comparison.
+    fn branch(comparison: NumericOp, a: Slot, b: Right) -> Self {
+        Self::Branch {
+            comparison,
+            expected: true,
+            a,
+            b,
+        }
+    }
+
+    /// A branch when a comparison does not hold.
+    fn branch_unless(comparison: NumericOp, a: Slot, b: Slot) -> Self {
+        Self::Branch {
+            comparison,
+            expected: false,
+            a,
+            b: Right::Slot(b),
+        }
+    }
+
+    fn store_constant(store: Store, value: i32, address: Address) -> Self {
+        let value = Right::Constant(value);
+        Self::Store { store, value, address }
+    }
+}
+
+/// The second operand of an instruction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Right {
+pub(crate) enum Right {
     Slot(Slot),
     Constant(i32),
 }

@@ -32,7 +32,7 @@ pub(super) struct Context<'p, 'm> {
     pub(super) slots_end: *mut u64,
     pub(super) program: &'p Program,
     pub(super) machine: &'m mut Machine,
-    operands: &'m mut Operands,
+    pub(super) operands: &'m mut Operands,
     /// The first slot of the frame on top, when the run has ended.
     pub(super) slots: *mut u64,
     /// The budget that would be left if what comes after the present place in the function had been executed: as long as
@@ -41,6 +41,9 @@ pub(super) struct Context<'p, 'm> {
     /// The operation at which the run has ended, and why it has.
     pub(super) op: *const FastOp,
     pub(super) exit: Exit,
+    /// What compiled code works on, once it was entered.
+    #[cfg(target_arch = "wasm32")]
+    pub(super) compiled: Option<Box<super::compiled::State>>,
 }
 
 /// Where a caller goes on.
@@ -81,6 +84,8 @@ impl<'p, 'm> Context<'p, 'm> {
             left,
             op: fast.ops.as_ptr(),
             exit: Exit::Leave,
+            #[cfg(target_arch = "wasm32")]
+            compiled: None,
         };
         context.enter_instance(frame.instance);
         context.find_slots();
@@ -184,12 +189,12 @@ impl<'p, 'm> Context<'p, 'm> {
         memory::memory_of(self.machine, self.instance, 0).pages()
     }
 
-    /// Executes an operation of plain code whose operands are on top of a frame that begins at a slot. It leads to the
-    /// next.
+    /// Executes an operation of plain code of a function of the module, whose operands are on top of a frame that begins at
+    /// a slot. It leads to the next.
     #[inline(never)]
-    pub(super) fn plain(&mut self, pc: usize, slots: *const u64) -> Result<(), TrapCode> {
+    pub(super) fn plain(&mut self, function: u32, pc: usize, slots: *const u64) -> Result<(), TrapCode> {
         let number = self.machine.instances[self.instance as usize].module;
-        let code = self.program.code(number, self.fast.function);
+        let code = self.program.code(number, function);
         let top = self.height(slots) + code.tops[pc] as usize;
         self.operands.set_top(top);
         let Self {

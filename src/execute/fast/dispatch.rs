@@ -14,10 +14,12 @@ use crate::code::fast::Tag;
 use crate::{for_each_fast, for_each_fast_with};
 
 impl Context<'_, '_> {
-    /// Executes from an operation on; then it is known where and why that ended.
-    pub(super) fn run(&mut self, at: u32) {
+    /// Executes from an operation on, by its compiled code if there is some; then it is known where and why that ended.
+    pub(super) fn run(&mut self, at: u32, compiled: Option<u32>) {
         self.op = &raw const self.fast.ops[at as usize];
-        dispatch(self);
+        if compiled.is_none_or(|place| self.begin_compiled(place)) {
+            dispatch(self);
+        }
     }
 }
 

@@ -2,6 +2,8 @@
 //!
 //! What a run leaves behind does not depend on which code it has executed: the same machine, at the same step.
 
+#[cfg_attr(not(target_arch = "wasm32"), path = "not_compiled.rs")]
+mod compiled;
 mod context;
 mod dispatch;
 mod operations;
@@ -149,11 +151,13 @@ fn run_fast<O: Observer>(
     }
     let mut operands = Operands::take(machine);
     operands.make_room(frame.base as usize + fast.size as usize);
-    // Whole days of running; what is left of a larger budget comes after that.
-    let granted = budget.min(1 << 62);
+    let (module, index) = function(machine, &frame);
+    let (compiled, stretch) = compiled::advise(program, module, index, fast, at);
+    // Whole days of running at most; what is left of a larger budget comes after that.
+    let granted = budget.min(stretch.saturating_add(rest.into())).min(1 << 62);
     let left = granted as i64 - i64::from(rest);
     let mut context = Context::new(program, machine, &mut operands, fast, frame, left);
-    context.run(at);
+    context.run(at, compiled);
     context.give_frames();
     let (fast, left, op, base) = (context.fast, context.left, context.index(), context.base());
     let exit = context.exit;
@@ -164,11 +168,12 @@ fn run_fast<O: Observer>(
         fast,
         granted,
         left,
+        is_over: granted == budget,
     };
     match exit {
-        Exit::AtEntry => Some(state.finish_in_plain(0, observer)),
-        Exit::AtReturn => Some(state.finish_in_plain(fast.sources[op - 1] + 1, observer)),
-        Exit::AtLoop { back } => Some(state.finish_in_plain(fast.loop_at(op, back), observer)),
+        Exit::AtEntry => state.finish(0, observer),
+        Exit::AtReturn => state.finish(fast.sources[op - 1] + 1, observer),
+        Exit::AtLoop { back } => state.finish(fast.loop_at(op, back), observer),
         Exit::Leave => {
             let pc = fast.sources[op];
             state.stand_at(pc);
@@ -217,6 +222,8 @@ struct Leaving<'a> {
     fast: &'a FastCode,
     granted: u64,
     left: i64,
+    /// Whether no more than this is to be executed.
+    is_over: bool,
 }
 
 impl<'a> Leaving<'a> {
@@ -267,13 +274,13 @@ impl<'a> Leaving<'a> {
         self.machine
     }
 
-    /// Spends the budget, which ends in this function, in plain code.
-    fn finish_in_plain<O: Observer>(mut self, pc: u32, observer: &mut O) -> Stop {
+    /// Spends the budget, which ends in this function, in plain code. `None` when there is more than what was granted.
+    fn finish<O: Observer>(mut self, pc: u32, observer: &mut O) -> Option<Stop> {
         self.stand_at(pc);
         let rest = self.fast.rest(pc);
+        let (program, is_over) = (self.program, self.is_over);
         let left = self.left + i64::from(rest);
-        let program = self.program;
         let machine = self.give_back(rest);
-        plain::run(program, machine, left as u64, observer)
+        is_over.then(|| plain::run(program, machine, left as u64, observer))
     }
 }

@@ -357,7 +357,11 @@ straight!(
 operation!(Unreachable {} | registers | registers.trap(TrapCode::Unreachable));
 straight!(
     Plain { pc } | registers | {
-        or_trap!(registers, registers.context.plain(pc as usize, registers.slots));
+        let function = registers.context.fast.function;
+        or_trap!(
+            registers,
+            registers.context.plain(function, pc as usize, registers.slots)
+        );
         registers.bytes = registers.context.bytes;
     }
 );

@@ -45,8 +45,8 @@ pub(super) enum Flow {
 pub(super) struct Bytes {
     pub(super) start: *mut u8,
     /// For each chunk of the bytes, whether it has changed.
-    marks: *mut bool,
-    length: u64,
+    pub(super) marks: *mut bool,
+    pub(super) length: u64,
 }
 
 impl Bytes {
@@ -211,6 +211,24 @@ impl<'p> Registers<'_, 'p, '_> {
     /// come after the call.
     #[inline(always)]
     pub(super) fn begin(&mut self, callee: &'p FastCode, frame: Slot, rest: u32) -> Flow {
+        self.call(callee, frame, rest);
+        self.start(rest)
+    }
+
+    /// The same for a function of any instance, and when there is no room yet.
+    pub(super) fn begin_in(&mut self, instance: u32, callee: &'p FastCode, frame: Slot, rest: u32) -> Flow {
+        let Some(slots) = self.context.make_room(self.slots, frame, callee.size) else {
+            return self.trap(TrapCode::CallStackExhausted);
+        };
+        self.slots = slots.as_ptr();
+        self.call(callee, frame, rest);
+        self.enter_instance(instance);
+        self.start(rest)
+    }
+
+    /// Notes the caller and puts the frame of the function that it calls on top.
+    #[inline(always)]
+    fn call(&mut self, callee: &'p FastCode, frame: Slot, rest: u32) {
         let context = &mut *self.context;
         // SAFETY: there is room for the frame, and for one more caller; a call is not the last operation.
         unsafe {
@@ -230,23 +248,18 @@ impl<'p> Registers<'_, 'p, '_> {
             context.callers.set_len(callers + 1);
         }
         context.fast = callee;
+    }
+
+    /// Begins the function that was just called by a caller of which so many instructions are left.
+    #[inline(always)]
+    fn start(&mut self, rest: u32) -> Flow {
+        let callee = self.context.fast;
         self.op = callee.ops.as_ptr();
         self.left += i64::from(rest) - i64::from(callee.length);
         if self.left < 0 {
             return self.exit(Exit::AtEntry);
         }
-        Flow::Jumped
-    }
-
-    /// The same for a function of any instance, and when there is no room yet.
-    pub(super) fn begin_in(&mut self, instance: u32, callee: &'p FastCode, frame: Slot, rest: u32) -> Flow {
-        let Some(slots) = self.context.make_room(self.slots, frame, callee.size) else {
-            return self.trap(TrapCode::CallStackExhausted);
-        };
-        self.slots = slots.as_ptr();
-        let flow = self.begin(callee, frame, rest);
-        self.enter_instance(instance);
-        flow
+        self.enter_callee()
     }
 
     /// Returns to the caller, with results in the first slots of the frame, when so many instructions of the function have

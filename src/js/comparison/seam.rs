@@ -165,14 +165,15 @@ impl BrowserSide {
         self.ending = Ending::Failed(message);
     }
 
-    /// What has been seen so far, packed: `memories` are those of the instance, when it can be looked at.
-    pub fn evidence(&mut self, memories: Option<Vec<JsMemory>>, milliseconds: f64) -> Result<Vec<u8>, JsValue> {
-        let memories = memories.map(|memories| memories.iter().map(JsMemory::at_end).collect());
-        Ok(packed(&self.theirs.evidence(
-            self.ending.clone(),
-            memories,
-            milliseconds,
-        )))
+    /// What has been seen so far, packed. `memories` are those of the instance, when it can be looked at, up to their last
+    /// byte that is not zero; `sizes` are their sizes in bytes.
+    pub fn evidence(&mut self, memories: Option<Vec<Uint8Array>>, sizes: &[f64], milliseconds: f64) -> Vec<u8> {
+        let at_end = |(bytes, size): (Uint8Array, &f64)| MemoryEnd {
+            size: *size as u64,
+            bytes: bytes.to_vec(),
+        };
+        let memories = memories.map(|memories| memories.into_iter().zip(sizes).map(at_end).collect());
+        packed(&self.theirs.evidence(self.ending.clone(), memories, milliseconds))
     }
 
     /// What the events come to, of which there were so many, packed.
@@ -188,67 +189,43 @@ extern "C" {
     pub type JsMemory;
 
     #[wasm_bindgen(method, getter)]
-    fn buffer(this: &JsMemory) -> JsValue;
+    fn buffer(this: &JsMemory) -> JsBuffer;
+
+    /// Its bytes, shared or not.
+    type JsBuffer;
+
+    /// A number, as four gigabytes are more than an `u32` can tell.
+    #[wasm_bindgen(method, getter, js_name = byteLength)]
+    fn byte_length(this: &JsBuffer) -> f64;
 }
 
 impl JsMemory {
-    fn view(&self) -> Uint8Array {
-        Uint8Array::new(&self.buffer())
-    }
-
-    fn at_end(&self) -> MemoryEnd {
-        let view = self.view();
-        let size = view.length();
-        let mut piece = vec![0; PIECE as usize];
-        let mut end = size;
-        // Most of a large memory is zero, and nobody needs a copy of that.
-        while end > 0 {
-            let start = end.saturating_sub(PIECE);
-            let piece = &mut piece[..(end - start) as usize];
-            view.subarray(start, end).copy_to(piece);
-            if let Some(last) = piece.iter().rposition(|byte| *byte != 0) {
-                end = start + last as u32 + 1;
-                break;
-            }
-            end = start;
-        }
-        MemoryEnd {
-            size: size.into(),
-            bytes: view.subarray(0, end).to_vec(),
-        }
+    /// A view of some of its bytes.
+    fn part(&self, address: u64, length: usize) -> Option<Uint8Array> {
+        let end = address.checked_add(length as u64)?;
+        let (start, length) = (u32::try_from(address).ok()?, u32::try_from(length).ok()?);
+        (end <= self.size()).then(|| Uint8Array::new_with_byte_offset_and_length(&self.buffer(), start, length))
     }
 }
 
-/// Bytes that are looked at at once.
-const PIECE: u32 = 1 << 16;
-
 impl GuestMemory for JsMemory {
     fn size(&self) -> u64 {
-        self.view().length().into()
+        self.buffer().byte_length() as u64
     }
 
     fn read(&self, address: u64, bytes: &mut [u8]) -> bool {
-        let view = self.view();
-        let range = range(&view, address, bytes.len());
-        range.is_some_and(|(start, end)| {
-            view.subarray(start, end).copy_to(bytes);
+        self.part(address, bytes.len()).is_some_and(|part| {
+            part.copy_to(bytes);
             true
         })
     }
 
     fn write(&mut self, address: u64, bytes: &[u8]) -> bool {
-        let view = self.view();
-        let range = range(&view, address, bytes.len());
-        range.is_some_and(|(start, end)| {
-            view.subarray(start, end).copy_from(bytes);
+        self.part(address, bytes.len()).is_some_and(|part| {
+            part.copy_from(bytes);
             true
         })
     }
-}
-
-fn range(view: &Uint8Array, address: u64, length: usize) -> Option<(u32, u32)> {
-    let end = address.checked_add(length as u64)?;
-    (end <= u64::from(view.length())).then_some((address as u32, end as u32))
 }
 
 fn packed(value: &impl Serialize) -> Vec<u8> {

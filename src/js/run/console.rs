@@ -1,5 +1,7 @@
 //! What a run has printed: pieces of it for the page as they come, and which call printed what.
 
+use crate::host::Stream;
+use crate::js::types::Part;
 use crate::observe::{Event, Log};
 
 /// The page keeps a million characters; what is more than this between two slices is not handed over.
@@ -16,6 +18,8 @@ pub(super) struct Console {
     /// What has not been handed over.
     text: String,
     dropped: u64,
+    /// Which parts of what has not been handed over went to standard error.
+    errors: Vec<Part>,
 }
 
 /// A host call that printed.
@@ -39,7 +43,11 @@ impl Console {
             let Event::Answer(answer) = &entry.event else { continue };
             if !answer.output.is_empty() {
                 let text = self.decoder.decode(&answer.output, false);
+                let from = self.prints.last().map_or(0, |print| print.end);
                 let end = self.add(&text);
+                if answer.stream == Stream::Error {
+                    self.add_error(from, end);
+                }
                 let step = entry.step.saturating_sub(1);
                 let entry = self.seen + index;
                 self.prints.push(Print { entry, step, end });
@@ -65,6 +73,22 @@ impl Console {
             self.text.drain(..cut);
         }
         self.prints.last().map_or(0, |print| print.end) + units
+    }
+
+    /// Notes that a part went to standard error.
+    fn add_error(&mut self, from: u64, to: u64) {
+        match self.errors.last_mut() {
+            Some(last) if last.to == from as f64 => last.to = to as f64,
+            _ => self.errors.push(Part {
+                from: from as f64,
+                to: to as f64,
+            }),
+        }
+    }
+
+    /// Which parts of what is handed over went to standard error.
+    pub(super) fn take_errors(&mut self) -> Vec<Part> {
+        std::mem::take(&mut self.errors)
     }
 
     /// What has been printed and not been handed over yet, and how many UTF-16 code units before it are lost.

@@ -3,6 +3,7 @@
 mod answers;
 mod changes;
 mod console;
+mod forks;
 mod origin;
 mod points;
 mod profile;
@@ -12,9 +13,12 @@ mod tests;
 mod trace;
 mod values;
 mod view;
+pub mod world;
 
 use crate::arguments;
 use crate::error::Error;
+use crate::host::wasi::{INITIALIZE, uses_wasi, wants_initialization};
+use crate::host::{Wait, World};
 use crate::js::loaded::Loaded;
 use crate::js::types::{
     Answer, Arrival, BreakpointSpec, BreakpointState, FrameInfo, Motion, Outcome, Problem, Question, Slice, TailInfo,
@@ -43,8 +47,10 @@ pub struct Run {
     loaded: Loaded,
     timeline: Timeline,
     instance: u32,
-    /// The call to make once the start function has ended.
-    call: Option<(u32, Vec<Value>)>,
+    /// The calls to make once the start function has ended, the last one first.
+    calls: Vec<(u32, Vec<Value>)>,
+    /// Those calls, made or not.
+    wanted: Vec<(u32, Vec<Value>)>,
     console: Console,
     points: Points,
     /// The way that is being gone.
@@ -76,6 +82,20 @@ impl Run {
     /// # Errors
     /// When the module does not fit its imports, or there is no such function with such arguments. A trap is none.
     pub fn begin(loaded: Loaded, function: Option<&str>, text: &str, clock: fn() -> f64) -> Result<Self, Problem> {
+        Self::begin_in(World::default(), loaded, function, text, clock)
+    }
+
+    /// The same in a world that has something for WASI programs.
+    ///
+    /// # Errors
+    /// Likewise.
+    pub fn begin_in(
+        world: World,
+        loaded: Loaded,
+        function: Option<&str>,
+        text: &str,
+        clock: fn() -> f64,
+    ) -> Result<Self, Problem> {
         let arguments = match function {
             None => Vec::new(),
             Some(name) => {
@@ -85,10 +105,14 @@ impl Run {
                 parsed.map_err(|error| loaded.link_problem(error))?
             }
         };
-        let mut timeline = Timeline::new(Session::new(Limits::default()), SNAPSHOTS, clock);
+        let mut session = Session::new(Limits::default());
+        if uses_wasi(&loaded.module) {
+            session = session.within(world);
+        }
+        let mut timeline = Timeline::new(session, SNAPSHOTS, clock);
         timeline.let_wait();
         timeline.limit_log(LOG);
-        let mut call = None;
+        let mut calls = Vec::new();
         let mut instance = 0;
         match timeline.instantiate(loaded.module.clone()) {
             Err(InstantiationError::Refused(error)) => return Err(loaded.link_problem(error)),
@@ -97,7 +121,11 @@ impl Run {
                 instance = made;
                 if let Some(name) = function {
                     let function = timeline.session().exported_function(made, name);
-                    call = Some((function.map_err(|error| loaded.link_problem(error))?, arguments));
+                    calls.push((function.map_err(|error| loaded.link_problem(error))?, arguments));
+                }
+                if wants_initialization(&loaded.module) && function != Some(INITIALIZE) {
+                    let first = timeline.session().exported_function(made, INITIALIZE);
+                    calls.extend(first.ok().map(|first| (first, Vec::new())));
                 }
             }
         }
@@ -105,7 +133,8 @@ impl Run {
             loaded,
             timeline,
             instance,
-            call,
+            wanted: calls.clone(),
+            calls,
             console: Console::default(),
             points: Points::default(),
             travel: None,
@@ -178,6 +207,7 @@ impl Run {
         Slice {
             position: self.timeline.position() as f64,
             recorded: self.timeline.recorded() as f64,
+            errors: self.console.take_errors(),
             console,
             dropped: dropped as f64,
             said: self.points.take_said(),
@@ -185,6 +215,7 @@ impl Run {
             arrival,
             outcome,
             wait: self.wait(),
+            asks: self.asks(),
         }
     }
 
@@ -206,6 +237,16 @@ impl Run {
     /// Answers a question about the present.
     pub fn ask(&mut self, question: &Question) -> Answer {
         answers::answer(self, question)
+    }
+
+    /// Its timeline.
+    pub fn timeline(&self) -> &Timeline {
+        &self.timeline
+    }
+
+    /// What is run.
+    pub fn loaded(&self) -> &Loaded {
+        &self.loaded
     }
 
     /// What the run has been doing since the last look.
@@ -255,7 +296,7 @@ impl Run {
         let is_over = self.timeline.machine().status == Status::Idle
             && self.timeline.position() == self.timeline.recorded()
             && self.timeline.failed_instantiation().is_none();
-        let Some((function, arguments)) = self.call.take_if(|_| is_over) else {
+        let Some((function, arguments)) = self.calls.pop_if(|_| is_over) else {
             return false;
         };
         let begun = self.timeline.invoke(function, &arguments);
@@ -266,8 +307,26 @@ impl Run {
     fn wait(&self) -> Option<f64> {
         match self.timeline.machine().status {
             Status::Waiting { nanoseconds } => Some(nanoseconds as f64 / 1e6),
-            _ => None,
+            _ => match self.timeline.session().wait {
+                Some(Wait::Time(nanoseconds) | Wait::InputOrTime(nanoseconds)) => Some(nanoseconds as f64 / 1e6),
+                Some(Wait::Input) | None => None,
+            },
         }
+    }
+
+    /// Whether the program reads what nobody has typed.
+    fn asks(&self) -> bool {
+        matches!(self.timeline.session().wait, Some(Wait::Input | Wait::InputOrTime(_)))
+    }
+
+    /// Somebody types something for the program to read; `None` is the end of all that can be read.
+    pub fn type_in(&mut self, text: Option<&str>) {
+        self.timeline.type_in(text.map(str::as_bytes));
+    }
+
+    /// The files of the program: those that it was given, and those that it has written so far.
+    pub fn files(&self) -> Vec<(String, Vec<u8>)> {
+        world::files(&self.timeline.session().world)
     }
 
     /// How the run has ended, when the present is its end.
@@ -279,11 +338,15 @@ impl Run {
                 depth: u32::from(offset.is_some()),
             });
         }
-        if self.timeline.position() < self.timeline.recorded() || self.call.is_some() {
+        if self.timeline.position() < self.timeline.recorded() || !self.calls.is_empty() {
             return None;
         }
         match self.timeline.session().outcome() {
-            session::Outcome::Paused | session::Outcome::Waiting(_) => None,
+            session::Outcome::Paused | session::Outcome::Waiting(_) | session::Outcome::Asking => None,
+            session::Outcome::Exited(status) => Some(Outcome::Exited {
+                status,
+                text: format!("Exited with status {status}"),
+            }),
             session::Outcome::Returned(values) => Some(Outcome::Returned {
                 text: session::ok(&values),
             }),

@@ -6,8 +6,11 @@ use std::sync::Arc;
 
 use super::Run;
 use crate::features::Features;
+use crate::js::differences::Differences;
 use crate::js::loaded::Loaded;
-use crate::js::types::{Answer, Arrival, BreakOn, BreakpointSpec, Motion, Outcome, PassesSpec, Question, Spot, View};
+use crate::js::types::{
+    Answer, Arrival, BreakOn, BreakpointSpec, ChangeSpec, Compared, Motion, Outcome, PassesSpec, Question, Spot, View,
+};
 use crate::module;
 
 const TEXT: &str = r#"(module
@@ -205,4 +208,96 @@ fn a_way_that_is_given_up_leads_nowhere_else() {
     });
     run.halt();
     assert_eq!(run.advance(10).position, 1_000.0);
+}
+
+fn ended(run: &mut Run) -> String {
+    go(run, &Motion::Continue);
+    match view(run).outcome {
+        Some(Outcome::Returned { text } | Outcome::Trapped { text, .. }) => text,
+        other => panic!("{other:?} is no end"),
+    }
+}
+
+fn compare(ours: &Run, theirs: &Run) -> Compared {
+    let mut differences = Differences::new(ours, theirs);
+    (0..1_000).find_map(|_| differences.advance(5)).expect("it ends")
+}
+
+#[test]
+fn a_run_can_go_on_otherwise() {
+    let mut run = begin("21");
+    assert_eq!(ended(&mut run), "Ok [42]");
+    // In the function that doubles, before it does.
+    go(&mut run, &Motion::Seek { step: 9.0 });
+    let then = view(&mut run);
+    let frame = then.frame.as_ref().expect("a call is active");
+    assert_eq!(
+        (then.frames[0].function.as_str(), frame.locals[0].value.text.as_str()),
+        ("$twice", "21")
+    );
+    let change = |text: &str| ChangeSpec::Local {
+        frame: 1,
+        local: 0,
+        text: text.to_owned(),
+    };
+    let mut fork = run.fork(&change(" 0x10 ")).expect("it is an i32");
+    assert_eq!((view(&mut fork).position, ended(&mut fork).as_str()), (9.0, "Ok [32]"));
+    assert_eq!(ended(&mut run), "Ok [42]");
+    go(&mut run, &Motion::Seek { step: 9.0 });
+    assert_eq!(run.fork(&change("1.5")).map(|_| ()), Err("“1.5” is no i32".to_owned()));
+    let nowhere = ChangeSpec::Local {
+        frame: 7,
+        local: 0,
+        text: "1".to_owned(),
+    };
+    assert!(run.fork(&nowhere).is_err());
+
+    ended(&mut run);
+    let compared = compare(&run, &fork);
+    assert!(compared.is_same_program);
+    let told = |kind: &str| {
+        let found = compared.differences.iter().find(|difference| difference.kind == kind);
+        found.map(|it| (it.ours.step, it.ours.lines[0].as_str(), it.theirs.lines[0].as_str()))
+    };
+    assert_eq!(told("state"), Some((Some(9.0), "$x = 21", "$x = 16")));
+    assert_eq!(told("instruction"), None);
+    assert_eq!(
+        told("outside"),
+        Some((Some(21.0), "ends with Ok [42]", "ends with Ok [32]"))
+    );
+    assert!(compare(&run, &run).differences.is_empty());
+}
+
+#[test]
+fn a_change_before_the_call_leaves_the_call_to_be_made() {
+    let mut run = begin("1");
+    ended(&mut run);
+    go(&mut run, &Motion::Seek { step: 1.0 });
+    assert_eq!(view(&mut run).frames[0].function, "$start");
+    let change = ChangeSpec::Operand {
+        frame: 0,
+        index: 0,
+        text: "9".to_owned(),
+    };
+    let mut fork = run.fork(&change).expect("there is an operand");
+    assert_eq!(ended(&mut fork), "Ok [2]");
+    assert_eq!(view(&mut fork).globals[0].value.text, "9");
+}
+
+#[test]
+fn an_edited_program_is_compared_by_what_it_does() {
+    let mut run = begin("3");
+    ended(&mut run);
+    let edited = TEXT.replace("(i32.const 2)))", "(i32.const 3)))");
+    let mut other = Run::begin(loaded(&edited), Some("f"), "3", || 0.0).expect("it begins");
+    other.rehearse(&mut run);
+    assert_eq!(ended(&mut other), "Ok [9]");
+    let compared = compare(&run, &other);
+    assert!(!compared.is_same_program);
+    let [difference] = &compared.differences[..] else {
+        panic!("{compared:?}")
+    };
+    assert_eq!(difference.kind, "outside");
+    assert_eq!(difference.ours.lines, ["writes 06 00 00 00 to memory 0x40"]);
+    assert_eq!(difference.theirs.lines, ["writes 09 00 00 00 to memory 0x40"]);
 }

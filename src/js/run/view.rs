@@ -23,6 +23,11 @@ impl Run {
             recorded: timeline.recorded() as f64,
             is_complete: self.is_complete,
             outcome,
+            answered: timeline
+                .answered()
+                .iter()
+                .map(|it| value(timeline.session(), *it))
+                .collect(),
             next: self.next_instruction(),
             depth: machine.frames.len() as u32,
             frames: self.frames(),

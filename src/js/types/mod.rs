@@ -1,6 +1,8 @@
 //! The values that cross the seam. TypeScript's declarations of them are generated from here (see the test below).
 
 pub mod comparison;
+pub mod fork;
+pub mod inspect;
 pub mod module;
 pub mod origin;
 pub mod profile;
@@ -8,8 +10,11 @@ pub mod question;
 pub mod run;
 pub mod trace;
 pub mod view;
+pub mod world;
 
 pub use comparison::*;
+pub use fork::*;
+pub use inspect::*;
 pub use module::*;
 pub use origin::*;
 pub use profile::*;
@@ -17,6 +22,7 @@ pub use question::*;
 pub use run::*;
 pub use trace::*;
 pub use view::*;
+pub use world::*;
 
 /// `BLESS=1 cargo test typescript` writes the declarations anew.
 #[cfg(test)]
@@ -36,18 +42,20 @@ fn typescript_declarations_are_current() {
         }};
     }
 
-    let declared =
-        String::from("// Generated from src/js/types: `BLESS=1 cargo test typescript` writes this file anew.\n")
-            + &declare![
-                Place Problem FunctionInfo ExternInfo ModuleInfo ProposalInfo Loaded
-                FrameInfo Outcome Spot Motion Arrival Said Slice BreakpointSpec BreakOn PassesSpec BreakpointState
-                ValueInfo NamedValue NextInstruction FrameView MemoryInfo TableInfo View
-                Question Answer MemoryWindow Found TableWindow ObjectView FieldView ObjectList Marks
-                TraceWanted MemoryPart EventPosition TraceEvents EventInfo EffectInfo TailInfo
-                ProfileWanted ProfileInfo FunctionCost CallCost
-                ValuePlace OriginInfo OriginMaker OriginInput OriginSource OriginPassage
-                VerdictKind Both NamedBoth CallsCompared MemoryCompared FirstDifference Comparison ComparisonProgress
-            ];
+    let declared = String::from(
+        "// Generated from src/js/types: `BLESS=1 cargo test typescript` writes this file anew.\n",
+    ) + &declare![
+        Place Problem FunctionInfo ExternInfo ModuleInfo ProposalInfo Loaded
+        FrameInfo Outcome Spot Motion Arrival Said Part Slice WorldSpec FileInfo BreakpointSpec BreakOn PassesSpec BreakpointState
+        ChangeSpec Compared DifferenceInfo DifferingSide
+        ModuleQuestion ModuleAnswer SectionList SectionInfo ItemList ItemInfo ByteWindow PartView PartInfo LineList
+        ValueInfo NamedValue NextInstruction FrameView MemoryInfo TableInfo View
+        Question Answer MemoryWindow Found TableWindow ObjectView FieldView ObjectList Marks
+        TraceWanted MemoryPart EventPosition TraceEvents EventInfo EffectInfo TailInfo
+        ProfileWanted ProfileInfo FunctionCost CallCost
+        ValuePlace OriginInfo OriginMaker OriginInput OriginSource OriginPassage
+        VerdictKind Both NamedBoth CallsCompared MemoryCompared FirstDifference Comparison ComparisonProgress
+    ];
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/web/src/engine/types.ts");
     if std::env::var_os("BLESS").is_some() {
         std::fs::write(path, &declared).expect("the folder is there");

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::module::{Place, Problem};
+use super::world::Part;
 
 /// An active call.
 #[derive(Clone, Debug, Serialize)]
@@ -37,6 +38,13 @@ pub enum Outcome {
         backtrace: Vec<FrameInfo>,
         /// How many active calls there were.
         depth: u32,
+    },
+    /// By itself.
+    Exited {
+        /// With this status.
+        status: u32,
+        /// `Exited with status 1`
+        text: String,
     },
     /// It did not begin.
     Refused {
@@ -179,6 +187,8 @@ pub struct Slice {
     pub recorded: f64,
     /// What the program printed for the first time.
     pub console: String,
+    /// Which parts of what was printed went to standard error.
+    pub errors: Vec<Part>,
     /// Printed before `console`, but more than could be handed over: so many UTF-16 code units are lost.
     pub dropped: f64,
     /// What breakpoints said.
@@ -191,6 +201,8 @@ pub struct Slice {
     pub outcome: Option<Outcome>,
     /// So many milliseconds have to pass before the next slice: the program waits for time.
     pub wait: Option<f64>,
+    /// The program reads what nobody has typed: it goes on when somebody does, or when `wait` is over.
+    pub asks: bool,
 }
 
 /// A breakpoint as the page has it.

@@ -118,6 +118,8 @@ pub struct View {
     pub is_complete: bool,
     /// How the run has ended, when this moment is its end.
     pub outcome: Option<Outcome>,
+    /// What the host call gave that has been answered just now.
+    pub answered: Vec<ValueInfo>,
     /// What is executed next.
     pub next: Option<NextInstruction>,
     /// How many calls are active.

@@ -161,7 +161,10 @@ fn outcome(outcome: session::Outcome) -> Option<Outcome> {
             _ => Outcome::Trapped(class(&trap).to_owned()),
         },
         session::Outcome::Thrown { .. } => Outcome::Thrown,
-        session::Outcome::Paused | session::Outcome::Waiting(_) => return None,
+        session::Outcome::Paused
+        | session::Outcome::Waiting(_)
+        | session::Outcome::Exited(_)
+        | session::Outcome::Asking => return None,
     })
 }
 

@@ -24,6 +24,15 @@ const LONGEST_CALL: u64 = 2_000;
 /// Budgets of snapshots: of some, all but a few are dropped.
 const BUDGETS: [usize; 3] = [64 << 20, 1 << 20, 0];
 
+/// The number that a variable of the environment has, or another.
+///
+/// # Panics
+/// When it is no number.
+pub fn number(variable: &str, otherwise: u64) -> u64 {
+    let value = std::env::var(variable).ok();
+    value.map_or(otherwise, |value| value.parse().expect("a number"))
+}
+
 /// What was tried.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tried {
@@ -85,6 +94,7 @@ pub fn check(module: &Arc<Module>, calls: &[Call], rng: &mut Rng, tried: &mut Tr
             format!("after a seek to step {step} of {length}")
         })?;
         tried.states += 1;
+        check_saved(timeline.session())?;
         if *step < length {
             timeline.go(Motion::Into);
             timeline.go(Motion::Back);
@@ -100,6 +110,16 @@ pub fn check(module: &Arc<Module>, calls: &[Call], rng: &mut Rng, tried: &mut Tr
     check_breakpoints(&mut replayed, rng, tried)
 }
 
+/// A machine that was saved is loaded as it was.
+fn check_saved(session: &Session) -> Result<(), String> {
+    let Session { program, machine, .. } = session;
+    let loaded = Machine::load(&machine.save(program), program, &machine.limits);
+    let loaded = loaded.map_err(|error| format!("at step {} it cannot be loaded: {error}", machine.steps))?;
+    same(&loaded, machine, || {
+        format!("when it was loaded at step {}", machine.steps)
+    })
+}
+
 fn same(machine: &Machine, expected: &Machine, what: impl FnOnce() -> String) -> Result<(), String> {
     match machine == expected {
         true => Ok(()),
@@ -108,7 +128,7 @@ fn same(machine: &Machine, expected: &Machine, what: impl FnOnce() -> String) ->
 }
 
 /// A clock by which a snapshot is taken at every look.
-fn slow_clock() -> f64 {
+pub fn slow_clock() -> f64 {
     use std::sync::atomic::{AtomicU64, Ordering};
     static NOW: AtomicU64 = AtomicU64::new(0);
     NOW.fetch_add(1_000_000, Ordering::Relaxed) as f64

@@ -9,7 +9,7 @@ use semblance::module::{Module, load_text};
 use semblance_fuzz::generate::{generate, rng};
 use semblance_fuzz::mutate::official_modules;
 use semblance_fuzz::plan::plan;
-use semblance_fuzz::travel::{Tried, check};
+use semblance_fuzz::travel::{Tried, check, number};
 
 /// Programs that call the host, throw, allocate, grow their memory and recurse.
 const PROGRAMS: &[&str] = &[
@@ -25,11 +25,6 @@ const PROGRAMS: &[&str] = &[
     include_str!("../../../benches/programs/sieve.wat"),
     include_str!("../../../benches/programs/trees.wat"),
 ];
-
-fn number(variable: &str, otherwise: u64) -> u64 {
-    let value = std::env::var(variable).ok();
-    value.map_or(otherwise, |value| value.parse().expect("a number"))
-}
 
 /// Goes through the timelines of some modules; the function gives the one of a number, with what it is called.
 fn travel(cases: u64, mut module: impl FnMut(&mut Rng, u64) -> Option<(String, Arc<Module>)>) -> Tried {

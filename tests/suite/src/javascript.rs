@@ -11,11 +11,13 @@ pub struct Official(Vec<Script>);
 
 #[wasm_bindgen]
 impl Official {
-    /// All of them. Panics are printed from now on.
+    /// All of them. Panics are printed from now on, and whatever can be compiled to WebAssembly is, if `compiled`.
     #[wasm_bindgen(constructor)]
-    #[expect(clippy::new_without_default, reason = "JavaScript knows constructors only")]
-    pub fn new() -> Self {
+    pub fn new(compiled: bool) -> Self {
         console_error_panic_hook::set_once();
+        if compiled {
+            semblance::js::platform::install(true);
+        }
         Self(crate::official())
     }
 

@@ -2,6 +2,8 @@
 //! suite, with the proposals', and this project's own.
 
 #[cfg(target_arch = "wasm32")]
+pub mod compiled;
+#[cfg(target_arch = "wasm32")]
 pub mod javascript;
 
 use std::borrow::Cow;

@@ -126,7 +126,7 @@ export class Comparing {
   }
 
   async #runInBrowser(task: Omit<BrowserTask, "call">): Promise<Ran> {
-    let soFar: Packed | null = null;
+    const seen: { soFar: Packed | null } = { soFar: null };
     let timer: ReturnType<typeof setTimeout> | undefined;
     const overrun = { kind: "failed", message: OVERRUN } as const;
     const endAfter = (milliseconds: number) => {
@@ -137,9 +137,10 @@ export class Comparing {
       }, milliseconds);
     };
     const told = (told: Told) => {
+      if (told.kind === "over") endAfter(PREPARATION_LIMIT);
       if (told.kind !== "so far") return;
-      if (soFar === null) endAfter(BROWSER_LIMIT);
-      soFar = told.evidence;
+      if (seen.soFar === null) endAfter(BROWSER_LIMIT);
+      seen.soFar = told.evidence;
     };
     endAfter(PREPARATION_LIMIT);
     // One for each run: what the last one has left in memory would count against this one.
@@ -149,6 +150,7 @@ export class Comparing {
     clearTimeout(timer);
     if (answer.kind !== "failed") return answer;
     if (answer.message !== OVERRUN) throw new Impossible(`The browser’s engine could not be asked: ${answer.message}`);
+    const { soFar } = seen;
     if (soFar === null) throw new Impossible("Loading the module into the browser’s engine takes too long.");
     return { kind: "overrun", evidence: soFar };
   }

@@ -42,5 +42,5 @@ export class Peer<To, From extends { kind: string }> {
 }
 
 function isTold(message: { kind: string }): message is Told {
-  return message.kind === "so far" || message.kind === "steps";
+  return message.kind === "so far" || message.kind === "over" || message.kind === "steps";
 }

@@ -2,13 +2,15 @@
 
 import { isolateHistory } from "@codemirror/commands";
 import { type Diagnostic, setDiagnostics } from "@codemirror/lint";
-import { Annotation, ChangeSet, EditorState, type Text } from "@codemirror/state";
+import { Annotation, ChangeSet, Compartment, EditorState, type Extension, type Text } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 import type { Place, Problem } from "../engine/types";
 import { breakpointLines, type BreakpointMark, showBreakpoints } from "./breakpoints";
 import { type Current, markCurrent } from "./current";
+import { markLinked } from "./linked";
 import { type HeatMark, showHeat } from "./heat";
 import { markTrap, type Trap } from "./marks";
+import { type AskLines, offsets } from "./offsets";
 import { rangeOf } from "./positions";
 import { type Commands, editorExtensions } from "./setup";
 import { whiteSpaceChanges } from "./white_space";
@@ -19,20 +21,36 @@ type Handlers = Commands & {
   moved: (lines: ReadonlyMap<number, number>) => void;
   /** The cursor is on another line. */
   atLine: (line: number) => void;
+  /** The user has put the cursor somewhere. */
+  pointed: (unit: number) => void;
+  /** What stands at an offset of the bytes was pointed at. */
+  pointedAtOffset: (offset: number) => void;
+  askLines: AskLines;
 };
+
+/** Runs whose places can still be found in the text, however it was changed since. */
+const RUNS = 8;
 
 /** Marks changes that came from the state, of which it needs no telling. */
 const fromState = Annotation.define<boolean>();
 
 export class SourceEditor {
   readonly #view: EditorView;
-  /** What has been changed since the run that is shown began: its places are those of the text of then. */
-  #sinceRun: ChangeSet;
+  /** The offsets beside the lines, where there are any. */
+  readonly #offsets = new Compartment();
+  readonly #offsetsOn: Extension;
+  /** By the revision of the text that a run was made of: what has been changed since. Its places are those of then. */
+  readonly #sinceRuns = new Map<number, ChangeSet>();
+  /** The revision of the run that is shown. */
+  #shownRun: number | null = null;
 
-  constructor(parent: Element, text: Text, { edited, moved, atLine, ...commands }: Handlers) {
-    this.#sinceRun = ChangeSet.empty(text.length);
+  constructor(parent: Element, text: Text, handlers: Handlers) {
+    const { edited, moved, atLine, pointed, pointedAtOffset, askLines, ...commands } = handlers;
+    this.#offsetsOn = offsets(askLines, pointedAtOffset);
     const report = EditorView.updateListener.of(({ docChanged, changes, transactions, startState, state, view }) => {
-      if (docChanged) this.#sinceRun = this.#sinceRun.compose(changes);
+      if (docChanged) {
+        for (const [revision, since] of this.#sinceRuns) this.#sinceRuns.set(revision, since.compose(changes));
+      }
       const isOurs = transactions.some((transaction) => transaction.annotation(fromState) === true);
       if (docChanged && !isOurs) {
         const lines = breakpointLines(view);
@@ -41,10 +59,12 @@ export class SourceEditor {
       }
       const line = lineOf(state);
       if (line !== lineOf(startState)) atLine(line);
+      const isMoved = transactions.some((transaction) => transaction.isUserEvent("select"));
+      if (isMoved && !docChanged) pointed(state.selection.main.head);
     });
     this.#view = new EditorView({
       parent,
-      state: EditorState.create({ doc: text, extensions: [editorExtensions(commands), report] }),
+      state: EditorState.create({ doc: text, extensions: [this.#offsets.of([]), editorExtensions(commands), report] }),
     });
   }
 
@@ -83,6 +103,17 @@ export class SourceEditor {
     this.#view.dispatch({ effects: markTrap.of(trap) });
   }
 
+  /** Shows beside the lines where they stand in the bytes, or does not. */
+  showOffsets(isOn: boolean): void {
+    this.#view.dispatch({ effects: this.#offsets.reconfigure(isOn ? this.#offsetsOn : []) });
+  }
+
+  /** Marks what is pointed at elsewhere; `show`: and brings it into sight. */
+  link(place: Place | null, show: boolean): void {
+    this.#view.dispatch({ effects: markLinked.of(place) });
+    if (place !== null && show) this.show(place);
+  }
+
   showBreakpoints(marks: readonly BreakpointMark[]): void {
     this.#view.dispatch({ effects: showBreakpoints.of(marks) });
   }
@@ -98,17 +129,22 @@ export class SourceEditor {
     if (moved !== null) this.show(moved.place);
   }
 
-  /** A run begins: its text is the one that is here. */
-  beginRun(): void {
-    this.#sinceRun = ChangeSet.empty(this.#view.state.doc.length);
+  /** A run of a text is shown; `isHere`: of the one that is here. */
+  showRun(revision: number | null, isHere: boolean): void {
+    this.#shownRun = revision;
+    if (revision === null || !isHere || this.#sinceRuns.has(revision)) return;
+    this.#sinceRuns.set(revision, ChangeSet.empty(this.#view.state.doc.length));
+    const [oldest] = this.#sinceRuns.keys();
+    if (this.#sinceRuns.size > RUNS && oldest !== undefined) this.#sinceRuns.delete(oldest);
   }
 
   /** Where a place of the run's text is now. */
   #moved(place: Place): Place {
     const { from, to } = place;
-    if (this.#sinceRun.empty || to > this.#sinceRun.length) return place;
-    const start = this.#sinceRun.mapPos(from, 1);
-    return { ...place, from: start, to: Math.max(start, this.#sinceRun.mapPos(to, -1)) };
+    const since = this.#shownRun === null ? undefined : this.#sinceRuns.get(this.#shownRun);
+    if (since === undefined || since.empty || to > since.length) return place;
+    const start = since.mapPos(from, 1);
+    return { ...place, from: start, to: Math.max(start, since.mapPos(to, -1)) };
   }
 
   /** Takes the keyboard to a place. */

@@ -30,6 +30,7 @@ import { currentMark } from "./current";
 import { completion } from "./completion";
 import { heat } from "./heat";
 import { hover } from "./hover";
+import { linkedMark } from "./linked";
 import { trapMarks } from "./marks";
 import { naming } from "./naming";
 import { replacing } from "./replacing";
@@ -82,6 +83,7 @@ export function editorExtensions({ run, format, toggleBreakpoint, runToLine }: C
     search({ top: true }),
     trapMarks,
     currentMark,
+    linkedMark,
     replacing,
     completion,
     hover,

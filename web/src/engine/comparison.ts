@@ -52,4 +52,7 @@ export type FromBrowser =
 /** Besides the answers. */
 export type Told =
   /** The program runs from now on; this is what is seen of it so far. */
-  { kind: "so far"; evidence: Packed } | { kind: "steps"; steps: number };
+  | { kind: "so far"; evidence: Packed }
+  /** The program has ended; what it has left is being looked at. */
+  | { kind: "over" }
+  | { kind: "steps"; steps: number };

@@ -10,13 +10,20 @@ import type {
   Arrival,
   BreakpointSpec,
   BreakpointState,
+  ChangeSpec,
+  Compared,
   Loaded,
+  ModuleAnswer,
+  ModuleQuestion,
   Motion,
+  FileInfo,
   Outcome,
+  Part,
   Question,
   Said,
   TailInfo,
   View,
+  WorldSpec,
 } from "./types";
 
 export type Input = { kind: "text"; text: string } | { kind: "binary"; bytes: Uint8Array };
@@ -26,22 +33,39 @@ export type ToWorker =
   | { kind: "check"; function: string; arguments: string }
   /**
    * Begins a run of what was loaded last, and sets out from its beginning. Without a function the module is only
-   * instantiated.
+   * instantiated. Runs that there are end, unless this one is to be `like` one of them: then they stay, and the host
+   * does what it did in that one.
    */
   | {
       kind: "run";
       run: number;
+      like: number | null;
       function: string | null;
       arguments: string;
       breakpoints: BreakpointSpec[];
       travel: number;
       motion: Motion;
+      world: WorldSpec;
+      files: readonly { path: string; bytes: Uint8Array<ArrayBuffer> }[];
     }
+  /** Somebody types something for the program to read; `null` is the end of all that it can read. */
+  | { kind: "type"; run: number; text: string | null }
+  /** Asks which files the program has, and for one of them. */
+  | { kind: "list files"; run: number }
+  | { kind: "fetch file"; run: number; path: string }
   /** Sets out from the present of the run, when ways that were asked for before have been gone; a seek waits for none. */
   | { kind: "go"; run: number; travel: number; motion: Motion }
+  /** Another run that is the same up to the present of one, where something is changed. */
+  | { kind: "fork"; run: number; from: number; change: ChangeSpec; breakpoints: BreakpointSpec[] }
+  /** Ends a run that nobody will look at any more. */
+  | { kind: "forget"; run: number }
+  /** Asks where two runs differ, as far as they are recorded; a comparison that is under way is given up. */
+  | { kind: "differ"; id: number; ours: number; theirs: number }
   | { kind: "stop"; run: number }
   | { kind: "breakpoints"; run: number; breakpoints: BreakpointSpec[] }
   | { kind: "ask"; run: number; id: number; question: Question }
+  /** A question about what was loaded last. */
+  | { kind: "inspect"; id: number; question: ModuleQuestion }
   /** The last progress is on the screen: there may be another. */
   | { kind: "seen" }
   /** Asks for the text with its lines indented. */
@@ -58,6 +82,10 @@ export type Progress = {
   /** How long recording has taken. */
   milliseconds: number;
   console: string;
+  /** Which parts of all that was printed went to standard error. */
+  errors: Part[];
+  /** The program reads what nobody has typed. */
+  asks: boolean;
   /** Printed before `console`, but more than could be reported: this many characters are lost. */
   dropped: number;
   /** What breakpoints had to say. */
@@ -79,9 +107,16 @@ export type FromWorker =
   | { kind: "progress"; run: number; progress: Progress }
   /** A way has ended, and this is what can be seen there. */
   | { kind: "arrived"; run: number; travel: number; progress: Progress; end: TravelEnd; view: View }
+  | { kind: "forked"; run: number; progress: Progress; view: View }
+  | { kind: "fork refused"; run: number; message: string }
+  /** `null`: one of them is gone. */
+  | { kind: "differed"; id: number; compared: Compared | null }
   | { kind: "breakpoints set"; run: number; states: BreakpointState[] }
+  | { kind: "files listed"; run: number; files: FileInfo[] }
+  | { kind: "file fetched"; path: string; bytes: Uint8Array<ArrayBuffer> }
   /** `null`: nobody can answer any more. */
   | { kind: "answered"; id: number; answer: Answer | null }
+  | { kind: "inspected"; id: number; answer: ModuleAnswer | null }
   /** `null`: the text has no tokens that could be indented. */
   | { kind: "formatted"; revision: number; text: string | null }
   | { kind: "encoded"; bytes: Uint8Array<ArrayBuffer> }

@@ -179,7 +179,15 @@ backtrace: Array<FrameInfo>,
 /**
  * How many active calls there were.
  */
-depth: number, } | { "kind": "refused", 
+depth: number, } | { "kind": "exited", 
+/**
+ * With this status.
+ */
+status: number, 
+/**
+ * `Exited with status 1`
+ */
+text: string, } | { "kind": "refused", 
 /**
  * Why.
  */
@@ -286,6 +294,19 @@ text: string,
 isProblem: boolean, };
 
 /**
+ * A part of all that was printed, in UTF-16 code units.
+ */
+export type Part = { 
+/**
+ * Where it begins.
+ */
+from: number, 
+/**
+ * Where it ends.
+ */
+to: number, };
+
+/**
  * What a slice of running or going gave.
  */
 export type Slice = { 
@@ -301,6 +322,10 @@ recorded: number,
  * What the program printed for the first time.
  */
 console: string, 
+/**
+ * Which parts of what was printed went to standard error.
+ */
+errors: Array<Part>, 
 /**
  * Printed before `console`, but more than could be handed over: so many UTF-16 code units are lost.
  */
@@ -324,7 +349,45 @@ outcome: Outcome | null,
 /**
  * So many milliseconds have to pass before the next slice: the program waits for time.
  */
-wait: number | null, };
+wait: number | null, 
+/**
+ * The program reads what nobody has typed: it goes on when somebody does, or when `wait` is over.
+ */
+asks: boolean, };
+
+/**
+ * What a program is given, besides files.
+ */
+export type WorldSpec = { 
+/**
+ * What it is called.
+ */
+name: string, 
+/**
+ * Its variables, each on a line of its own, as `NAME=VALUE`.
+ */
+environment: string, 
+/**
+ * What it can read from its standard input at once.
+ */
+input: string, 
+/**
+ * Whether nothing comes after that.
+ */
+inputEnds: boolean, };
+
+/**
+ * A file that a program can read, or has written.
+ */
+export type FileInfo = { 
+/**
+ * Its path, without a slash at its beginning.
+ */
+path: string, 
+/**
+ * How many bytes it has.
+ */
+size: number, };
 
 /**
  * A breakpoint as the page has it.
@@ -393,6 +456,324 @@ line: number | null,
  * What is wrong with its condition or log text.
  */
 problem: string | null, };
+
+/**
+ * What is to be different from the present moment of a run on. Values are written as arguments are.
+ */
+export type ChangeSpec = { "kind": "local", 
+/**
+ * The number of its frame; the outermost is 0.
+ */
+frame: number, 
+/**
+ * Its index in the function.
+ */
+local: number, 
+/**
+ * The value.
+ */
+text: string, } | { "kind": "operand", 
+/**
+ * The number of its frame; the outermost is 0.
+ */
+frame: number, 
+/**
+ * Its number on the frame's operand stack; the lowest is 0.
+ */
+index: number, 
+/**
+ * The value.
+ */
+text: string, } | { "kind": "global", 
+/**
+ * The global.
+ */
+global: number, 
+/**
+ * The value.
+ */
+text: string, } | { "kind": "memory", 
+/**
+ * The memory.
+ */
+memory: number, 
+/**
+ * The address of the first byte.
+ */
+address: number, 
+/**
+ * The bytes.
+ */
+bytes: Array<number>, } | { "kind": "results", 
+/**
+ * The values.
+ */
+texts: Array<string>, };
+
+/**
+ * Where two runs differ. Whatever they have in common is not told of.
+ */
+export type Compared = { 
+/**
+ * Whether both are runs of the same program: only then can states be compared.
+ */
+isSameProgram: boolean, 
+/**
+ * The first differences, each of another kind.
+ */
+differences: Array<DifferenceInfo>, };
+
+/**
+ * The first difference of a kind.
+ */
+export type DifferenceInfo = { 
+/**
+ * `state`, `instruction` or `outside`: what the machine holds, what it executes, what can be seen from outside.
+ */
+kind: string, 
+/**
+ * In one run.
+ */
+ours: DifferingSide, 
+/**
+ * In the other.
+ */
+theirs: DifferingSide, };
+
+/**
+ * One of two runs where they differ.
+ */
+export type DifferingSide = { 
+/**
+ * Instructions executed before; `None` when the run has nothing like it.
+ */
+step: number | null, 
+/**
+ * What is there, or what happens, in lines.
+ */
+lines: Array<string>, 
+/**
+ * The instruction, in the text.
+ */
+place: Place | null, };
+
+/**
+ * What the page wants to know about the module that was loaded last.
+ */
+export type ModuleQuestion = { "kind": "sections", 
+/**
+ * The first.
+ */
+start: number, 
+/**
+ * How many, at most.
+ */
+length: number, } | { "kind": "items", 
+/**
+ * The number of the section.
+ */
+section: number, 
+/**
+ * The first item.
+ */
+start: number, 
+/**
+ * How many, at most.
+ */
+length: number, 
+/**
+ * Whether the largest come first.
+ */
+isBySize: boolean, } | { "kind": "bytes", 
+/**
+ * The offset of the first.
+ */
+start: number, 
+/**
+ * How many, at most.
+ */
+length: number, } | { "kind": "atOffset", 
+/**
+ * The byte's offset.
+ */
+offset: number, } | { "kind": "atUnit", 
+/**
+ * The place, in UTF-16 code units from the text's beginning.
+ */
+unit: number, } | { "kind": "lines", 
+/**
+ * The first line, counted from 1.
+ */
+start: number, 
+/**
+ * How many, at most.
+ */
+length: number, };
+
+/**
+ * What a question about a module was answered.
+ */
+export type ModuleAnswer = { "kind": "sections" } & SectionList | { "kind": "items" } & ItemList | { "kind": "bytes" } & ByteWindow | { "kind": "atOffset" } & PartView | { "kind": "atUnit" } & PartView | { "kind": "lines" } & LineList;
+
+/**
+ * Sections of a module.
+ */
+export type SectionList = { 
+/**
+ * How many there are.
+ */
+count: number, 
+/**
+ * The number of the first that follows.
+ */
+start: number, 
+/**
+ * The sections.
+ */
+sections: Array<SectionInfo>, };
+
+/**
+ * A section.
+ */
+export type SectionInfo = { 
+/**
+ * What the specification calls it.
+ */
+name: string, 
+/**
+ * The name of a custom section.
+ */
+custom: string | null, 
+/**
+ * How many items it lists.
+ */
+count: number, 
+/**
+ * Where it begins.
+ */
+from: number, 
+/**
+ * Where it ends.
+ */
+to: number, };
+
+/**
+ * Items of a section.
+ */
+export type ItemList = { 
+/**
+ * The number of the section.
+ */
+section: number, 
+/**
+ * The number of the first that follows, in the order that was asked for.
+ */
+start: number, 
+/**
+ * The items.
+ */
+items: Array<ItemInfo>, };
+
+/**
+ * An item of a section.
+ */
+export type ItemInfo = { 
+/**
+ * Its number in the section.
+ */
+item: number, 
+/**
+ * What it is by number: `func 3`.
+ */
+number: string, 
+/**
+ * What it is called.
+ */
+name: string, 
+/**
+ * Its type, or what else there is to know.
+ */
+detail: string, 
+/**
+ * Where it begins.
+ */
+from: number, 
+/**
+ * Where it ends.
+ */
+to: number, };
+
+/**
+ * Bytes of a module.
+ */
+export type ByteWindow = { 
+/**
+ * The offset of the first byte.
+ */
+start: number, 
+/**
+ * The bytes; fewer than were wanted where the module ends.
+ */
+bytes: Array<number>, };
+
+/**
+ * What stands at a place.
+ */
+export type PartView = { 
+/**
+ * What has the place, the largest first; nothing where there is nothing.
+ */
+parts: Array<PartInfo>, 
+/**
+ * The number of the section.
+ */
+section: number | null, 
+/**
+ * The number of the item in its section.
+ */
+item: number | null, 
+/**
+ * The instruction, when the smallest part is one.
+ */
+instruction: string | null, 
+/**
+ * How many bytes of it say which instruction it is.
+ */
+opcode: number, 
+/**
+ * Where the smallest part stands in the text.
+ */
+place: Place | null, };
+
+/**
+ * A part of a module.
+ */
+export type PartInfo = { 
+/**
+ * What it is.
+ */
+label: string, 
+/**
+ * Where it begins.
+ */
+from: number, 
+/**
+ * Where it ends.
+ */
+to: number, };
+
+/**
+ * Where lines of the text stand in the bytes.
+ */
+export type LineList = { 
+/**
+ * The first line, counted from 1.
+ */
+start: number, 
+/**
+ * For each line the offset of the first thing that begins there; `None` when nothing does.
+ */
+offsets: Array<number | null>, };
 
 /**
  * A value.
@@ -556,6 +937,10 @@ isComplete: boolean,
  * How the run has ended, when this moment is its end.
  */
 outcome: Outcome | null, 
+/**
+ * What the host call gave that has been answered just now.
+ */
+answered: Array<ValueInfo>, 
 /**
  * What is executed next.
  */

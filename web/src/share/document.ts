@@ -24,6 +24,16 @@ export type SharedProgram = {
   /** Where its author had breakpoints. */
   breakpoints: readonly SharedBreakpoint[];
   view: View;
+  /** What a WASI program is given. */
+  world: SharedWorld;
+};
+
+/** Variables, what can be read, and files. */
+export type SharedWorld = {
+  environment: string;
+  input: string;
+  inputEnds: boolean;
+  files: { path: string; bytes: Uint8Array<ArrayBuffer> }[];
 };
 
 export type SharedBreakpoint = Omit<Breakpoint, "id">;
@@ -47,6 +57,14 @@ const documentSchema = v.object({
   arguments: v.string(),
   step: v.optional(v.nullable(v.pipe(v.number(), v.safeInteger(), v.minValue(0))), null),
   breakpoints: v.optional(v.pipe(v.array(breakpointSchema), v.maxLength(1_000)), []),
+  world: v.optional(
+    v.object({
+      environment: v.optional(v.string(), ""),
+      input: v.optional(v.string(), ""),
+      inputEnds: v.optional(v.boolean(), false),
+      files: v.optional(v.pipe(v.array(v.object({ path: name, content: v.string() })), v.maxLength(1_000)), []),
+    }),
+  ),
   view: v.optional(v.pipe(v.record(name, v.union([name, v.number(), v.boolean()])), v.maxEntries(100)), {}),
 });
 
@@ -64,6 +82,7 @@ export function writeDocument(program: SharedProgram, indent?: number): string {
     ...(step === null ? {} : { step }),
     ...(breakpoints.length === 0 ? {} : { breakpoints: breakpoints.map(writtenBreakpoint) }),
     ...(Object.keys(view).length === 0 ? {} : { view }),
+    ...writeWorld(program.world),
   };
   return JSON.stringify(document, null, indent);
 }
@@ -92,6 +111,7 @@ export function readDocument(json: string): SharedProgram {
     step: output.step,
     breakpoints: output.breakpoints.map(readBreakpoint),
     view: output.view,
+    world: readWorld(output.world),
   };
 }
 
@@ -111,6 +131,27 @@ function readBreakpoint({ off, line, condition, log, after, every }: v.InferOutp
   if (every !== undefined) passes = { kind: "every", count: every };
   else if (after !== undefined) passes = { kind: "after", count: after };
   return { line, enabled: !off, condition, passes, log };
+}
+
+/** Only what there is has a field. */
+function writeWorld({ environment, input, inputEnds, files }: SharedWorld): Pick<SharedDocument, "world"> {
+  const world = {
+    ...(environment === "" ? {} : { environment }),
+    ...(input === "" ? {} : { input }),
+    ...(inputEnds ? { inputEnds } : {}),
+    ...(files.length === 0 ? {} : { files: files.map(({ path, bytes }) => ({ path, content: toBase64(bytes) })) }),
+  };
+  return Object.keys(world).length === 0 ? {} : { world };
+}
+
+function readWorld(world: v.InferOutput<typeof documentSchema>["world"]): SharedWorld {
+  const { environment = "", input = "", inputEnds = false, files = [] } = world ?? {};
+  const given = files.map(({ path, content }) => {
+    const bytes = fromBase64(content);
+    if (bytes === null) throw new Refusal("it is damaged");
+    return { path, bytes };
+  });
+  return { environment, input, inputEnds, files: given };
 }
 
 /** Throws a [Refusal] when a version is not one that this page reads. */

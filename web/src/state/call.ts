@@ -3,6 +3,9 @@
 import type { ModuleInfo } from "../engine/types";
 import type { Call } from "./state";
 
+/** What a program begins with. */
+export const START = "_start";
+
 /** The call that an example or a shared program comes with. */
 export function callTo(meant: { function: string | null; arguments: string }): Call {
   return { function: meant.function, arguments: meant.arguments, problem: null, isMeant: false };
@@ -19,6 +22,7 @@ export function callOf(call: Call, name: string, module: ModuleInfo | null): Cal
 /** Another module was loaded: the chosen function stays when it has one of that name, else its first is chosen. */
 export function refit(call: Call, module: ModuleInfo): Call {
   if (module.functions.some(({ name }) => name === call.function)) return call;
-  const [first] = module.functions;
+  // A program begins where programs begin.
+  const first = module.functions.find(({ name }) => name === START) ?? module.functions[0];
   return first === undefined ? { ...call, function: null, problem: null } : callOf(call, first.name, module);
 }

@@ -1,5 +1,7 @@
 // What programs printed, in pieces: appending costs as much as what is appended, and only the newest is kept.
 
+import type { Part } from "../engine/types";
+
 /** A piece never changes once it is full; `id` tells it from all others of a run. */
 export type Piece = { id: number; text: string };
 
@@ -8,16 +10,18 @@ export type ConsoleText = {
   length: number;
   /** Characters that were printed before the first piece and are gone. */
   dropped: number;
+  /** Which parts of all that was printed went to standard error, in their order. */
+  errors: readonly Part[];
 };
 
 /** In UTF-16 code units, as strings count. */
 export const CONSOLE_LIMIT = 1 << 20;
 const PIECE_LENGTH = 1 << 13;
 
-export const emptyConsole: ConsoleText = { pieces: [], length: 0, dropped: 0 };
+export const emptyConsole: ConsoleText = { pieces: [], length: 0, dropped: 0, errors: [] };
 
 /** Appends what was printed; `dropped` characters before it were lost on the way. */
-export function append(console: ConsoleText, text: string, dropped: number): ConsoleText {
+export function append(console: ConsoleText, text: string, dropped: number, errors: readonly Part[] = []): ConsoleText {
   if (text === "" && dropped === 0) return console;
   const pieces = [...console.pieces];
   let rest = text;
@@ -33,7 +37,12 @@ export function append(console: ConsoleText, text: string, dropped: number): Con
     rest = rest.slice(end);
     id += 1;
   }
-  return trim({ pieces, length: console.length + text.length, dropped: console.dropped + dropped });
+  return trim({
+    pieces,
+    length: console.length + text.length,
+    dropped: console.dropped + dropped,
+    errors: errors.length === 0 ? console.errors : [...console.errors, ...errors],
+  });
 }
 
 /** The last place at or before `index` that does not cut a surrogate pair. */
@@ -52,7 +61,9 @@ function trim(console: ConsoleText): ConsoleText {
     dropped += piece.text.length;
     gone += 1;
   }
-  return gone === 0 ? console : { pieces: console.pieces.slice(gone), length, dropped };
+  if (gone === 0) return console;
+  const errors = console.errors.filter(({ to }) => to > dropped);
+  return { pieces: console.pieces.slice(gone), length, dropped, errors };
 }
 
 /** The line that has a character, by the character's place in all that was printed; with its beginning, to quote it. */

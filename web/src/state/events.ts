@@ -4,11 +4,14 @@ import type { Text } from "@codemirror/state";
 import type { FromWorker } from "../engine/messages";
 import type { Place, Problem } from "../engine/types";
 import type { Example } from "../examples";
+import type { AnatomyEvent } from "./anatomy";
 import type { ComparisonEvent } from "./comparison";
 import type { DebugEvent } from "./debug";
 import type { FindingsEvent } from "./findings";
 import type { SharedProgram } from "../share/document";
 import type { Copyable } from "./sharing";
+import type { WorldEvent } from "./world";
+import type { TimelinesEvent } from "./timelines";
 
 export type PageEvent =
   // What the user does.
@@ -29,8 +32,11 @@ export type PageEvent =
   | { kind: "help requested" }
   | { kind: "help closed" }
   | DebugEvent
+  | AnatomyEvent
+  | TimelinesEvent
   | FindingsEvent
   | ComparisonEvent
+  | WorldEvent
   | { kind: "share requested" }
   | { kind: "copy requested"; what: Copyable }
   | { kind: "save requested" }

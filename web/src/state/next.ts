@@ -3,6 +3,7 @@
 import type { FromWorker, Progress } from "../engine/messages";
 import type { Motion } from "../engine/types";
 import type { SharedProgram } from "../share/document";
+import { nextAnatomy, withoutParts } from "./anatomy";
 import { callOf, callTo, refit } from "./call";
 import { comparingAfter } from "./comparison";
 import { append, emptyConsole } from "./console";
@@ -10,6 +11,8 @@ import { arrived, begun, forgotten, nextDebug, numbered, progressed } from "./de
 import type { PageEvent } from "./events";
 import { nextFindings } from "./findings";
 import { isTouched, settingsIn, sharingAfter } from "./sharing";
+import { chosen, forked, forkRequested, noTimelines, refused, removed, replayRequested, runBegun } from "./timelines";
+import { emptyWorld, nextWorld } from "./world";
 import { type End, failureOf, isBusy, type Recorded, type Run, runOf, type Source, type State, toText } from "./state";
 
 export function next(state: State, event: PageEvent): State {
@@ -49,9 +52,9 @@ function answered(state: State, event: PageEvent): State {
     case "arguments edited":
       return { ...state, call: { ...state.call, arguments: event.text, problem: null, isMeant: true } };
     case "run requested":
-      return isBusy(state) ? state : requested(state, { kind: "continue" });
+      return isBusy(state) ? state : requested(alone(state), { kind: "continue" });
     case "motion requested":
-      return runOf(state) === null && !isBusy(state) ? requested(state, firstOf(event.motion)) : state;
+      return runOf(state) === null && !isBusy(state) ? requested(alone(state), firstOf(event.motion)) : state;
     case "stop requested":
       return stopRequested(state);
     case "run started": {
@@ -64,12 +67,13 @@ function answered(state: State, event: PageEvent): State {
         ...state,
         run:
           motion.kind === "continue"
-            ? { phase: "running", stopping: false, ...recorded }
+            ? { phase: "running", stopping: false, asks: false, ...recorded }
             : { phase: "paused", reason: "stepping", ...recorded },
         debug: nextDebug(begun(state.debug, { revision, text, function: call.function, arguments: call.arguments }), {
           kind: "travel begun",
           motion,
         }),
+        timelines: runBegun(state, recorded.id),
         lastRun: recorded.id,
       };
     }
@@ -77,10 +81,10 @@ function answered(state: State, event: PageEvent): State {
       const debug = nextDebug(state.debug, event);
       const { run } = state;
       const goesOn = event.motion.kind === "continue" && run.phase === "paused";
-      return { ...state, debug, run: goesOn ? { ...run, phase: "running", stopping: false } : run };
+      return { ...state, debug, run: goesOn ? { ...run, phase: "running", stopping: false, asks: false } : run };
     }
     case "run refused":
-      return ended(state, { kind: "refused", problem: event.problem });
+      return ended({ ...state, timelines: refused(state.timelines) }, { kind: "refused", problem: event.problem });
     case "place chosen":
       return { ...state, reveal: { place: event.place, focus: true } };
     case "help requested":
@@ -95,9 +99,18 @@ function answered(state: State, event: PageEvent): State {
       return { ...state, engine: { phase: "failed", message: event.message }, notice: null };
     case "compare requested":
       return { ...state, debug: { ...state.debug, tab: "comparison" } };
+    case "environment edited":
+    case "input edited":
+    case "input ending chosen":
+    case "file given":
+    case "file taken":
+      return { ...state, world: nextWorld(state.world, event) };
+    case "typed":
+      return state.run.phase === "running" ? { ...state, run: { ...state.run, asks: false } } : state;
     case "comparison progressed":
     case "compared":
     case "comparison impossible":
+    case "file wanted":
     case "download requested":
     case "text download requested":
     case "format requested":
@@ -108,6 +121,32 @@ function answered(state: State, event: PageEvent): State {
     case "save requested":
     case "share closed":
       return state;
+    case "pane toggled":
+    case "offset pointed":
+    case "text pointed":
+    case "part found":
+    case "outer part chosen":
+    case "current part found":
+      return { ...state, anatomy: nextAnatomy(state.anatomy, event) };
+    case "fork requested":
+      return forkRequested(state, event);
+    case "replay requested": {
+      if (isBusy(state)) return state;
+      const kept = replayRequested(state);
+      return kept === state ? state : requested(kept, { kind: "continue" });
+    }
+    case "timeline chosen":
+      return chosen(state, event.run);
+    case "moment chosen":
+      return chosen(state, event.run);
+    case "timeline removed":
+      return { ...state, timelines: removed(state.timelines, event.run) };
+    case "difference asked": {
+      const { ours, theirs } = event;
+      const id = state.timelines.lastComparison + 1;
+      const comparison = { id, ours, theirs, compared: null };
+      return { ...state, timelines: { ...state.timelines, comparison, lastComparison: id } };
+    }
     case "frame chosen":
     case "frame seen":
     case "marks seen":
@@ -151,7 +190,8 @@ function heard(state: State, message: FromWorker): State {
       return isCurrent ? { ...state, call: { ...call, problem: message.problem } } : state;
     }
     case "refused":
-      return runOf(state) === message.run ? ended(withoutRun(state), message.end) : state;
+      if (runOf(state) !== message.run) return state;
+      return ended({ ...state, debug: forgotten(state.debug), timelines: refused(state.timelines) }, message.end);
     case "progress": {
       if (runOf(state) !== message.run) return state;
       const debug = progressed(state.debug, message);
@@ -163,8 +203,24 @@ function heard(state: State, message: FromWorker): State {
       const { states } = message;
       return runOf(state) === message.run ? { ...state, debug: { ...state.debug, resolved: states } } : state;
     }
+    case "files listed":
+      return runOf(state) === message.run ? { ...state, world: { ...state.world, found: message.files } } : state;
+    case "forked":
+      return forked(state, message);
+    case "fork refused": {
+      const { timelines } = state;
+      if (timelines.coming?.run !== message.run) return state;
+      return { ...state, timelines: { ...timelines, coming: null, problem: message.message } };
+    }
+    case "differed": {
+      const { comparison } = state.timelines;
+      if (comparison?.id !== message.id) return state;
+      const compared = { ...comparison, compared: message.compared };
+      return { ...state, timelines: { ...state.timelines, comparison: compared } };
+    }
     case "answered":
-      return state;
+    case "inspected":
+    case "file fetched":
     case "encoded":
       return state;
     case "formatted": {
@@ -210,6 +266,7 @@ function visited(state: State, visit: SharedProgram): State {
     ...state,
     visit,
     call: callTo(visit),
+    world: { ...emptyWorld, ...visit.world },
     debug: { ...state.debug, ...settingsIn(visit.view), ...numbered(visit.breakpoints) },
   };
 }
@@ -225,7 +282,7 @@ function opening(state: State, name: string, bytes: Uint8Array, visit: SharedPro
 function withSource(state: State, change: Pick<Source, "text" | "name" | "example" | "binary">): State {
   const revision = state.lastRevision + 1;
   const source = { ...state.source, ...change, revision };
-  return { ...state, source, rejected: null, lastRevision: revision };
+  return { ...state, anatomy: withoutParts(state.anatomy, true), source, rejected: null, lastRevision: revision };
 }
 
 /** Another source came in the place of the one that was there: nothing of the last run belongs to it. */
@@ -242,9 +299,15 @@ function replaced(
     opening: null,
     rejected: null,
     notice: null,
-    ...(isBusy(state) ? {} : { run: { phase: "none" }, console: emptyConsole }),
+    anatomy: withoutParts(state.anatomy, false),
+    ...(isBusy(state) ? {} : { run: { phase: "none" }, console: emptyConsole, timelines: alone(state).timelines }),
     debug: { ...(isBusy(state) ? state.debug : forgotten(state.debug)), breakpoints: [] },
   };
+}
+
+/** What is run next is run alone. */
+function alone(state: State): State {
+  return { ...state, timelines: { ...noTimelines, lastComparison: state.timelines.lastComparison } };
 }
 
 /** As soon as it is known what is to be run, that is run, and goes there. */
@@ -254,6 +317,7 @@ function requested(state: State, motion: Motion): State {
     run: { phase: "requested", motion },
     debug: forgotten(state.debug),
     console: emptyConsole,
+    world: { ...state.world, found: [] },
     call: { ...state.call, isMeant: true },
   };
 }
@@ -264,11 +328,11 @@ function firstOf(motion: Motion): Motion {
   return isWayFromThere ? motion : { kind: "seek", step: 0 };
 }
 
-function recording(run: Run, { recorded, milliseconds }: Progress): Run {
+function recording(run: Run, { recorded, milliseconds, asks }: Progress): Run {
   if (run.phase !== "running" && run.phase !== "paused") return run;
-  if (recorded === run.steps && run.phase === "paused") return run;
+  if (recorded === run.steps && run.phase === "paused" && !asks) return run;
   const counted = { id: run.id, revision: run.revision, steps: recorded, milliseconds };
-  return { ...counted, phase: "running", stopping: run.phase === "running" && run.stopping };
+  return { ...counted, phase: "running", stopping: run.phase === "running" && run.stopping, asks };
 }
 
 /** A way along the run has ended. */
@@ -288,7 +352,7 @@ const REASONS = { stopped: "stopped", breakpoints: "breakpoint" } as const;
 
 /** The run is gone, with the engine that held it. */
 function withoutRun(state: State): State {
-  return { ...state, debug: forgotten(state.debug) };
+  return { ...alone(state), debug: forgotten(state.debug) };
 }
 
 function lost(state: State, end: End): State {
@@ -303,8 +367,8 @@ function stopRequested(state: State): State {
   return { ...state, debug };
 }
 
-function printed(state: State, { console, dropped }: Progress): State {
-  return { ...state, console: append(state.console, console, dropped) };
+function printed(state: State, { console, dropped, errors }: Progress): State {
+  return { ...state, console: append(state.console, console, dropped, errors) };
 }
 
 function ended(state: State, end: End): State {

@@ -1,10 +1,11 @@
 // Giving the program to others, and having come by a program of theirs.
 
 import * as v from "valibot";
-import type { SharedProgram, View } from "../share/document";
+import type { SharedProgram, SharedWorld, View } from "../share/document";
 import { type Debug, initialDebug } from "./debug";
 import type { PageEvent } from "./events";
 import { isOfRun, runOf, type State } from "./state";
+import { usesWasi } from "./world";
 
 export type Copyable = "link" | "snippet";
 
@@ -23,6 +24,11 @@ export function isTouched({ kind }: PageEvent): boolean {
     case "formatted":
     case "function chosen":
     case "arguments edited":
+    case "environment edited":
+    case "input edited":
+    case "input ending chosen":
+    case "file given":
+    case "file taken":
       return true;
     default:
       return false;
@@ -63,6 +69,7 @@ export function sharedProgram(state: State): SharedProgram {
     arguments: state.call.arguments,
     step: moment,
     breakpoints: state.debug.breakpoints,
+    world: sharedWorld(state),
     view: {
       ...(moment !== null && state.run.phase === "ended" ? { ended: true } : {}),
       ...(tab === initialDebug.tab ? {} : { tab }),
@@ -71,6 +78,13 @@ export function sharedProgram(state: State): SharedProgram {
       ...(memory.cursor === 0 ? {} : { address: memory.cursor }),
     },
   };
+}
+
+/** What a WASI program is given: nothing of it belongs to a program of another kind. */
+function sharedWorld({ module, world }: State): SharedWorld {
+  if (!usesWasi(module)) return { environment: "", input: "", inputEnds: false, files: [] };
+  const { environment, input, inputEnds, files } = world;
+  return { environment, input, inputEnds, files: [...files] };
 }
 
 /** The step that is shown, if it is one of a run of what the page holds. */

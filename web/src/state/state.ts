@@ -4,10 +4,13 @@ import { Text } from "@codemirror/state";
 import type { RunEnd } from "../engine/messages";
 import type { Motion, ModuleInfo, Place, Problem } from "../engine/types";
 import type { SharedProgram } from "../share/document";
+import { type Anatomy, initialAnatomy } from "./anatomy";
 import { type ConsoleText, emptyConsole } from "./console";
 import type { Comparing } from "./comparison";
 import { type Debug, initialDebug } from "./debug";
 import type { Sharing } from "./sharing";
+import { emptyWorld, type World } from "./world";
+import { noTimelines, type Timelines } from "./timelines";
 
 export type EngineState =
   | { phase: "starting" }
@@ -49,7 +52,7 @@ export type Run =
   /** As soon as the source is compiled; then this is where it goes. */
   | { phase: "requested"; motion: Motion }
   /** It is recorded further. */
-  | ({ phase: "running"; stopping: boolean } & Recorded)
+  | ({ phase: "running"; stopping: boolean; asks: boolean } & Recorded)
   /** It has begun and not ended, and can be gone along. */
   | ({ phase: "paused"; reason: "stopped" | "breakpoint" | "stepping" } & Recorded)
   /** It has ended, or not begun; one that has ended can be gone along. */
@@ -75,7 +78,10 @@ export type State = {
   call: Call;
   run: Run;
   debug: Debug;
+  anatomy: Anatomy;
+  timelines: Timelines;
   console: ConsoleText;
+  world: World;
   /** Where the editor should look; `focus`: and take the keyboard there. */
   reveal: { place: Place; focus: boolean } | null;
   notice: string | null;
@@ -111,7 +117,10 @@ export function initialState(draft: Draft): State {
     call: { function: draft.function, arguments: draft.arguments, problem: null, isMeant: false },
     run: { phase: "none" },
     debug: initialDebug,
+    anatomy: initialAnatomy,
+    timelines: noTimelines,
     console: emptyConsole,
+    world: emptyWorld,
     reveal: null,
     notice: null,
     sharing: { phase: "closed" },

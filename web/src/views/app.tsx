@@ -16,6 +16,7 @@ import { Problems } from "./problems";
 import { Result } from "./result";
 import { SharePanel } from "./share";
 import { SourceView } from "./source";
+import { WorldPanel } from "./world";
 
 export function App() {
   useEffect(() => {
@@ -36,6 +37,7 @@ export function App() {
         </div>
         <div class="column column-run">
           <Controls />
+          <WorldPanel />
           <Counters />
           <Result />
           <Console />

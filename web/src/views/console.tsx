@@ -3,9 +3,12 @@
 import { useSignal } from "@preact/signals";
 import { Component } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
+import type { Part } from "../engine/types";
 import { lineAt, type Piece } from "../state/console";
+import { styled } from "../state/styled";
 import { dispatch, select, state } from "../state/store";
 import { thousands } from "./format";
+import { Prompt } from "./prompt";
 
 const output = select((state) => state.console);
 const isRunning = select(({ run }) => run.phase === "running");
@@ -79,9 +82,16 @@ export function Console() {
         }}
       >
         {placed.map(({ piece, from }) => (
-          <Printed key={piece.id} piece={piece} from={from} now={splitOf(from, piece, present)} />
+          <Printed
+            key={piece.id}
+            piece={piece}
+            from={from}
+            now={splitOf(from, piece, present)}
+            errors={output.value.errors}
+          />
         ))}
       </div>
+      <Prompt />
     </section>
   );
 }
@@ -91,7 +101,7 @@ function splitOf(from: number, { text }: Piece, present: number | null): number 
   return present === null ? text.length : Math.min(text.length, Math.max(0, present - from));
 }
 
-type PrintedProperties = { piece: Piece; from: number; now: number };
+type PrintedProperties = { piece: Piece; from: number; now: number; errors: readonly Part[] };
 
 /** A piece that is full is drawn again only where the present passes through it. */
 class Printed extends Component<PrintedProperties> {
@@ -99,15 +109,17 @@ class Printed extends Component<PrintedProperties> {
     return piece !== this.props.piece || from !== this.props.from || now !== this.props.now;
   }
 
-  override render({ piece: { text }, from, now }: PrintedProperties) {
+  override render({ piece: { text }, from, now, errors }: PrintedProperties) {
+    const spans = (part: string, start: number, later: string) =>
+      styled(part, start, errors).map(({ text, from, classes }) => (
+        <span key={from} class={`${classes} ${later}`.trim() || undefined} data-from={from}>
+          {text}
+        </span>
+      ));
     return (
       <>
-        {now > 0 && <span data-from={from}>{text.slice(0, now)}</span>}
-        {now < text.length && (
-          <span class="console-later" data-from={from + now}>
-            {text.slice(now)}
-          </span>
-        )}
+        {spans(text.slice(0, now), from, "")}
+        {spans(text.slice(now), from + now, "console-later")}
       </>
     );
   }

@@ -4,7 +4,9 @@ import { useEffect, useRef } from "preact/hooks";
 import type { FunctionInfo } from "../engine/types";
 import { isComparing } from "../state/comparison";
 import { argumentsProblemOf, isBusy as isBusyOf } from "../state/state";
+import { START } from "../state/call";
 import { dispatch, select } from "../state/store";
+import { usesWasi } from "../state/world";
 import { count, visible } from "./format";
 import { CompareButton } from "./comparison";
 import { RunIcon, StopIcon } from "./icons";
@@ -16,6 +18,7 @@ const run = select((state) => state.run);
 const argumentsProblem = select(argumentsProblemOf);
 const chosen = select(({ module, call }) => module?.functions.find(({ name }) => name === call.function) ?? null);
 const isBusy = select((state) => isBusyOf(state) || isComparing(state.comparing));
+const isWasi = select(({ module }) => usesWasi(module));
 const isRunning = select(({ run }) => run.phase === "running" || run.phase === "requested");
 
 const RUN_KEYS = /Mac|iPhone|iPad/.test(navigator.userAgent) ? "⌘ Enter" : "Ctrl + Enter";
@@ -126,7 +129,9 @@ function ArgumentsMessage() {
   );
 }
 
-function hintOf({ params }: FunctionInfo): string {
+function hintOf({ name, params }: FunctionInfo): string {
+  if (name === START && isWasi.value)
+    return "Arguments of the program, separated by spaces; quote those with spaces in them.";
   if (params.length === 0) return "Takes no arguments.";
   return `Takes ${params.join(" ")}${params.length === 1 ? "." : ", separated by spaces."}`;
 }

@@ -98,7 +98,8 @@ function textOf(run: Run): string {
     case "requested":
       return "";
     case "running":
-      return run.stopping ? "Stopping…" : "Running…";
+      if (run.stopping) return "Stopping…";
+      return run.asks ? "Waiting for input" : "Running…";
     case "paused":
       return PAUSES[run.reason];
     case "ended":
@@ -108,9 +109,10 @@ function textOf(run: Run): string {
 
 const PAUSES = { stopped: "Stopped", breakpoint: "Paused at a breakpoint", stepping: "Paused" };
 
-function endText(end: End): string {
+export function endText(end: End): string {
   switch (end.kind) {
     case "returned":
+    case "exited":
     case "trapped":
       return end.text;
     case "refused":
@@ -136,6 +138,8 @@ function moodOf(run: Run): "none" | "running" | "good" | "bad" | "stopped" {
   switch (run.end.kind) {
     case "returned":
       return "good";
+    case "exited":
+      return run.end.status === 0 ? "good" : "bad";
     case "stopped":
       return "stopped";
     default:

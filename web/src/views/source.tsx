@@ -8,6 +8,10 @@ import { dispatch, select, selectFrom, state } from "../state/store";
 import { currentOf } from "./debug/current";
 import { heatOf } from "./debug/heat";
 import { marksOf } from "./debug/marks";
+import { inspect } from "../effects";
+import { Bytes } from "./module/bytes";
+import { Forms } from "./module/forms";
+import { Sections } from "./module/sections";
 import { count, thousands, visible } from "./format";
 import { FileIcon } from "./icons";
 import { Proposals } from "./proposals";
@@ -26,6 +30,8 @@ const reveal = select((state) => state.reveal);
 /** Problems whose places are places of the text that the editor holds. */
 const currentProblems = select((state) => (isCompiled(state) ? state.compiled : null));
 const summary = select(summaryOf);
+const panes = select(({ anatomy }) => anatomy.panes);
+const pointed = select(({ anatomy }) => anatomy.pointed);
 
 export function SourceView() {
   const host = useRef<HTMLDivElement>(null);
@@ -42,6 +48,13 @@ export function SourceView() {
       atLine: (line) => {
         dispatch({ kind: "cursor moved", line });
       },
+      pointed: (unit) => {
+        dispatch({ kind: "text pointed", unit });
+      },
+      pointedAtOffset: (offset) => {
+        dispatch({ kind: "offset pointed", offset, from: "wat" });
+      },
+      askLines: (start, length) => inspect({ kind: "lines", start, length }),
       run: () => {
         dispatch({ kind: "run requested" });
       },
@@ -66,13 +79,20 @@ export function SourceView() {
         editor.mark(failure.value);
       }),
       effect(() => {
-        if (runRevision.value === state.peek().source.revision) editor.beginRun();
+        editor.showRun(runRevision.value, runRevision.value === state.peek().source.revision);
       }),
       effect(() => {
         editor.showBreakpoints(breakpointMarks.value);
       }),
       effect(() => {
         editor.markCurrent(current.value);
+      }),
+      effect(() => {
+        editor.showOffsets(isDisassembly.value);
+      }),
+      effect(() => {
+        const { value } = pointed;
+        editor.link(value?.part.place ?? null, value !== null && value.from !== "wat");
       }),
       effect(() => {
         // The lines that were counted are those of the text that was run.
@@ -99,9 +119,14 @@ export function SourceView() {
         </h2>
         <Proposals />
         <p class="summary">{summary}</p>
+        <Forms />
         <SourceTools />
       </header>
-      <div class="editor" ref={host} />
+      <div class={`forms forms-${panes.value.length}`}>
+        {panes.value.includes("sections") && <Sections />}
+        <div class="editor" ref={host} hidden={!panes.value.includes("wat")} />
+        {panes.value.includes("bytes") && <Bytes />}
+      </div>
     </section>
   );
 }

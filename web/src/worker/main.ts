@@ -4,6 +4,7 @@ import init, { Engine, format_text } from "../../generated/semblance.js";
 import wasm from "../../generated/semblance_bg.wasm";
 import type { FromWorker, Input, ToWorker } from "../engine/messages";
 import type { Loaded } from "../engine/types";
+import { Differing } from "./differing";
 import { explain } from "./failure";
 import { Runner } from "./runner";
 
@@ -26,6 +27,7 @@ function guarded(work: () => void): void {
 
 function serve(): void {
   const runner = new Runner(post, guarded);
+  const differing = new Differing(post, guarded);
   /** What was loaded last. A run keeps the engine that it began with, however often the source changes meanwhile. */
   let current = new Engine();
   const engines = new Set([current]);
@@ -52,8 +54,26 @@ function serve(): void {
       case "run":
         runner.start(current, message);
         break;
+      case "type":
+        runner.type(message.run, message.text);
+        break;
+      case "list files":
+        runner.listFiles(message.run);
+        break;
+      case "fetch file":
+        runner.fetchFile(message.run, message.path);
+        break;
       case "go":
         runner.go(message.run, message.travel, message.motion);
+        break;
+      case "fork":
+        runner.fork(message);
+        break;
+      case "forget":
+        runner.forget(message.run);
+        break;
+      case "differ":
+        differing.start(message.id, runner.engineOf(message.ours), runner.engineOf(message.theirs));
         break;
       case "stop":
         runner.stop(message.run);
@@ -63,6 +83,9 @@ function serve(): void {
         break;
       case "ask":
         runner.ask(message.run, message.id, message.question);
+        break;
+      case "inspect":
+        post({ kind: "inspected", id: message.id, answer: current.inspect(message.question) });
         break;
       case "seen":
         runner.seen();

@@ -1,4 +1,5 @@
-// Runs a program and goes along its timeline, in slices, so that the Worker hears the page between any two of them.
+// Runs a program, in several ways if need be, and goes along their timelines, in slices, so that the Worker hears the page
+// between any two of them.
 
 import type { Engine } from "../../generated/semblance.js";
 import type { FromWorker, Progress, ToWorker, TravelEnd } from "../engine/messages";
@@ -20,6 +21,8 @@ const PATIENCE = 50;
 type Run = {
   id: number;
   engine: Engine;
+  /** Made for this run alone. */
+  isOwn: boolean;
   /** The way that is being gone. */
   travel: Travel | null;
   /** The ways that come after it. */
@@ -34,6 +37,8 @@ type Run = {
   looked: number;
   reported: number;
   console: string;
+  errors: Slice["errors"];
+  asks: boolean;
   dropped: number;
   said: Slice["said"];
 };
@@ -44,6 +49,8 @@ export class Runner {
   readonly #post: (message: FromWorker) => void;
   readonly #wake = new MessageChannel();
   #pace = new Pace();
+  readonly #runs = new Map<number, Run>();
+  /** The one that is gone along. */
   #run: Run | null = null;
   #isAwake = false;
   /** The page has not shown the last progress yet: a program can print faster than any page can draw. */
@@ -60,36 +67,66 @@ export class Runner {
   }
 
   uses(engine: Engine): boolean {
-    return this.#run?.engine === engine;
+    return [...this.#runs.values()].some((run) => run.engine === engine);
+  }
+
+  engineOf(run: number): Engine | undefined {
+    return this.#runs.get(run)?.engine;
   }
 
   start(engine: Engine, message: ToWorker & { kind: "run" }): void {
-    this.#forget();
-    const { run: id, function: name, arguments: args } = message;
+    const { run: id, like, function: name, arguments: args } = message;
+    const other = like === null ? undefined : this.#runs.get(like);
+    if (other === undefined) this.#forgetAll();
     const problem = name === null ? undefined : engine.check_arguments(name, args);
     if (problem !== undefined) {
       this.#post({ kind: "refused", run: id, end: { kind: "bad arguments", message: problem } });
       return;
     }
-    const refused = engine.start(name ?? undefined, args);
+    // An engine has one run.
+    const isOwn = this.uses(engine);
+    const own = isOwn ? engine.twin() : engine;
+    own.set_world(message.world);
+    for (const { path, bytes } of message.files) own.put_file(path, bytes);
+    const refused =
+      other === undefined ? own.start(name ?? undefined, args) : own.start_like(other.engine, name ?? undefined, args);
     if (refused !== null) {
       this.#post({ kind: "refused", run: id, end: refused });
       return;
     }
     this.#isUnseen = false;
     this.#pace = new Pace();
-    this.#run = {
-      ...{ id, engine, travel: null, queue: [], questions: [] },
-      ...{ position: 0, recorded: 0, reportedTo: 0, milliseconds: 0, looked: 0, reported: performance.now() },
-      ...{ console: "", dropped: 0, said: [] },
-    };
+    this.#add(id, own, isOwn);
     this.breakpoints(id, message.breakpoints);
     this.go(id, message.travel, message.motion);
   }
 
+  fork({ run: id, from, change, breakpoints }: ToWorker & { kind: "fork" }): void {
+    const other = this.#runs.get(from);
+    if (other === undefined) return;
+    let engine: Engine;
+    try {
+      engine = other.engine.fork(change);
+    } catch (error) {
+      // What is refused is said in words; all else is a failure.
+      if (typeof error !== "string") throw error;
+      this.#post({ kind: "fork refused", run: id, message: error });
+      return;
+    }
+    const run = this.#add(id, engine, true);
+    const now = performance.now();
+    const slice = engine.advance(0);
+    if (slice !== null) take(run, slice, now);
+    const view = engine.ask({ kind: "view", level: 0 });
+    if (view?.kind !== "view") return;
+    this.#post({ kind: "forked", run: id, progress: report(run, now), view });
+    this.breakpoints(id, breakpoints);
+  }
+
   go(id: number, travel: number, motion: Motion): void {
-    const run = this.#run;
-    if (run?.id !== id) return;
+    const run = this.#runs.get(id);
+    if (run === undefined) return;
+    this.#run = run;
     const now = performance.now();
     if (motion.kind === "seek") {
       run.queue = [];
@@ -100,8 +137,8 @@ export class Runner {
   }
 
   stop(id: number): void {
-    const run = this.#run;
-    if (run?.id !== id) return;
+    const run = this.#runs.get(id);
+    if (run === undefined) return;
     const last = run.queue.at(-1) ?? run.travel;
     if (last === null) return;
     run.engine.halt();
@@ -112,14 +149,15 @@ export class Runner {
   }
 
   breakpoints(id: number, breakpoints: (ToWorker & { kind: "breakpoints" })["breakpoints"]): void {
-    if (this.#run?.id !== id) return;
-    const states = this.#run.engine.set_breakpoints(breakpoints);
+    const run = this.#runs.get(id);
+    if (run === undefined) return;
+    const states = run.engine.set_breakpoints(breakpoints);
     this.#post({ kind: "breakpoints set", run: id, states });
   }
 
   ask(id: number, question: number, asked: Question): void {
-    const run = this.#run;
-    if (run?.id !== id) {
+    const run = this.#runs.get(id);
+    if (run === undefined) {
       this.#post({ kind: "answered", id: question, answer: null });
       return;
     }
@@ -127,13 +165,57 @@ export class Runner {
     if (run.travel === null && run.queue.length === 0) this.#answer(run);
   }
 
+  /** Types something for the program to read, or ends what it can read; a program that waits for it goes on. */
+  type(id: number, text: string | null): void {
+    const run = this.#run;
+    if (run?.id !== id) return;
+    run.engine.type_in(text);
+    if (run.travel !== null) this.#continue();
+  }
+
+  listFiles(id: number): void {
+    const run = this.#run;
+    if (run?.id === id) this.#post({ kind: "files listed", run: id, files: run.engine.list_files() });
+  }
+
+  fetchFile(id: number, path: string): void {
+    const run = this.#run;
+    const bytes = run?.id === id ? run.engine.file(path) : undefined;
+    if (bytes !== undefined) this.#post({ kind: "file fetched", path, bytes: new Uint8Array(bytes) });
+  }
+
   seen(): void {
     this.#isUnseen = false;
   }
 
-  #forget(): void {
-    for (const { id } of this.#run?.questions ?? []) this.#post({ kind: "answered", id, answer: null });
-    this.#run = null;
+  forget(id: number): void {
+    const run = this.#runs.get(id);
+    if (run === undefined) return;
+    for (const { id } of run.questions) this.#post({ kind: "answered", id, answer: null });
+    this.#runs.delete(id);
+    if (this.#run === run) this.#run = null;
+    if (run.isOwn) run.engine.free();
+  }
+
+  #forgetAll(): void {
+    for (const id of [...this.#runs.keys()]) this.forget(id);
+  }
+
+  #add(id: number, engine: Engine, isOwn: boolean): Run {
+    const run: Run = {
+      ...{ id, engine, isOwn, travel: null, queue: [], questions: [] },
+      ...{
+        position: 0,
+        recorded: 0,
+        reportedTo: 0,
+        milliseconds: 0,
+        looked: performance.now(),
+        reported: performance.now(),
+      },
+      ...{ console: "", errors: [], asks: false, dropped: 0, said: [] },
+    };
+    this.#runs.set(id, run);
+    return run;
   }
 
   /** Messages that the page has sent in the meantime come first: a channel's messages queue up behind them. */
@@ -176,13 +258,13 @@ export class Runner {
       return;
     }
     if (slice.canLook) this.#answer(run);
-    const isDue = slice.wait !== null || after - run.reported >= REPORT_INTERVAL;
+    const isDue = slice.wait !== null || slice.asks || after - run.reported >= REPORT_INTERVAL;
     if (isDue && !this.#isUnseen) {
       this.#isUnseen = true;
       this.#post({ kind: "progress", run: run.id, progress: report(run, after) });
     }
-    if (slice.wait === null) this.#continue();
-    else this.#continueAfter(travel, slice.wait);
+    if (slice.wait !== null) this.#continueAfter(travel, slice.wait);
+    else if (!slice.asks) this.#continue();
   }
 
   #arrive(run: Run, travel: number, end: TravelEnd): void {
@@ -205,11 +287,13 @@ export class Runner {
 
 /** Takes in what a slice gave. */
 function take(run: Run, slice: Slice, now: number): void {
-  if (slice.recorded > run.recorded || slice.wait !== null) run.milliseconds += now - run.looked;
+  if (slice.recorded > run.recorded || slice.wait !== null || slice.asks) run.milliseconds += now - run.looked;
   run.looked = now;
   run.position = slice.position;
   run.recorded = slice.recorded;
   run.said.push(...slice.said);
+  run.errors.push(...slice.errors);
+  run.asks = slice.asks;
   if (slice.dropped > 0) {
     run.dropped += run.console.length + slice.dropped;
     run.console = "";
@@ -222,12 +306,13 @@ function take(run: Run, slice: Slice, now: number): void {
 }
 
 function report(run: Run, now: number): Progress {
-  const { position, recorded, milliseconds, console, dropped, said } = run;
+  const { position, recorded, milliseconds, console, errors, asks, dropped, said } = run;
   run.reported = now;
   run.console = "";
   run.dropped = 0;
   run.said = [];
+  run.errors = [];
   const tail = recorded > run.reportedTo ? run.engine.look() : null;
   run.reportedTo = recorded;
-  return { position, recorded, milliseconds, console, dropped, said, tail };
+  return { position, recorded, milliseconds, console, errors, asks, dropped, said, tail };
 }

@@ -25,6 +25,10 @@ const NATIVE: &[(&str, &str, &str, &str)] = &[
 /// What is compared where a JavaScript engine runs it.
 const WASM32: &[(&str, Package)] = &[
     ("semblance", Package::module(".", "subject-semblance", "")),
+    (
+        "semblance-interpreted",
+        Package::module(".", "subject-semblance", "interpreted"),
+    ),
     ("wasmi", Package::module(PEERS, "subject-wasmi", "match")),
     (
         "wasmi-tail",

@@ -3,6 +3,7 @@
 mod apt;
 mod browser;
 mod node;
+mod programs;
 mod tool;
 mod wasm32;
 
@@ -13,6 +14,7 @@ use anyhow::{Context, Result};
 use crate::process::{command, read};
 
 pub(crate) use browser::{ensure as browser, ensure_firefox as firefox};
+pub(crate) use programs::ensure as programs;
 pub(crate) use wasm32::Wasm32;
 
 /// What it takes to build the page.

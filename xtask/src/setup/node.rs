@@ -1,6 +1,7 @@
 //! Node.js and the npm packages of the page.
 
 use std::fs;
+use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
@@ -31,24 +32,28 @@ pub(super) fn ensure_node() -> Result<()> {
     Ok(())
 }
 
-/// Installs the packages that package-lock.json names, unless exactly these are installed.
+/// Installs the page's packages.
 pub(super) fn ensure_packages() -> Result<()> {
-    let web = web();
-    let wanted = fs::read_to_string(web.join("package-lock.json"))?;
+    ensure_packages_of(
+        &web(),
+        "Installing npm packages into web/node_modules: the page's libraries, its bundler, checkers and test runner",
+    )
+}
+
+/// Installs the packages that a folder's package-lock.json names, unless exactly these are installed.
+pub(super) fn ensure_packages_of(folder: &Path, name: &str) -> Result<()> {
+    let wanted = fs::read_to_string(folder.join("package-lock.json"))?;
     // A copy of the lock file that the installed packages are from.
-    let stamp = web.join("node_modules").join(".installed-from-package-lock.json");
+    let stamp = folder.join("node_modules").join(".installed-from-package-lock.json");
     if fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
         return Ok(());
     }
-    step(
-        "Installing npm packages into web/node_modules: the page's libraries, its bundler, checkers and test runner",
-        || {
-            // No package of these needs a script of its own to run at installation.
-            run(command("npm")
-                .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
-                .current_dir(&web))
-            .context("npm must be able to reach its registry; see its message above")?;
-            Ok(fs::write(stamp, wanted)?)
-        },
-    )
+    step(name, || {
+        // No package of these needs a script of its own to run at installation.
+        run(command("npm")
+            .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
+            .current_dir(folder))
+        .context("npm must be able to reach its registry; see its message above")?;
+        Ok(fs::write(stamp, wanted)?)
+    })
 }

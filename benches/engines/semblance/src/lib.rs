@@ -19,6 +19,9 @@ pub struct Semblance {
 
 impl Subject for Semblance {
     fn load(module: &[u8]) -> Result<Self, String> {
+        // As the page's engine does.
+        #[cfg(all(target_arch = "wasm32", not(feature = "interpreted")))]
+        semblance::js::platform::install(false);
         let loaded = module::load(module, Features::default()).map_err(|error| error.to_string())?;
         let mut session = Session::new(Limits::default());
         let instance = session

@@ -45,7 +45,19 @@ export function addressText(address: number, digits = 8): string {
 export function patternOf(text: string): number[] {
   const hexadecimal = /^\s*0x((?:[0-9a-f]{2}\s*)+)$/i.exec(text);
   if (hexadecimal?.[1] !== undefined) {
-    return (hexadecimal[1].match(/[0-9a-f]{2}/gi) ?? []).map((digits) => Number.parseInt(digits, 16));
+    return bytesOf(hexadecimal[1]) ?? [];
   }
   return [...new TextEncoder().encode(text)];
+}
+
+/** Bytes written in hexadecimal, as `2a` or `2a 00 ff`; `null` when they are not. */
+export function bytesOf(text: string): number[] | null {
+  const digits = text.replaceAll(/0x|\s/gi, "");
+  if (digits === "" || digits.length % 2 > 0 || /[^0-9a-f]/i.test(digits)) return null;
+  return (digits.match(/../g) ?? []).map((pair) => Number.parseInt(pair, 16));
+}
+
+/** Bytes in hexadecimal. */
+export function hexadecimalText(bytes: readonly number[]): string {
+  return bytes.map((byte) => byte.toString(16).padStart(2, "0")).join(" ");
 }

@@ -5,8 +5,9 @@ import { ask } from "../../effects";
 import type { MemoryInfo } from "../../engine/types";
 import { dispatch, select, state } from "../../state/store";
 import { bytesText } from "../format";
-import { addressOf, addressText, patternOf } from "./address";
+import { addressOf, addressText, bytesOf, hexadecimalText, patternOf } from "./address";
 import { useAnswer } from "./answer";
+import { Changeable } from "./change";
 import { MemoryGrid } from "./memory_grid";
 import { OriginButton } from "./origin/button";
 import { pointerAt, readings } from "./overlay";
@@ -146,6 +147,16 @@ function AtCursor({ memory, cursor }: { memory: MemoryInfo; cursor: number }) {
         >
           Where from?
         </OriginButton>
+        <Changeable
+          name={addressText(cursor)}
+          value={hexadecimalText(answer.bytes.slice(0, 1))}
+          changeTo={(text) => {
+            const bytes = bytesOf(text);
+            return bytes === null ? null : { kind: "memory", memory: memory.address, address: cursor, bytes };
+          }}
+        >
+          {null}
+        </Changeable>
         {target !== null && target < memory.size && (
           <button
             type="button"

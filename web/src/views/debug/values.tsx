@@ -1,8 +1,9 @@
 // Values by name: locals, globals, operands.
 
-import type { NamedValue, ValueInfo } from "../../engine/types";
+import type { ChangeSpec, NamedValue, Spot, ValueInfo } from "../../engine/types";
 import { changedOf, shownFrame } from "../../state/debug";
 import { dispatch, select, selectFrom } from "../../state/store";
+import { Changeable } from "./change";
 import { OriginButton } from "./origin/button";
 import { Panel } from "./panel";
 import { textOf } from "./value_text";
@@ -11,6 +12,8 @@ import { WriterButton } from "./writer";
 const frame = selectFrom(({ debug }) => debug, ["view", "level", "outer"], shownFrame);
 const globals = select(({ debug }) => debug.view?.globals ?? []);
 const format = select(({ debug }) => debug.format);
+const level = select(({ debug }) => debug.level);
+const answered = select(({ debug }) => debug.view?.answered ?? []);
 const hasRun = select(({ debug }) => debug.view !== null);
 const depth = select(({ debug }) => debug.view?.depth ?? 0);
 /** What the same places held at the last stop. */
@@ -20,7 +23,7 @@ export function Locals() {
   const locals = frame.value?.locals ?? [];
   return (
     <Panel name="Locals" empty={emptyText(locals.length, "This function has no locals.")}>
-      <ValueList values={locals} before={changed.value.locals} params={frame.value?.params ?? 0} />
+      <ValueList kind="local" values={locals} before={changed.value.locals} params={frame.value?.params ?? 0} />
     </Panel>
   );
 }
@@ -29,7 +32,7 @@ export function Globals() {
   const empty = globals.value.length > 0 ? null : hasRun.value ? "The module has no globals." : "";
   return (
     <Panel name="Globals" empty={empty}>
-      <ValueList values={globals.value} before={changed.value.globals} />
+      <ValueList kind="global" values={globals.value} before={changed.value.globals} />
     </Panel>
   );
 }
@@ -40,17 +43,26 @@ export function OperandStack() {
   const before = changed.value.operands;
   return (
     <Panel name="Operand stack" isPlain empty={emptyText(operands.length, "The stack is empty.")}>
+      <Answered />
       <ol class="values operands">
         {operands
           .map((value, index) => (
             <li class="value-row" key={index}>
               <span class="value-name">{index === operands.length - 1 ? "top" : index}</span>
               <span class="value-type">{value.type}</span>
-              <Value value={value} before={before === null ? undefined : (before[index] ?? null)} />
-              <OriginButton
-                place={{ kind: "operand", frame: depth.value - 1 - (frame.value?.level ?? 0), index }}
-                of={index === operands.length - 1 ? "top of the stack" : `operand ${index}`}
-              />
+              <Changeable
+                name={index === operands.length - 1 ? "the top of the stack" : `operand ${index}`}
+                value={value.text}
+                changeTo={(text) => ({ kind: "operand", frame: depth.value - 1 - level.value, index, text })}
+                tools={
+                  <OriginButton
+                    place={{ kind: "operand", frame: depth.value - 1 - level.value, index }}
+                    of={index === operands.length - 1 ? "top of the stack" : `operand ${index}`}
+                  />
+                }
+              >
+                <Value value={value} before={before === null ? undefined : (before[index] ?? null)} />
+              </Changeable>
             </li>
           ))
           .reverse()}
@@ -59,26 +71,64 @@ export function OperandStack() {
   );
 }
 
+/** What the host has just given: it could have given something else. */
+function Answered() {
+  const values = answered.value;
+  if (values.length === 0) return null;
+  const text = values.map((value) => value.text).join(" ");
+  return (
+    <p class="value-row answered">
+      <span class="hint">The host gave</span>
+      <Changeable
+        name="the host’s result"
+        value={text}
+        changeTo={(text) => ({ kind: "results", texts: text.trim().split(/\s+/) })}
+      >
+        <b class="value">{text}</b>
+      </Changeable>
+    </p>
+  );
+}
+
+/** What a spot is to hold instead. */
+function changeAt(spot: Spot, text: string): ChangeSpec | null {
+  if (spot.kind === "local") return { ...spot, text };
+  return spot.kind === "global" ? { ...spot, text } : null;
+}
+
 function emptyText(length: number, text: string): string | null {
   if (length > 0) return null;
   if (!hasRun.value) return "";
   return depth.value === 0 ? "No call is active." : text;
 }
 
-type ListProperties = { values: readonly NamedValue[]; before: readonly NamedValue[] | null; params?: number };
+type ListProperties = {
+  kind: "local" | "global";
+  values: readonly NamedValue[];
+  before: readonly NamedValue[] | null;
+  params?: number;
+};
 
-function ValueList({ values, before, params = 0 }: ListProperties) {
+function ValueList({ kind, values, before, params = 0 }: ListProperties) {
   return (
     <ul class="values">
       {values.map(({ name, index, value, spot }) => (
         <li class={index < params ? "value-row value-param" : "value-row"} key={index}>
           <span class="value-name">{name === null ? index : `$${name}`}</span>
           <span class="value-type">{value.type}</span>
-          <Value value={value} before={before?.[index]?.value} />
-          <span class="value-tools">
-            <WriterButton spot={spot} of={name === null ? String(index) : `$${name}`} />
-            <OriginButton place={{ kind: "spot", spot }} of={name === null ? String(index) : `$${name}`} />
-          </span>
+          <Changeable
+            name={name === null ? `${kind} ${index}` : `$${name}`}
+            value={value.text}
+            changeTo={(text) => changeAt(spot, text)}
+            tools={
+              <>
+                <WriterButton spot={spot} of={name === null ? String(index) : `$${name}`} />
+                <OriginButton place={{ kind: "spot", spot }} of={name === null ? String(index) : `$${name}`} />
+              </>
+            }
+          >
+            <Value value={value} before={before?.[index]?.value} />
+          </Changeable>
         </li>
       ))}
     </ul>

@@ -4,6 +4,7 @@ import type { ComponentType } from "preact";
 import { Heap } from "./heap/heap";
 import { ComparisonView } from "../comparison";
 import { Inspectors } from "./inspectors";
+import { Timelines } from "./timelines";
 import { Origin } from "./origin/origin";
 import { Profile } from "./profile/profile";
 import { WideTrace } from "./trace/trace";
@@ -18,6 +19,7 @@ type DockView = {
 /** The first is open at first. */
 export const VIEWS: readonly [DockView, ...DockView[]] = [
   { id: "state", name: "State", view: Inspectors },
+  { id: "timelines", name: "Timelines", view: Timelines },
   { id: "trace", name: "Trace", view: WideTrace },
   { id: "profile", name: "Profile", view: Profile },
   { id: "origin", name: "Origin", view: Origin },

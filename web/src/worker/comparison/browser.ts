@@ -72,8 +72,10 @@ class Execution {
       }
     }
     const milliseconds = performance.now() - this.#began;
+    post({ kind: "over" });
     if (memories !== undefined) this.#call("look");
-    const evidence = packed(side.evidence(memories, milliseconds));
+    const sizes = Float64Array.from(memories ?? [], ({ buffer }) => buffer.byteLength);
+    const evidence = packed(side.evidence(memories?.map(trimmed), sizes, milliseconds));
     if (!isWatched || memories === undefined) return { kind: "ran", evidence, tally: null };
     const tally = side.tally(this.#word("count"), this.#word("sum"));
     return { kind: "ran", evidence, tally: packed(tally) };
@@ -110,7 +112,7 @@ class Execution {
   /** Tells what there is so far: when the program overruns, that is all that there will be. */
   #tell(): void {
     this.#reported = performance.now();
-    const evidence = packed(this.#side.evidence(undefined, this.#reported - this.#began));
+    const evidence = packed(this.#side.evidence(undefined, new Float64Array(), this.#reported - this.#began));
     post({ kind: "so far", evidence });
   }
 
@@ -140,7 +142,7 @@ class Execution {
 
   #call(name: string): void {
     const exported = this.#exports[name];
-    if (typeof exported === "function") exported();
+    if (typeof exported === "function") (exported as () => void)();
   }
 
   #global(name: string): WebAssembly.Global {
@@ -161,6 +163,16 @@ function memoriesOf(exports: WebAssembly.Exports): WebAssembly.Memory[] {
     if (!(memory instanceof WebAssembly.Memory)) return memories;
     memories.push(memory);
   }
+}
+
+/** The bytes of a memory up to the last that is not zero: most of a large memory is, and nobody needs a copy of that. */
+function trimmed({ buffer }: WebAssembly.Memory): Uint8Array {
+  const words = new BigUint64Array(buffer, 0, Math.floor(buffer.byteLength / 8));
+  let end = words.length;
+  while (end > 0 && words[end - 1] === 0n) end -= 1;
+  const bytes = new Uint8Array(buffer);
+  // Bytes behind the last whole word stay.
+  return end === words.length ? bytes : bytes.subarray(0, 8 * end);
 }
 
 /** Whether a value of a payload is known, and its two words. JavaScript cannot see all, and changes the bits of NaNs. */

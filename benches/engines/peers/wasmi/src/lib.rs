@@ -49,6 +49,8 @@ impl Subject for Wasmi {
             let module = Module::new(&engine, module)?;
             let mut store = Store::new(&engine, ());
             let mut linker = Linker::new(&engine);
+            // A module may import the same thing twice.
+            linker.allow_shadowing(true);
             for import in module.imports() {
                 if let ExternType::Func(ty) = import.ty() {
                     linker.func_new(import.module(), import.name(), ty.clone(), |_, _, _| {

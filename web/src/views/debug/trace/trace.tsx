@@ -136,7 +136,7 @@ function TracePanel({ isWide }: { isWide: boolean }) {
         recorded={seen?.recorded ?? 0}
         position={seen?.position ?? 0}
         isFull={isFull(wanted.value)}
-        frontier={seen === null ? null : frontierOf(seen, ending.value)}
+        frontier={seen !== null && isFull(wanted.value) ? frontierOf(seen, ending.value) : null}
         active={active.value}
         reveal={reveal.value}
         tail={isRunning.value ? tail.value : null}

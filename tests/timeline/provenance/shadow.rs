@@ -1,164 +1,32 @@
-//! Every value of a run followed forward from the beginning: slow, and plain to see to be right.
+//! Where everything was made, instruction by instruction.
 
 use std::collections::HashMap;
-use std::ops::ControlFlow;
 
-use semblance::code::atomic::AtomicOp;
-use semblance::code::gc::GcOp;
-use semblance::code::memory::{MemoryOp, Place as At};
-use semblance::code::simd::SimdOp;
-use semblance::code::table::TableOp;
 use semblance::code::typing::{instruction_types, operand_stack};
 use semblance::code::{Branch, Caught, Clause, FunctionCode, Op, Program};
-use semblance::execute::{Moment, Observer};
-use semblance::machine::{Frame, FunctionKind, Machine, Object, Ref, RefKind};
+use semblance::machine::{Frame, FunctionKind, Machine, Ref, RefKind};
 use semblance::module::types::slots_of;
 use semblance::module::{ConstExpr, ElementItems, SegmentMode};
-use semblance::observe::origin::{Place, Source};
+use semblance::observe::origin::Place;
 use semblance::observe::{Event, Location, Timeline};
 
-/// Where a value was made: at which step, and by what.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Tag(pub(crate) u64, pub(crate) Kind);
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Kind {
-    Instruction,
-    Host,
-    Argument(u32),
-    Default,
-    Data(u32),
-    Elements(u32),
-    Initial,
-    Change,
-}
-
-impl Kind {
-    pub(crate) fn of(source: Source) -> Self {
-        match source {
-            Source::Instruction(_) => Self::Instruction,
-            Source::Host(_) => Self::Host,
-            Source::Argument { index } => Self::Argument(index),
-            Source::Default(_) => Self::Default,
-            Source::Data { segment, .. } => Self::Data(segment),
-            Source::Elements { segment, .. } => Self::Elements(segment),
-            Source::Initial => Self::Initial,
-            Source::Change => Self::Change,
-        }
-    }
-}
-
-/// What there is to know of a moment.
-#[derive(Clone, Debug)]
-pub(crate) struct Shot {
-    /// The last one stands at its next instruction.
-    frames: Vec<Frame>,
-    stack: Vec<u64>,
-    op: Op,
-    /// Sizes of memories and tables.
-    sizes: (Vec<u64>, Vec<u64>),
-    /// What an indirect call calls; whether a conditional store stores; the tag that is thrown.
-    callee: Option<u32>,
-    stores: bool,
-    thrown: u32,
-}
-
-fn sizes(machine: &Machine) -> (Vec<u64>, Vec<u64>) {
-    let memories = machine.memories.iter().map(|memory| memory.bytes.len() as u64);
-    (
-        memories.collect(),
-        machine.tables.iter().map(|table| table.size()).collect(),
-    )
-}
-
-struct Camera(Vec<Shot>);
-
-impl Observer for Camera {
-    fn before(&mut self, moment: &Moment<'_>) -> ControlFlow<()> {
-        let machine = moment.machine;
-        let instance = &machine.instances[moment.frame.instance as usize];
-        let mut frames = machine.frames.clone();
-        *frames.last_mut().expect("there is a frame") = moment.frame;
-        let top = |depth: usize| moment.stack[moment.stack.len() - 1 - depth];
-        let callee = match moment.op {
-            Op::Call(index) | Op::ReturnCall(index) => Some(instance.functions[index as usize]),
-            Op::CallRef | Op::ReturnCallRef => Ref::from_slot(top(0)).as_func(),
-            Op::CallIndirect { table, .. } | Op::ReturnCallIndirect { table, .. } => {
-                let table = &machine.tables[instance.tables[table as usize] as usize];
-                table.get(top(0)).and_then(Ref::as_func)
-            }
-            _ => None,
-        };
-        let stores = match moment.op {
-            Op::Atomic(AtomicOp::Cmpxchg { cmpxchg, at }) => {
-                let memory = &machine.memories[instance.memories[at.memory as usize] as usize];
-                let found = memory.get(top(2) + { at.offset }, cmpxchg.bytes() as u64);
-                let mut bytes = [0; 8];
-                found.is_ok_and(|found| {
-                    bytes[..found.len()].copy_from_slice(found);
-                    u64::from_le_bytes(bytes) == top(1)
-                })
-            }
-            _ => true,
-        };
-        let exception = |slot: u64| match Ref::from_slot(slot)
-            .as_kind(RefKind::Exn)
-            .map(|it| machine.heap.get(it))
-        {
-            Some(Object::Exception { tag, .. }) => *tag,
-            _ => u32::MAX,
-        };
-        let thrown = match moment.op {
-            Op::Throw(tag) => instance.tags[tag as usize],
-            Op::ThrowRef => exception(top(0)),
-            Op::Rethrow(slot) => exception(moment.stack[(moment.frame.base + slot) as usize]),
-            _ => u32::MAX,
-        };
-        self.0.push(Shot {
-            frames,
-            stack: moment.stack.to_vec(),
-            op: moment.op,
-            sizes: sizes(machine),
-            callee,
-            stores,
-            thrown,
-        });
-        ControlFlow::Continue(())
-    }
-}
-
-/// A run at each of its moments; the last one is where nothing comes after.
-pub(crate) fn shots(timeline: &mut Timeline) -> Vec<Shot> {
-    let mut camera = Camera(Vec::new());
-    timeline.seek(timeline.start());
-    timeline.forward(u64::MAX, &mut camera);
-    let machine = timeline.machine();
-    camera.0.push(Shot {
-        frames: machine.frames.clone(),
-        stack: machine.stack.clone(),
-        op: Op::Nop,
-        sizes: sizes(machine),
-        callee: None,
-        stores: false,
-        thrown: u32::MAX,
-    });
-    camera.0
-}
+use super::shots::Shot;
+use super::{Kind, Tag};
 
 /// Where everything that there is was made.
 pub(crate) struct Shadow<'a> {
-    program: &'a Program,
-    machine: &'a Machine,
-    stack: Vec<Tag>,
-    bytes: HashMap<(u32, u64), Tag>,
-    elements: HashMap<(u32, u64), Tag>,
-    globals: HashMap<u32, Tag>,
-    made: HashMap<u32, Tag>,
-    fields: HashMap<(u32, u64), Tag>,
-    payloads: HashMap<u32, Vec<Tag>>,
+    pub(super) program: &'a Program,
+    pub(super) machine: &'a Machine,
+    pub(super) stack: Vec<Tag>,
+    pub(super) bytes: HashMap<(u32, u64), Tag>,
+    pub(super) elements: HashMap<(u32, u64), Tag>,
+    pub(super) globals: HashMap<u32, Tag>,
+    pub(super) made: HashMap<u32, Tag>,
+    pub(super) fields: HashMap<(u32, u64), Tag>,
+    pub(super) payloads: HashMap<u32, Vec<Tag>>,
 }
 
-const INITIAL: Tag = Tag(0, Kind::Initial);
+pub(super) const INITIAL: Tag = Tag(0, Kind::Initial);
 
 impl<'a> Shadow<'a> {
     /// At the beginning, where a function has been called.
@@ -179,10 +47,11 @@ impl<'a> Shadow<'a> {
             let module = &program.module(instance.module).module;
             for (index, segment) in module.elements.iter().enumerate() {
                 if let SegmentMode::Active { target, offset } = &segment.mode {
-                    let ElementItems::Functions(functions) = &segment.items else {
-                        continue;
+                    let length = match &segment.items {
+                        ElementItems::Functions(functions) => functions.len(),
+                        ElementItems::Expressions(expressions) => expressions.len(),
                     };
-                    for item in 0..functions.len() as u64 {
+                    for item in 0..length as u64 {
                         let at = (
                             instance.tables[*target as usize],
                             constant(&module.bytes, offset) + item,
@@ -489,122 +358,6 @@ impl<'a> Shadow<'a> {
         panic!("somebody catches");
     }
 
-    /// Notes what an instruction writes besides the stack.
-    fn write(&mut self, op: Op, shot: &Shot, after: &Shot, instance: semblance::machine::Instance, here: Tag) {
-        let top = |depth: usize| shot.stack[shot.stack.len() - 1 - depth];
-        let memory = |index: u32| instance.memories[index as usize];
-        let table = |index: u32| instance.tables[index as usize];
-        let mut bytes = |index: u32, start: u64, length: u64, tag: Tag| {
-            (0..length).for_each(|item| {
-                self.bytes.insert((memory(index), start + item), tag);
-            });
-        };
-        let mut store = |at: At, depth: usize, length: usize| {
-            bytes(at.memory.into(), top(depth) + { at.offset }, length as u64, here)
-        };
-        let mut elements = |index: u32, start: u64, length: u64, tag: Tag| {
-            (0..length).for_each(|item| {
-                self.elements.insert((table(index), start + item), tag);
-            });
-        };
-        match op {
-            Op::Memory(MemoryOp::Store { store: kind, at }) => store(at, 1, kind.bytes()),
-            Op::Simd(SimdOp::Store { at }) => store(at, 2, 16),
-            Op::Simd(SimdOp::StoreLane { width, at, .. }) => store(at, 2, width.bytes()),
-            Op::Atomic(AtomicOp::Store { store: kind, at }) => store(at, 1, kind.bytes()),
-            Op::Atomic(AtomicOp::Rmw { rmw, at }) => store(at, 1, rmw.bytes()),
-            Op::Atomic(AtomicOp::Cmpxchg { cmpxchg, at }) if shot.stores => store(at, 2, cmpxchg.bytes()),
-            Op::Memory(MemoryOp::Fill { memory } | MemoryOp::Init { memory, .. }) => {
-                bytes(memory, top(2), top(0), here);
-            }
-            Op::Memory(MemoryOp::Grow { memory: index }) => {
-                let (old, new) = (
-                    shot.sizes.0[memory(index) as usize],
-                    after.sizes.0[memory(index) as usize],
-                );
-                bytes(index, old, new - old, here);
-            }
-            Op::Memory(MemoryOp::Copy { to, from }) => {
-                let tag = |item: u64| {
-                    let tag = self.bytes.get(&(memory(from), top(1) + item));
-                    tag.copied().unwrap_or(INITIAL)
-                };
-                let moved: Vec<Tag> = (0..top(0)).map(tag).collect();
-                for (item, tag) in moved.into_iter().enumerate() {
-                    self.bytes.insert((memory(to), top(2) + item as u64), tag);
-                }
-            }
-            Op::Table(TableOp::Set { table }) => elements(table, top(1), 1, here),
-            Op::Table(TableOp::Fill { table } | TableOp::Init { table, .. }) => elements(table, top(2), top(0), here),
-            Op::Table(TableOp::Grow { table: index }) => {
-                let (old, new) = (
-                    shot.sizes.1[table(index) as usize],
-                    after.sizes.1[table(index) as usize],
-                );
-                elements(index, old, new - old, here);
-            }
-            Op::Table(TableOp::Copy { to, from }) => {
-                let tag = |item: u64| {
-                    let tag = self.elements.get(&(table(from), top(1) + item));
-                    tag.copied().unwrap_or(INITIAL)
-                };
-                let moved: Vec<Tag> = (0..top(0)).map(tag).collect();
-                for (item, tag) in moved.into_iter().enumerate() {
-                    self.elements.insert((table(to), top(2) + item as u64), tag);
-                }
-            }
-            Op::Gc(op) => self.write_object(op, shot, here),
-            _ => {}
-        }
-    }
-
-    fn write_object(&mut self, op: GcOp, shot: &Shot, here: Tag) {
-        let top = |depth: usize| shot.stack[shot.stack.len() - 1 - depth];
-        let object = |depth: usize| Ref::from_slot(top(depth)).get().map_or(u32::MAX, |(_, index)| index);
-        let wide = |ty: u32| self.program.types.element(ty).value_type().slots();
-        let (object, start, length) = match op {
-            GcOp::StructSet { ty, field } => {
-                let slots = self.program.types.fields(ty)[field as usize]
-                    .storage
-                    .value_type()
-                    .slots();
-                (object(slots), field.into(), 1)
-            }
-            GcOp::ArraySet { ty } => (object(wide(ty) + 1), top(wide(ty)), 1),
-            GcOp::ArrayFill { ty } => (object(wide(ty) + 2), top(wide(ty) + 1), top(0)),
-            GcOp::ArrayInitData { .. } | GcOp::ArrayInitElem { .. } => (object(3), top(2), top(0)),
-            GcOp::ArrayCopy => {
-                let moved: Vec<Tag> = (0..top(0)).map(|item| self.field(object(2), top(1) + item)).collect();
-                for (item, tag) in moved.into_iter().enumerate() {
-                    self.fields.insert((object(4), top(3) + item as u64), tag);
-                }
-                return;
-            }
-            _ => return,
-        };
-        for item in 0..length {
-            self.fields.insert((object, start + item), here);
-        }
-    }
-
-    /// Finds out which object an instruction has made.
-    fn make(&mut self, shot: &Shot, after: &Shot, here: Tag) {
-        let makes = matches!(shot.op, Op::Gc(_)) && {
-            let name = format!("{:?}", shot.op);
-            name.contains("StructNew") || name.contains("ArrayNew")
-        };
-        let slot = self.stack.iter().position(|tag| *tag == here).filter(|_| makes);
-        if let Some((_, object)) = slot.and_then(|slot| Ref::from_slot(after.stack[slot]).get()) {
-            self.made.insert(object, here);
-            self.fields.retain(|(other, _), _| *other != object);
-        }
-    }
-
-    fn field(&self, object: u32, field: u64) -> Tag {
-        let written = self.fields.get(&(object, field));
-        written.or_else(|| self.made.get(&object)).copied().unwrap_or(INITIAL)
-    }
-
     /// Where each item of what is at a place was made, at a moment.
     pub(crate) fn tags(&self, place: &Place, shot: &Shot, timeline: &Timeline) -> Vec<Tag> {
         match *place {
@@ -652,10 +405,17 @@ impl<'a> Shadow<'a> {
     }
 }
 
-/// The value of an expression that is one `i32.const`.
-fn constant(bytes: &[u8], ConstExpr(range): &ConstExpr) -> u64 {
+/// Whether an expression is one `i32.const` or `i64.const`.
+pub(super) fn is_constant(bytes: &[u8], ConstExpr(range): &ConstExpr) -> bool {
     let bytes = &bytes[range.clone()];
-    assert_eq!(bytes[0], 0x41, "the programs have only constants here");
+    let length = bytes[1..].iter().take_while(|byte| **byte & 0x80 != 0).count() + 2;
+    matches!(bytes[0], 0x41 | 0x42) && bytes[length..] == [0x0b]
+}
+
+/// The value of an expression that is one.
+fn constant(bytes: &[u8], expression: &ConstExpr) -> u64 {
+    assert!(is_constant(bytes, expression), "the programs have only constants here");
+    let bytes = &bytes[expression.0.clone()];
     let mut value = 0;
     for (place, byte) in bytes[1..].iter().enumerate() {
         value |= u64::from(byte & 0x7f) << (7 * place);

@@ -1,0 +1,108 @@
+//! What a WASI program is given: directories, variables, arguments, standard input. Nothing else is there for it.
+
+use std::env;
+use std::ffi::OsStr;
+use std::io::{self, IsTerminal};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use semblance::host::World;
+use semblance::host::wasi::Wasi;
+use semblance::host::wasi::real::{RealDirectory, Terminal};
+
+use super::{Failure, input, interrupt, report};
+
+/// What the options give.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "WASI programs")]
+pub(crate) struct WorldOptions {
+    /// Give the program this directory, which it knows as GUEST, or else by the same name; may be repeated
+    #[arg(long, value_name = "HOST[::GUEST]", value_parser = directory)]
+    dir: Vec<Directory>,
+
+    /// Set a variable of the program's environment, or give it one of this environment; may be repeated
+    #[arg(long, value_name = "NAME[=VALUE]", value_parser = variable)]
+    env: Vec<String>,
+
+    /// Let the program read this file as its standard input
+    #[arg(long, value_name = "FILE")]
+    stdin: Option<PathBuf>,
+}
+
+/// A directory, and what the program calls it.
+#[derive(Clone, Debug)]
+struct Directory {
+    host: PathBuf,
+    guest: String,
+}
+
+/// Where a program's standard input comes from, if no file is named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stdin {
+    /// From that of this process.
+    Inherited,
+    /// From nowhere: something else comes from there.
+    Empty,
+}
+
+impl WorldOptions {
+    /// The world of a program that is called like a file, with these arguments.
+    pub(crate) fn world<'a>(
+        &self,
+        module: &Path,
+        arguments: impl IntoIterator<Item = &'a str>,
+        stdin: Stdin,
+    ) -> Result<World, Failure> {
+        let mut wasi = Wasi::new(Box::new(Terminal::new(interrupt::is_wanted)));
+        let name = module.file_name().unwrap_or(OsStr::new("-")).to_string_lossy();
+        wasi.argument(name.as_bytes());
+        for argument in arguments {
+            wasi.argument(argument.as_bytes());
+        }
+        for variable in &self.env {
+            wasi.variable(variable.as_bytes());
+        }
+        for Directory { host, guest } in &self.dir {
+            let directory = RealDirectory::open(host).map_err(|error| {
+                Failure::Failed(report::about_file(&host.display().to_string(), &error.to_string()))
+            })?;
+            wasi.preopen(guest, Box::new(directory));
+        }
+        let reads_terminal = self.stdin.is_none() && stdin == Stdin::Inherited && io::stdin().is_terminal();
+        let terminals = [reads_terminal, io::stdout().is_terminal(), io::stderr().is_terminal()];
+        for (stream, _) in (0..).zip(terminals).filter(|(_, is_terminal)| !is_terminal) {
+            wasi.redirect(stream);
+        }
+        match (&self.stdin, stdin) {
+            (Some(file), _) => {
+                wasi.type_in(&input::read(file)?.1);
+                wasi.end_input();
+            }
+            (None, Stdin::Empty) => wasi.end_input(),
+            (None, Stdin::Inherited) => {}
+        }
+        Ok(World { wasi })
+    }
+}
+
+fn directory(text: &str) -> Result<Directory, String> {
+    let (host, guest) = text.split_once("::").unwrap_or((text, text));
+    match host.is_empty() || guest.is_empty() {
+        true => Err("a directory's name cannot be empty".to_owned()),
+        false => Ok(Directory {
+            host: host.into(),
+            guest: guest.to_owned(),
+        }),
+    }
+}
+
+fn variable(text: &str) -> Result<String, String> {
+    match text.split_once('=') {
+        Some(("", _)) => Err("a variable's name cannot be empty".to_owned()),
+        Some(_) => Ok(text.to_owned()),
+        None => match env::var(text) {
+            Ok(value) => Ok(format!("{text}={value}")),
+            Err(_) => Err("this environment has no such variable in Unicode; write NAME=VALUE to set one".to_owned()),
+        },
+    }
+}

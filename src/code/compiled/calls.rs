@@ -1,0 +1,286 @@
+//! Calls of other compiled functions, of the engine's helpers, and returns.
+
+use std::mem::offset_of;
+
+use wasm_encoder::{BlockType, InstructionSink, ValType};
+
+use super::context::{Context, Status, Where};
+use super::signature::of_value;
+use super::slots::{Held, own};
+use super::structure::{Builder, double, word};
+use super::{Unsuitable, types};
+use crate::code::Op;
+use crate::code::fast::{FastOp, Slot};
+use crate::code::memory::MemoryOp;
+use crate::module::ValType as GuestType;
+use crate::module::types::slots_of;
+
+/// The bytes of a slot.
+const SLOT: i32 = 8;
+
+/// Calls a function of the guest's module, whose frame's address is in [`own::CALLEE`]; gives a status. It is at a place
+/// of the same module, or wherever the context says.
+pub(super) fn call(code: &mut Vec<u8>, callee: u32, place: Option<u32>, missing: u32) {
+    let mut code = InstructionSink::new(code);
+    if let Some(place) = place {
+        code.local_get(own::CONTEXT).local_get(own::CALLEE).call(place);
+        return;
+    }
+    code.local_get(own::CONTEXT)
+        .i32_load(word(offset_of!(Context, functions)));
+    code.i32_load(word(4 * callee as usize)).local_tee(own::STATUS);
+    code.i32_eqz().if_(BlockType::Empty);
+    code.local_get(own::CONTEXT)
+        .i32_const(callee as i32)
+        .i32_const(missing as i32);
+    code.call_indirect(0, types::MISSING).local_set(own::STATUS).end();
+    call_at_status(&mut code);
+}
+
+/// Calls the compiled function whose place in the table is in [`own::STATUS`], if there is one; gives a status.
+fn call_at_status(code: &mut InstructionSink<'_>) {
+    code.local_get(own::STATUS).if_(BlockType::Result(ValType::I32));
+    code.local_get(own::CONTEXT)
+        .local_get(own::CALLEE)
+        .local_get(own::STATUS);
+    code.call_indirect(0, types::COMPILED);
+    code.else_().i32_const(Status::Refused as i32).end();
+}
+
+impl Builder<'_> {
+    /// `call`
+    pub(super) fn call(&mut self, frame: Slot, function: u32, rest: u32) -> Result<(), Unsuitable> {
+        let ty = self.module.function_type(function).clone();
+        self.pass_arguments(frame, &ty.params, rest)?;
+        self.direct_call(function);
+        self.take_results(frame, &ty.results, rest)
+    }
+
+    /// `call_indirect`
+    pub(super) fn call_indirect(
+        &mut self,
+        frame: Slot,
+        index: Slot,
+        table: u16,
+        ty: u32,
+        rest: u32,
+    ) -> Result<(), Unsuitable> {
+        let declared = self.program.types.func(ty).clone();
+        let is_64 = self.module.tables[table as usize].ty.is_64;
+        self.emit().local_get(own::CONTEXT);
+        if is_64 {
+            self.get(index, ValType::I64)?;
+        } else {
+            self.get(index, ValType::I32)?;
+            self.emit().i64_extend_i32_u();
+        }
+        let resolve = self.helpers.resolve as i32;
+        let mut code = self.emit();
+        code.i32_const(table.into()).i32_const(ty as i32).i32_const(resolve);
+        code.call_indirect(0, types::RESOLVE).local_tee(own::STATUS).i32_eqz();
+        self.exit_if();
+        self.pass_arguments(frame, &declared.params, rest)?;
+        call_at_status(&mut self.emit());
+        self.take_results(frame, &declared.results, rest)
+    }
+
+    /// Puts the arguments into the callee's frame, and its address into [`own::CALLEE`].
+    fn pass_arguments(&mut self, frame: Slot, params: &[GuestType], rest: u32) -> Result<(), Unsuitable> {
+        for slot in frame..frame + slots_of(params) as Slot {
+            self.known(slot)?;
+            self.store_slot(slot, slot);
+        }
+        self.store_left(rest.into());
+        let mut code = self.emit();
+        code.local_get(own::FRAME).i32_const(SLOT * i32::from(frame)).i32_add();
+        code.local_set(own::CALLEE);
+        Ok(())
+    }
+
+    /// Goes on behind a call, whose status is on the operand stack.
+    fn take_results(&mut self, frame: Slot, results: &[GuestType], rest: u32) -> Result<(), Unsuitable> {
+        let mut code = self.emit();
+        code.local_tee(own::STATUS);
+        self.when(|builder| {
+            builder
+                .emit()
+                .local_get(own::STATUS)
+                .i32_const(Status::Refused as i32)
+                .i32_eq();
+            builder.exit_if();
+            // The callee has its frame in its place, and has said how much of the budget is left.
+            builder.forget_from(frame);
+            builder.load_context(ValType::I64, offset_of!(Context, left), own::LEFT);
+            builder.exit(Where::Calling);
+            Ok(())
+        })?;
+        self.forget_from(frame);
+        self.load_context(ValType::I64, offset_of!(Context, left), own::LEFT);
+        let mut code = self.emit();
+        code.local_get(own::LEFT)
+            .i64_const(rest.into())
+            .i64_sub()
+            .local_tee(own::LEFT);
+        code.i64_const(0).i64_lt_s();
+        self.when(|builder| {
+            builder.exit(Where::AtReturn);
+            Ok(())
+        })?;
+        self.load_memory();
+        let mut slot = frame;
+        for ty in results {
+            for _ in 0..ty.slots() {
+                self.load_slot(slot, of_value(*ty))?;
+                slot += 1;
+            }
+        }
+        Ok(())
+    }
+
+    /// Nothing is known any more of the slots from one on.
+    fn forget_from(&mut self, slot: Slot) {
+        self.slots[slot as usize..].fill(None);
+    }
+
+    /// A return with its results.
+    pub(super) fn ret(&mut self, op: FastOp) -> Result<(), Unsuitable> {
+        let (from, count, rest) = match op {
+            FastOp::ReturnOne { from, rest } => (from, 1, rest),
+            FastOp::ReturnMany { from, slots, rest } => (from, slots as Slot, rest),
+            FastOp::ReturnNone { rest } => (0, 0, rest),
+            _ => return Err(Unsuitable),
+        };
+        for slot in 0..count {
+            self.known(from + slot)?;
+            self.store_slot(from + slot, slot);
+        }
+        self.store_left(rest.into());
+        let mut code = self.emit();
+        code.local_get(own::CONTEXT)
+            .local_get(own::ROOM)
+            .i32_store(word(offset_of!(Context, room)));
+        code.i32_const(Status::Returned as i32).return_();
+        Ok(())
+    }
+
+    /// What is left to plain code as a rule makes a function unsuitable; an exception is an exception.
+    pub(super) fn left_to_plain(&mut self) -> Result<(), Unsuitable> {
+        match self.plain.ops[self.fast.sources[self.at] as usize] {
+            Op::Throw(_) | Op::ThrowRef | Op::Rethrow(_) => {
+                self.exit(Where::Before);
+                Ok(())
+            }
+            _ => Err(Unsuitable),
+        }
+    }
+
+    /// An operation that the engine executes as plain code.
+    pub(super) fn plain(&mut self, pc: u32) -> Result<(), Unsuitable> {
+        let op = self.plain.ops[pc as usize];
+        // Objects are kept by references in frames, and those of compiled code are not all there.
+        if let Op::Gc(_) = op {
+            return Err(Unsuitable);
+        }
+        let types = self.types.get(&pc).cloned().ok_or(Unsuitable)?;
+        let top = self.plain.tops[pc as usize];
+        let first = top - slots_of(&types.operands) as u32;
+        for slot in first..top {
+            self.known(slot as Slot)?;
+            self.store_slot(slot as Slot, slot as Slot);
+        }
+        let (function, helper) = (self.root.function as i32, self.helpers.plain as i32);
+        let mut code = self.emit();
+        code.local_get(own::CONTEXT)
+            .local_get(own::FRAME)
+            .i32_const(function)
+            .i32_const(pc as i32);
+        code.i32_const(helper).call_indirect(0, types::PLAIN);
+        self.exit_if();
+        if let Op::Memory(MemoryOp::Grow { .. }) = op {
+            self.load_memory();
+        }
+        self.slots[first as usize..top as usize].fill(None);
+        let mut slot = first as Slot;
+        for ty in &types.results {
+            for _ in 0..ty.slots() {
+                self.load_slot(slot, of_value(*ty))?;
+                slot += 1;
+            }
+        }
+        Ok(())
+    }
+
+    /// The type of the local that a slot's value is in; a constant has any.
+    pub(super) fn known(&self, slot: Slot) -> Result<Held, Unsuitable> {
+        self.slots[slot as usize].ok_or(Unsuitable)
+    }
+
+    /// Puts a slot's value, if it is known, into a slot of the frame.
+    pub(super) fn store_slot(&mut self, slot: Slot, to: Slot) {
+        let Some(held) = self.slots[slot as usize] else { return };
+        self.emit().local_get(own::FRAME);
+        match held {
+            Held::Constant(value) => {
+                self.emit().i64_const(value as i64);
+            }
+            Held::Local(ty) => {
+                let local = self.locals.of(slot, ty).expect("it is held in one");
+                let mut code = self.emit();
+                code.local_get(local);
+                match ty {
+                    ValType::I32 => code.i64_extend_i32_u(),
+                    ValType::F32 => code.i32_reinterpret_f32().i64_extend_i32_u(),
+                    ValType::F64 => code.i64_reinterpret_f64(),
+                    _ => &mut code,
+                };
+            }
+        }
+        let at = SLOT as usize * to as usize;
+        self.emit().i64_store(double(at));
+    }
+
+    /// Takes a slot's value from the frame.
+    pub(super) fn load_slot(&mut self, slot: Slot, ty: ValType) -> Result<(), Unsuitable> {
+        let at = SLOT as usize * slot as usize;
+        let mut code = self.emit();
+        code.local_get(own::FRAME);
+        match ty {
+            ValType::I32 => code.i32_load(word(at)),
+            ValType::F32 => code.f32_load(word(at)),
+            ValType::F64 => code.f64_load(double(at)),
+            _ => code.i64_load(double(at)),
+        };
+        self.put(slot, ty)
+    }
+
+    /// Takes a field of the context into a local of its own.
+    pub(super) fn load_context(&mut self, ty: ValType, offset: usize, local: u32) {
+        let mut code = self.emit();
+        code.local_get(own::CONTEXT);
+        match ty {
+            ValType::I64 => code.i64_load(double(offset)),
+            _ => code.i32_load(word(offset)),
+        };
+        code.local_set(local);
+    }
+
+    /// Tells the context what is left, and so much more.
+    pub(super) fn store_left(&mut self, more: i64) {
+        let mut code = self.emit();
+        code.local_get(own::CONTEXT).local_get(own::LEFT);
+        if more != 0 {
+            code.i64_const(more).i64_add();
+        }
+        code.i64_store(double(offset_of!(Context, left)));
+    }
+
+    /// Takes where the first memory is and how long; it may have grown.
+    pub(super) fn load_memory(&mut self) {
+        if self.module.memories.is_empty() {
+            return;
+        }
+        self.load_context(ValType::I64, offset_of!(Context, memory_length), own::LENGTH);
+        self.load_context(ValType::I32, offset_of!(Context, memory), own::MEMORY);
+        self.load_context(ValType::I32, offset_of!(Context, marks), own::MARKS);
+    }
+}

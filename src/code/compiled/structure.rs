@@ -1,0 +1,545 @@
+//! The nested blocks and loops of WebAssembly for the blocks of fast code.
+//!
+//! A block's code stands where control comes from, when that is one place; else behind the end of a `block`, to which all
+//! that leads there branches. So a block is nested in the code of the one that dominates it. (Norman Ramsey, "Beyond
+//! Relooper", ICFP 2022.)
+
+use std::collections::BTreeMap;
+use std::mem::{offset_of, size_of};
+
+use wasm_encoder::{BlockType, InstructionSink, MemArg, MemArgTarget, ValType};
+
+use super::context::{Context, Helpers, LEAST_ROOM, Left, Status, Where};
+use super::graph::Graph;
+use super::signature::of_value;
+use super::slots::{Held, Locals, Slots, own};
+use super::{Root, Unsuitable};
+use crate::code::fast::{FastCode, FastOp, Jump, Slot};
+use crate::code::typing::{InstructionTypes, instruction_types, operand_stacks};
+use crate::code::{FunctionCode, Op, Program};
+use crate::module::Module;
+
+/// The code of a compiled function, but for where the functions are that it calls.
+pub(super) struct Body {
+    /// How many operations of fast code it was made of.
+    pub(super) operations: usize,
+    /// The types of its locals that are no parameters.
+    pub(super) locals: Vec<ValType>,
+    /// The functions that it calls, by their indices in the guest's module.
+    pub(super) calls: Vec<u32>,
+    /// Its code before each direct call, with the callee, and after the last.
+    before_calls: Vec<(Vec<u8>, u32)>,
+    rest: Vec<u8>,
+    missing: u32,
+}
+
+impl Body {
+    /// The code, when `place` says which of the functions are in the same module, and where.
+    pub(super) fn code(&self, place: impl Fn(u32) -> Option<u32>) -> Vec<u8> {
+        let mut code = Vec::new();
+        for (before, callee) in &self.before_calls {
+            code.extend_from_slice(before);
+            super::calls::call(&mut code, *callee, place(*callee), self.missing);
+        }
+        code.extend_from_slice(&self.rest);
+        code
+    }
+}
+
+/// What a branch of WebAssembly can lead to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Label {
+    /// A block's head.
+    Loop(usize),
+    /// A block's beginning, behind the end of the label's.
+    Block(usize),
+    /// The code that leaves the function.
+    Leave,
+    /// Nothing that anything leads to by name.
+    Other,
+}
+
+/// A compiled function on its way.
+pub(super) struct Builder<'a> {
+    pub(super) program: &'a Program,
+    pub(super) module: &'a Module,
+    pub(super) fast: &'a FastCode,
+    pub(super) plain: &'a FunctionCode,
+    pub(super) helpers: &'a Helpers,
+    pub(super) root: Root,
+    graph: Graph,
+    /// The types of the operands that are there where the frame is as plain code has it, by operation.
+    stacks: BTreeMap<usize, Vec<(Slot, ValType)>>,
+    /// The types of operations that do not show them, by their place in plain code.
+    pub(super) types: BTreeMap<u32, InstructionTypes>,
+    pub(super) code: Vec<u8>,
+    before_calls: Vec<(Vec<u8>, u32)>,
+    labels: Vec<Label>,
+    pub(super) locals: Locals,
+    pub(super) slots: Slots,
+    /// What is known of the slots at the beginning of blocks that one way leads to.
+    known: Vec<Option<Slots>>,
+    /// The operation that is being lowered.
+    pub(super) at: usize,
+    depth: usize,
+}
+
+/// How deep blocks may be nested.
+const MOST_DEPTH: usize = 300;
+
+/// How large a frame may be.
+const MOST_SLOTS: u32 = 2_000;
+
+/// Compiles a function from an operation on.
+pub(super) fn body(program: &Program, module: u32, root: Root, helpers: &Helpers) -> Result<Body, Unsuitable> {
+    let fast = program.fast_code(module, root.function).ok_or(Unsuitable)?;
+    let plain = program.code(module, root.function);
+    if fast.size > MOST_SLOTS {
+        return Err(Unsuitable);
+    }
+    let graph = Graph::new(fast, root.op as usize)?;
+    let module = &program.module(module).module;
+    let mut builder = Builder {
+        program,
+        module,
+        fast,
+        plain,
+        helpers,
+        root,
+        stacks: stacks(module, fast, plain, root.function),
+        types: BTreeMap::new(),
+        code: Vec::new(),
+        before_calls: Vec::new(),
+        labels: vec![Label::Leave],
+        locals: Locals::new(fast.size as usize),
+        slots: Vec::new(),
+        known: vec![None; graph.blocks.len()],
+        at: 0,
+        depth: 0,
+        graph,
+    };
+    builder.find_types();
+    // What is not known before: how much room locals take, and which of them there are.
+    let start = builder.stack_at(root.op as usize).ok_or(Unsuitable)?;
+    builder.tree(0)?;
+    builder.emit().end();
+    builder.leave();
+    builder.emit().end();
+    let body = std::mem::take(&mut builder.code);
+    builder.prologue(&start)?;
+    let mut before_calls = builder.before_calls;
+    let mut rest = body;
+    let mut first = builder.code;
+    match before_calls.first_mut() {
+        Some((before, _)) => {
+            first.append(before);
+            *before = first;
+        }
+        None => {
+            first.append(&mut rest);
+            rest = first;
+        }
+    }
+    let mut calls: Vec<u32> = before_calls.iter().map(|(_, callee)| *callee).collect();
+    calls.sort_unstable();
+    calls.dedup();
+    Ok(Body {
+        operations: fast.ops.len(),
+        locals: builder.locals.types,
+        calls,
+        before_calls,
+        rest,
+        missing: helpers.missing,
+    })
+}
+
+/// The operands at each place where the frame is as plain code has it.
+fn stacks(
+    module: &Module,
+    fast: &FastCode,
+    plain: &FunctionCode,
+    function: u32,
+) -> BTreeMap<usize, Vec<(Slot, ValType)>> {
+    let offsets: Vec<u32> = fast
+        .entries()
+        .iter()
+        .map(|(pc, _)| plain.offsets[*pc as usize])
+        .collect();
+    let operands = operand_stacks(module, function, &offsets);
+    let results = &module.function_type(function).results;
+    let first = plain.layout.operands;
+    let entries = fast.entries().iter().zip(operands);
+    let stacks = entries.map(|((pc, op), operands)| {
+        let mut slots = Vec::new();
+        let mut add = |slot: u32, ty| {
+            let halves = if ty == crate::module::ValType::V128 { 2 } else { 1 };
+            slots.extend((slot..slot + halves).map(|slot| ((first + slot) as Slot, of_value(ty))));
+        };
+        if plain.ops[*pc as usize] == Op::End {
+            // Code before it may not reach it, but branches do, with the results.
+            let mut slot = 0;
+            for ty in results {
+                add(slot, *ty);
+                slot += ty.slots() as u32;
+            }
+        } else {
+            operands.iter().for_each(|operand| add(operand.slot, operand.ty));
+        }
+        (*op as usize, slots)
+    });
+    stacks.collect()
+}
+
+impl Builder<'_> {
+    pub(super) fn emit(&mut self) -> InstructionSink<'_> {
+        InstructionSink::new(&mut self.code)
+    }
+
+    /// Collects the types of operations that do not show theirs.
+    fn find_types(&mut self) {
+        let is_open = |op: &FastOp| matches!(op, FastOp::Plain { .. } | FastOp::Select { .. });
+        if !self.fast.ops.iter().any(is_open) {
+            return;
+        }
+        let all = instruction_types(self.module, self.root.function);
+        let open = self
+            .fast
+            .ops
+            .iter()
+            .zip(&self.fast.sources)
+            .filter(|(op, _)| is_open(op));
+        for (_, pc) in open {
+            let offset = self.plain.offsets[*pc as usize];
+            if let Ok(found) = all.binary_search_by_key(&offset, |types| types.offset) {
+                self.types.insert(*pc, all[found].clone());
+            }
+        }
+    }
+
+    /// What is known of slots where the frame is as plain code has it.
+    fn stack_at(&self, op: usize) -> Option<Slots> {
+        let operands = self.stacks.get(&op)?;
+        let mut slots = vec![None; self.fast.size as usize];
+        for (slot, ty) in self.declared() {
+            slots[slot as usize] = Some(Held::Local(ty));
+        }
+        for (slot, ty) in operands {
+            slots[*slot as usize] = Some(Held::Local(*ty));
+        }
+        Some(slots)
+    }
+
+    /// The slots of parameters and other locals of the function, and their types.
+    fn declared(&self) -> Vec<(Slot, ValType)> {
+        let layout = &self.plain.layout;
+        let mut declared = Vec::new();
+        for (ty, slot) in layout.locals.iter().zip(&layout.local_slots) {
+            let slots = *slot..*slot + ty.slots() as u32;
+            declared.extend(slots.map(|slot| (slot as Slot, of_value(*ty))));
+        }
+        declared
+    }
+
+    /// Takes what the context and the frame say, or refuses.
+    fn prologue(&mut self, start: &Slots) -> Result<(), Unsuitable> {
+        let room = LEAST_ROOM.max(64 + 8 * self.locals.types.len() as i32);
+        let is_call = self.root.is_call;
+        let (end, length) = (8 * self.fast.size as i32, i64::from(self.fast.length));
+        self.load_context(ValType::I32, offset_of!(Context, room), own::ROOM);
+        self.load_context(ValType::I64, offset_of!(Context, left), own::LEFT);
+        let mut code = self.emit();
+        code.local_get(own::ROOM).i32_const(room).i32_lt_s();
+        if is_call {
+            code.local_get(own::FRAME).i32_const(end).i32_add();
+            code.local_get(own::CONTEXT)
+                .i32_load(word(offset_of!(Context, stack_end)));
+            code.i32_gt_u().i32_or();
+            code.local_get(own::LEFT)
+                .i64_const(length)
+                .i64_sub()
+                .local_tee(own::LEFT);
+            code.i64_const(0).i64_lt_s().i32_or();
+        }
+        code.if_(BlockType::Empty);
+        code.i32_const(Status::Refused as i32).return_().end();
+        code.local_get(own::CONTEXT)
+            .local_get(own::ROOM)
+            .i32_const(room)
+            .i32_sub();
+        code.i32_store(word(offset_of!(Context, room)));
+        self.load_memory();
+        let params = self.fast.params as usize;
+        for (slot, held) in start.iter().enumerate() {
+            // The other locals of a call are zero, as WebAssembly's are.
+            if let Some(Held::Local(ty)) = held
+                && (!is_call || slot < params)
+            {
+                self.load_slot(slot as Slot, *ty)?;
+            }
+        }
+        // What leaves the function branches to the end of this block.
+        self.emit().block(BlockType::Empty);
+        Ok(())
+    }
+
+    /// Puts all locals of the function into the frame and says where it is left.
+    fn leave(&mut self) {
+        for (slot, ty) in self.declared() {
+            if self.locals.of(slot, ty).is_ok() {
+                self.slots[slot as usize] = Some(Held::Local(ty));
+                self.store_slot(slot, slot);
+            }
+        }
+        let function = self.root.function as i32;
+        self.store_left(0);
+        let mut code = self.emit();
+        let lefts = word(offset_of!(Context, lefts));
+        code.local_get(own::CONTEXT).i32_load(lefts).local_tee(own::CALLEE);
+        code.i32_const(function).i32_store(word(offset_of!(Left, function)));
+        code.local_get(own::CALLEE)
+            .local_get(own::FRAME)
+            .i32_store(word(offset_of!(Left, frame)));
+        code.local_get(own::CALLEE)
+            .local_get(own::AT)
+            .i32_store(word(offset_of!(Left, at)));
+        code.local_get(own::CONTEXT)
+            .local_get(own::CALLEE)
+            .i32_const(size_of::<Left>() as i32)
+            .i32_add();
+        code.i32_store(lefts);
+        code.i32_const(Status::Left as i32);
+    }
+
+    /// Leaves the function at the present operation. What is known to be in the frame already is forgotten before.
+    pub(super) fn exit(&mut self, place: Where) {
+        for slot in self.fast.locals..self.fast.size {
+            self.store_slot(slot as Slot, slot as Slot);
+        }
+        let at = 4 * self.at as i32 + place as i32;
+        let label = self.depth_of(Label::Leave);
+        self.emit().i32_const(at).local_set(own::AT).br(label);
+    }
+
+    /// How many blocks a branch to a label leaves.
+    fn depth_of(&self, label: Label) -> u32 {
+        let found = self.labels.iter().rev().position(|known| *known == label);
+        found.expect("what control goes to is around it") as u32
+    }
+
+    /// Code that is executed if the condition on the operand stack holds. What is known of slots is then as before.
+    pub(super) fn when(&mut self, code: impl FnOnce(&mut Self) -> Result<(), Unsuitable>) -> Result<(), Unsuitable> {
+        self.emit().if_(BlockType::Empty);
+        self.labels.push(Label::Other);
+        let slots = self.slots.clone();
+        code(self)?;
+        self.slots = slots;
+        self.labels.pop();
+        self.emit().end();
+        Ok(())
+    }
+
+    /// Leaves the function before the present operation, if the condition on the operand stack holds.
+    pub(super) fn exit_if(&mut self) {
+        let left = self.when(|builder| {
+            builder.exit(Where::Before);
+            Ok(())
+        });
+        left.expect("leaving is always possible");
+    }
+
+    /// A block, and all blocks that it dominates.
+    fn tree(&mut self, block: usize) -> Result<(), Unsuitable> {
+        self.depth += 1;
+        if self.depth > MOST_DEPTH {
+            return Err(Unsuitable);
+        }
+        let blocks = &self.graph.blocks;
+        let is_loop = blocks[block].is_loop;
+        let joins: Vec<usize> = (block + 1..blocks.len())
+            .filter(|join| blocks[*join].dominator == block && blocks[*join].ways > 1)
+            .collect();
+        let first = blocks[block].first;
+        let known = self.stack_at(first).or_else(|| self.known[block].take());
+        if is_loop {
+            self.emit().loop_(BlockType::Empty);
+            self.labels.push(Label::Loop(block));
+        }
+        for join in joins.iter().rev() {
+            self.emit().block(BlockType::Empty);
+            self.labels.push(Label::Block(*join));
+        }
+        self.slots = known.ok_or(Unsuitable)?;
+        self.block(block)?;
+        for join in joins {
+            self.labels.pop();
+            self.emit().end();
+            self.tree(join)?;
+        }
+        if is_loop {
+            self.labels.pop();
+            self.emit().end();
+        }
+        self.depth -= 1;
+        Ok(())
+    }
+
+    /// The operations of a block, and where it leads.
+    fn block(&mut self, block: usize) -> Result<(), Unsuitable> {
+        let (first, end) = (self.graph.blocks[block].first, self.graph.blocks[block].end);
+        for at in first..end {
+            self.at = at;
+            let mut op = self.fast.ops[at];
+            match op {
+                FastOp::Branch { jump } => {
+                    return self.jump(block, jump);
+                }
+                FastOp::BranchTable { index, first, last } => {
+                    return self.table(block, index, first, last);
+                }
+                FastOp::ReturnNone { .. } | FastOp::ReturnOne { .. } | FastOp::ReturnMany { .. } => {
+                    return self.ret(op);
+                }
+                FastOp::Unreachable => {
+                    self.exit(Where::Before);
+                    return Ok(());
+                }
+                FastOp::Leave => return self.left_to_plain(),
+                _ => match op.jump_mut().copied() {
+                    None => self.operation(op)?,
+                    Some(jump) => {
+                        self.condition(op)?;
+                        let is_nowhere = self.target(jump) == end;
+                        self.when(|builder| match is_nowhere {
+                            true => builder.pass(jump),
+                            false => builder.jump(block, jump),
+                        })?;
+                    }
+                },
+            }
+        }
+        let next = self.graph.at(end);
+        self.go(block, next)
+    }
+
+    /// The operation that the present one branches to.
+    fn target(&self, jump: Jump) -> usize {
+        self.at.wrapping_add_signed(jump.by as isize)
+    }
+
+    /// Counts what a branch goes back or leaves out.
+    fn pass(&mut self, jump: Jump) -> Result<(), Unsuitable> {
+        let back = i64::from(jump.back);
+        if back == 0 {
+            return Ok(());
+        }
+        let mut code = self.emit();
+        code.local_get(own::LEFT).i64_const(back).i64_sub().local_set(own::LEFT);
+        if back > 0 {
+            code.local_get(own::LEFT).i64_const(0).i64_lt_s();
+            self.when(|builder| {
+                let mut code = builder.emit();
+                code.local_get(own::LEFT).i64_const(back).i64_add().local_set(own::LEFT);
+                // Fast code executes the whole branch again.
+                if let Some((slot, add)) = builder.fast.ops[builder.at].addition() {
+                    builder.add_in_place(slot, add.wrapping_neg())?;
+                }
+                builder.exit(Where::Before);
+                Ok(())
+            })?;
+        }
+        Ok(())
+    }
+
+    fn jump(&mut self, from: usize, jump: Jump) -> Result<(), Unsuitable> {
+        self.pass(jump)?;
+        let to = self.graph.at(self.target(jump));
+        self.go(from, to)
+    }
+
+    /// Goes on in another block.
+    fn go(&mut self, from: usize, to: usize) -> Result<(), Unsuitable> {
+        let first = self.graph.blocks[to].first;
+        match self.stacks.get(&first).cloned() {
+            Some(operands) => self.settle(&operands)?,
+            // One way leads there, or several from one place.
+            None => self.known[to] = Some(self.slots.clone()),
+        }
+        let label = match to <= from {
+            true => Label::Loop(to),
+            false if self.graph.blocks[to].ways > 1 => Label::Block(to),
+            false => return self.tree(to),
+        };
+        let depth = self.depth_of(label);
+        self.emit().br(depth);
+        Ok(())
+    }
+
+    /// Puts the constants among operands into the locals where they are expected.
+    fn settle(&mut self, operands: &[(Slot, ValType)]) -> Result<(), Unsuitable> {
+        for (slot, ty) in operands {
+            match self.slots[*slot as usize] {
+                Some(Held::Local(held)) if held == *ty => {}
+                Some(Held::Constant(_)) => {
+                    self.get(*slot, *ty)?;
+                    self.put(*slot, *ty)?;
+                }
+                _ => return Err(Unsuitable),
+            }
+        }
+        Ok(())
+    }
+
+    fn table(&mut self, from: usize, index: Slot, first: u32, last: u32) -> Result<(), Unsuitable> {
+        let fast = self.fast;
+        let jumps = &fast.branches[first as usize..=(first + last) as usize];
+        // Each way that is different once: the code of all of them stands behind the ends of blocks.
+        let mut ways: Vec<Jump> = Vec::new();
+        let mut labels = Vec::new();
+        for jump in jumps {
+            let known = ways.iter().position(|way| way == jump);
+            labels.push(known.unwrap_or(ways.len()) as u32);
+            if known.is_none() {
+                ways.push(*jump);
+            }
+        }
+        for _ in &ways {
+            self.emit().block(BlockType::Empty);
+            self.labels.push(Label::Other);
+        }
+        self.get(index, ValType::I32)?;
+        let default = labels.pop().expect("a table has a default");
+        self.emit().br_table(labels, default);
+        let slots = self.slots.clone();
+        for way in ways {
+            self.labels.pop();
+            self.emit().end();
+            self.slots.clone_from(&slots);
+            self.jump(from, way)?;
+        }
+        Ok(())
+    }
+
+    /// Marks where a direct call belongs in the code; it leaves a status on the operand stack.
+    pub(super) fn direct_call(&mut self, callee: u32) {
+        self.before_calls.push((std::mem::take(&mut self.code), callee));
+    }
+}
+
+/// An aligned access of 4 bytes at an offset.
+pub(super) fn word(offset: usize) -> MemArg {
+    aligned(offset, 2)
+}
+
+/// An aligned access of 8 bytes at an offset.
+pub(super) fn double(offset: usize) -> MemArg {
+    aligned(offset, 3)
+}
+
+fn aligned(offset: usize, align: u32) -> MemArg {
+    MemArg {
+        offset: offset as u64,
+        align,
+        target: MemArgTarget::Memory(0),
+        ordering: None,
+    }
+}

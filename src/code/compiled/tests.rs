@@ -1,0 +1,117 @@
+//! What is compiled is WebAssembly. That it computes the same, only a JavaScript engine can show: `tests/suite`.
+
+use wasmparser::Validator;
+
+use super::context::Helpers;
+use super::{Root, Unsuitable, lower};
+use crate::code::Program;
+use crate::features::Features;
+use crate::module::load_text;
+
+/// Compiles the functions of a module from everywhere, and gives how many times that was possible and not.
+fn compile_all(text: &str) -> (usize, usize) {
+    let module = load_text(text, Features::default())
+        .expect("the text of a module")
+        .module;
+    let mut program = Program::new();
+    let number = program.add_module(module.clone());
+    let (mut compiled, mut unsuitable) = (0, 0);
+    for function in module.imported_functions() as u32..module.functions.len() as u32 {
+        let fast = program.fast_code(number, function).expect("its frame is small");
+        let entries = fast.entries().iter().map(|(_, op)| Root::at(function, *op));
+        for root in entries.chain([Root::call(function)]) {
+            match lower(&program, number, root, &Helpers::default()) {
+                Ok((bytes, roots)) => {
+                    assert_eq!(roots[0], root);
+                    let valid = Validator::new().validate_all(&bytes);
+                    valid.unwrap_or_else(|error| panic!("{root:?}: {error}"));
+                    compiled += 1;
+                }
+                Err(Unsuitable) => unsuitable += 1,
+            }
+        }
+    }
+    (compiled, unsuitable)
+}
+
+#[test]
+fn loops_calls_tables_and_all_types_become_valid_modules() {
+    let text = r#"(module
+        (import "env" "print_i32" (func $print (param i32)))
+        (type $binary (func (param i64 f64) (result f64 i64)))
+        (table 2 funcref) (elem (i32.const 0) $swap $swap)
+        (memory 1) (global $g (mut f32) (f32.const 1))
+        (func $swap (param i64 f64) (result f64 i64) (local.get 1) (local.get 0))
+        (func (param i32) (result i32) (local f64 v128 i64)
+          (block $out (loop $outer
+            (br_if $out (i32.eqz (local.get 0)))
+            (loop $inner
+              (local.set 0 (i32.sub (local.get 0) (i32.const 1)))
+              (block (block (block (br_table 0 1 2 (i32.rem_u (local.get 0) (i32.const 3))))
+                (i64.store8 offset=3 (local.get 0) (local.get 3)) (br $inner))
+                (global.set $g (f32.sqrt (global.get $g))) (br $outer)))
+            (local.set 1 (f64.div (local.get 1) (f64.load (i32.add (local.get 0) (i32.const 8)))))
+            (call_indirect (type $binary) (local.get 3) (local.get 1) (i32.and (local.get 0) (i32.const 1)))
+            (local.set 3) (local.set 1)
+            (local.set 2 (i8x16.add (local.get 2) (v128.load (local.get 0))))
+            (call $print (select (i32.const 1) (i32.const 2) (local.get 0)))
+            (br $outer)))
+          (i32.trunc_f64_s (local.get 1))))"#;
+    let (compiled, unsuitable) = compile_all(text);
+    assert!(
+        compiled >= 8 && unsuitable == 0,
+        "{compiled} compiled, {unsuitable} not"
+    );
+}
+
+#[test]
+fn joined_operations_become_valid_modules() {
+    let compare = |ty: &str, name: &str| {
+        format!(
+            "(func (param {ty} {ty} i32) (result i32)
+              (loop $again (br_if $again ({ty}.{name} (local.get 0) (local.get 1)))
+                (if ({ty}.{name} (local.get 0) (local.get 1)) (then (local.set 2 (i32.const 1)))))
+              (local.get 2))"
+        )
+    };
+    let mut functions = String::new();
+    for ty in ["f32", "f64"] {
+        for name in ["eq", "ne", "lt", "le", "gt", "ge"] {
+            functions += &compare(ty, name);
+        }
+    }
+    let loops = [
+        "(local.tee 0 (i32.sub (local.get 0) (i32.const 1)))",
+        "(i32.ne (local.tee 0 (i32.add (local.get 0) (i32.const 3))) (local.get 1))",
+        "(i32.ne (local.tee 0 (i32.add (local.get 0) (i32.const 3))) (i32.const 300))",
+    ];
+    for condition in loops {
+        functions += &format!("(func (param i32 i32) (loop $again (br_if $again {condition})))");
+    }
+    let floats = [
+        "(f64.add (local.get 0) (f64.const 1))",
+        "(f64.mul (f64.const -nan:0x123) (local.get 0))",
+        "(f64.add (f64.mul (local.get 0) (local.get 1)) (local.get 2))",
+        "(f64.add (local.get 2) (f64.mul (local.get 0) (local.get 1)))",
+        "(f64.sub (local.get 2) (f64.mul (local.get 0) (local.get 1)))",
+    ];
+    for float in floats {
+        functions += &format!("(func (param f64 f64 f64) (result f64) (local.set 2 {float}) (local.get 2))");
+    }
+    for store in ["i32.store", "i32.store8", "i64.store"] {
+        let ty = &store[..3];
+        functions += &format!("(func (param i32) ({store} offset=5 (local.get 0) ({ty}.const -2)))");
+    }
+    let (compiled, unsuitable) = compile_all(&format!("(module (memory 1) {functions})"));
+    assert!(
+        compiled >= 23 && unsuitable == 0,
+        "{compiled} compiled, {unsuitable} not"
+    );
+}
+
+#[test]
+fn what_works_on_objects_is_left_alone() {
+    let text = "(module (type $box (struct (field i32)))
+        (func (param (ref $box)) (result i32) (struct.get $box 0 (local.get 0))))";
+    assert_eq!(compile_all(text).0, 0);
+}

@@ -1,0 +1,36 @@
+//! What host functions have besides the guest's memory: all that they keep from call to call, in one value.
+
+use super::Wait;
+use super::wasi::Wasi;
+
+/// The host's side of a run. It is a value like the machine: a copy goes on by itself.
+///
+/// A timeline that begins anew from an earlier moment takes the world along: what calls of the host did after that
+/// moment is undone, as far as it was done here and not outside. In a replay the world is not asked, and does not change.
+#[derive(Clone, Debug, Default)]
+pub struct World {
+    /// What WASI programs see.
+    pub wasi: Wasi,
+}
+
+impl World {
+    /// Waits for what a host function waits for; `false` when that cannot be, or somebody does not want to wait any longer.
+    pub(crate) fn block(&mut self, wait: Wait) -> bool {
+        self.wasi.block(wait)
+    }
+
+    /// From now on what is done is done at this moment, and can be undone; moments are ascending numbers.
+    pub(crate) fn be_at(&mut self, moment: usize) {
+        self.wasi.be_at(moment);
+    }
+
+    /// Undoes what was done at a moment and after it.
+    pub(crate) fn rewind(&mut self, moment: usize) {
+        self.wasi.rewind(moment);
+    }
+
+    /// What was done before a moment will never be undone.
+    pub(crate) fn forget(&mut self, moment: usize) {
+        self.wasi.forget(moment);
+    }
+}

@@ -1,0 +1,61 @@
+// What a WASI program is given, besides its arguments: variables, what it can read, and files.
+
+import type { FileInfo, ModuleInfo, WorldSpec } from "../engine/types";
+
+/** A file that the program finds. */
+export type GivenFile = { readonly path: string; readonly bytes: Uint8Array<ArrayBuffer> };
+
+export type World = {
+  readonly environment: string;
+  readonly input: string;
+  /** Nothing comes after what was typed ahead: the program finds an end there, and asks nobody. */
+  readonly inputEnds: boolean;
+  readonly files: readonly GivenFile[];
+  /** What the last run has in its directory. */
+  readonly found: readonly FileInfo[];
+};
+
+export const emptyWorld: World = { environment: "", input: "", inputEnds: false, files: [], found: [] };
+
+export type WorldEvent =
+  | { kind: "environment edited"; text: string }
+  | { kind: "input edited"; text: string }
+  | { kind: "input ending chosen"; ends: boolean }
+  | { kind: "file given"; file: GivenFile }
+  | { kind: "file taken"; path: string }
+  | { kind: "typed"; text: string | null }
+  | { kind: "file wanted"; path: string };
+
+/** What the engine is told before a run. */
+export function specOf(world: World, name: string): WorldSpec {
+  const { environment, input, inputEnds } = world;
+  return { name, environment, input, inputEnds };
+}
+
+/** The two versions of WASI that programs import. */
+const WASI = new Set(["wasi_snapshot_preview1", "wasi_unstable"]);
+
+/** Whether a module imports WASI. */
+export function usesWasi(module: ModuleInfo | null): boolean {
+  return module?.imports.some(({ module }) => module !== null && WASI.has(module)) ?? false;
+}
+
+export function nextWorld(world: World, event: WorldEvent): World {
+  switch (event.kind) {
+    case "environment edited":
+      return { ...world, environment: event.text };
+    case "input edited":
+      return { ...world, input: event.text };
+    case "input ending chosen":
+      return { ...world, inputEnds: event.ends };
+    case "file given": {
+      const others = world.files.filter(({ path }) => path !== event.file.path);
+      return { ...world, files: [...others, event.file] };
+    }
+    case "file taken":
+      return { ...world, files: world.files.filter(({ path }) => path !== event.path) };
+    case "typed":
+    case "file wanted":
+      return world;
+  }
+}
