@@ -4,7 +4,7 @@
 import type { Inspecting } from "./inspecting";
 import { isInspected, type Pane } from "./state/anatomy";
 import type { PageEvent } from "./state/events";
-import { isCompiled, isOfRun, type State } from "./state/state";
+import { isCompiled, isOfRun, isRunnable, type State } from "./state/state";
 import { dispatch } from "./state/store";
 
 export class Pointing {
@@ -19,8 +19,10 @@ export class Pointing {
 
   react(event: PageEvent, after: State, before: State): void {
     if (event.kind === "offset pointed") void this.#find({ kind: "atOffset", offset: event.offset }, event.from);
-    if (event.kind === "text pointed" && isInspected(after.anatomy)) {
-      void this.#find({ kind: "atUnit", unit: event.unit }, "wat");
+    const { awaited } = after.anatomy;
+    const isAsked = event.kind === "text pointed" || !isRunnable(before);
+    if (isAsked && awaited !== null && isRunnable(after) && isInspected(after.anatomy)) {
+      void this.#find({ kind: "atUnit", unit: awaited }, "wat");
     }
     const isOther =
       after.debug.view !== before.debug.view ||

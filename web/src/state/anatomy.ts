@@ -10,13 +10,21 @@ export type Anatomy = {
   panes: readonly Pane[];
   /** What is pointed at; `from`: in which form, which needs not be taken there. */
   pointed: { part: PartView; from: Pane } | null;
+  /** Where in the text the user has pointed since anything was found: while it is no module, that has to wait. */
+  awaited: number | null;
   /** The offset that the bytes' cursor is at. */
   cursor: number;
   /** What the run executes next. */
   current: PartView | null;
 };
 
-export const initialAnatomy: Anatomy = { panes: ["wat"], pointed: null, cursor: 0, current: null };
+export const initialAnatomy: Anatomy = {
+  panes: ["wat"],
+  pointed: null,
+  awaited: null,
+  cursor: 0,
+  current: null,
+};
 
 export type AnatomyEvent =
   | { kind: "pane toggled"; pane: Pane }
@@ -39,13 +47,13 @@ export function nextAnatomy(anatomy: Anatomy, event: AnatomyEvent): Anatomy {
       return panes.length === 0 ? anatomy : { ...anatomy, panes };
     }
     case "offset pointed":
-      return { ...anatomy, cursor: event.offset };
+      return { ...anatomy, awaited: null, cursor: event.offset };
     case "text pointed":
-      return anatomy;
+      return { ...anatomy, awaited: event.unit };
     case "part found": {
       const { part, from } = event;
       const cursor = from === "bytes" ? anatomy.cursor : (part.parts.at(-1)?.from ?? 0);
-      return { ...anatomy, pointed: { part, from }, cursor };
+      return { ...anatomy, pointed: { part, from }, awaited: null, cursor };
     }
     case "outer part chosen": {
       if (anatomy.pointed === null) return anatomy;
