@@ -46,12 +46,14 @@ pub fn measure(place: Place, progress: &mut dyn FnMut(&str)) -> Table {
             ..TraceFilter::default()
         };
         let (mut recorded, mut tail, mut tail_of_calls) = (Vec::new(), Vec::new(), Vec::new());
-        let (took, mut timeline) = record(program, n, None, u64::MAX, place);
+        let (took, mut timeline) = record(program, n, None, u64::MAX, u64::MAX, place);
         let slice = (timeline.recorded() as f64 * SLICE / took) as u64;
+        // What is done for the tail when the run has ended does not slow it.
+        let last = timeline.recorded() - 1;
         for _ in 0..place.effort.repetitions {
-            let (alone, _) = record(program, n, None, slice, place);
-            let (with_tail, _) = record(program, n, Some(TraceFilter::default()), slice, place);
-            let (with_calls, _) = record(program, n, Some(calls.clone()), slice, place);
+            let (alone, _) = record(program, n, None, slice, last, place);
+            let (with_tail, _) = record(program, n, Some(TraceFilter::default()), slice, last, place);
+            let (with_calls, _) = record(program, n, Some(calls.clone()), slice, last, place);
             recorded.push(alone);
             tail.push(with_tail / alone);
             tail_of_calls.push(with_calls / alone);
@@ -104,8 +106,15 @@ fn timed(place: Place, work: impl FnOnce()) -> f64 {
     (place.busy)() - start
 }
 
-/// Records a run in slices of so many instructions, with a tail or without.
-fn record(program: &Program, n: i32, tail: Option<TraceFilter>, slice: u64, place: Place) -> (f64, Timeline) {
+/// Records a run up to a step, in slices of so many instructions, with a tail or without.
+fn record(
+    program: &Program,
+    n: i32,
+    tail: Option<TraceFilter>,
+    slice: u64,
+    last: u64,
+    place: Place,
+) -> (f64, Timeline) {
     let (session, function) = program.session();
     let mut timeline = Timeline::new(session, BUDGET, place.clock);
     timeline
@@ -114,7 +123,7 @@ fn record(program: &Program, n: i32, tail: Option<TraceFilter>, slice: u64, plac
     let mut tail = tail.map(|filter| Tail::new(filter, EVENTS, Tail::SHARE));
     let took = timed(place, || {
         loop {
-            let next = timeline.position().saturating_add(slice);
+            let next = timeline.position().saturating_add(slice).min(last);
             let end = match &mut tail {
                 Some(tail) => timeline.forward_with_tail(next, tail),
                 None => timeline.forward(next, &mut ()),
@@ -122,7 +131,7 @@ fn record(program: &Program, n: i32, tail: Option<TraceFilter>, slice: u64, plac
             if let Some(tail) = &mut tail {
                 tail.look();
             }
-            if end != End::Reached {
+            if end != End::Reached || next == last {
                 break;
             }
         }

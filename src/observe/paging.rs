@@ -5,8 +5,12 @@ use super::timeline::{End, Timeline};
 use super::trace::{TraceEvent, TracePosition};
 use super::tracer::Tracer;
 
-/// Instructions that a search back begins with; each time that it does not find enough, it takes twice as many.
-const FIRST_WINDOW: u64 = 1 << 10;
+/// Instructions that a search back begins with.
+const FIRST_WINDOW: u64 = 1 << 12;
+
+/// How many times as many it takes each time that it does not find enough. To come to the beginning of a window can take
+/// as long as a run between two snapshots, so there should be few.
+const GROWTH: u64 = 8;
 
 /// A part of a trace.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -69,7 +73,7 @@ impl Timeline {
         let mut window = FIRST_WINDOW;
         while page.events.len() < count && end.step > lowest {
             let start = end.step.saturating_sub(window).max(lowest);
-            window = window.saturating_mul(2);
+            window = window.saturating_mul(GROWTH);
             self.seek(start);
             let mut tracer = Tracer::last(filter.clone(), count - page.events.len(), end);
             self.trace(end.step, &mut tracer);

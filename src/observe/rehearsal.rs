@@ -128,6 +128,9 @@ impl Timeline {
 
     /// Takes down that the host function is about to be answered.
     pub(super) fn note_rehearsed(&mut self) {
+        if self.rehearsal.is_none() {
+            return;
+        }
         let (entry, function) = (self.used, self.awaited());
         if let (Some(rehearsal), Some(function)) = (&mut self.rehearsal, function) {
             rehearsal.note(entry, function);
