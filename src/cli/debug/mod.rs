@@ -2,6 +2,7 @@
 
 mod command;
 mod forks;
+mod notation;
 mod origins;
 mod points;
 mod prompt;

@@ -7,6 +7,7 @@ use semblance::observe::{
     AccessKind, Breakpoint, Condition, ConditionError, Location, LogText, Passes, Timeline, Trigger, operations_of_line,
 };
 
+use super::notation::in_full;
 use super::show;
 use crate::cli::input::Input;
 use crate::cli::number::{addresses, number};
@@ -30,6 +31,7 @@ pub(super) const WATCHED: &str = concat!(
     "  global g, global 0  a global of this module\n",
     "  table 0 3, 0 3..5   elements of a table\n",
     "  object 7 [1, 1..4]  a structure or array by its number, or some of its fields or elements\n",
+    "  $n, i32[0x400]      a local or global, or a number in memory 0, as conditions have them\n",
 );
 
 /// What `help break` says of what can follow a place.
@@ -232,6 +234,9 @@ impl Places<'_> {
     }
 
     fn watched(&self, place: &str, kind: AccessKind) -> Result<Trigger, String> {
+        let place = in_full(self.timeline, place, |cell| {
+            format!("{}..{}", cell.address, cell.address.saturating_add(cell.length()))
+        });
         let words: Vec<&str> = place.split_whitespace().collect();
         let instance = || {
             let index = show::instance(self.timeline).ok_or("there is no instance yet")?;

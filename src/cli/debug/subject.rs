@@ -8,6 +8,7 @@ use semblance::observe::state::{self, Named};
 use semblance::observe::{Change, Location, Timeline};
 use semblance::session::Outcome;
 
+use super::notation::{in_full, setting_in_full};
 use super::show::{innermost, instance};
 use crate::cli::number::number;
 
@@ -17,6 +18,7 @@ pub(super) const SUBJECTS: &str = concat!(
     "  local L, global G         by name or index\n",
     "  table T INDEX             an element of a table\n",
     "  object N FIELD            a field of a structure or an element of an array, which `objects` lists\n",
+    "  $n, i32[0x400]            a local or global, or a number in memory 0, as conditions have them\n",
 );
 
 /// How values are written that are no numbers.
@@ -32,11 +34,14 @@ pub(super) const CHANGED: &str = concat!(
     "  mem ADDR BYTE…            bytes of memory 0\n",
     "  table T INDEX VALUE       an element of a table\n",
     "  object N FIELD VALUE      a field of a structure or an element of an array, which `objects` lists\n",
+    "  $n VALUE, i32[0x400] VALUE\n",
+    "                            a local or global, or a number in memory 0, as conditions have them\n",
     "  result VALUE…             what the host function has given that has just been called\n",
 );
 
 /// Reads what has an origin: an operand of the innermost call, counted from the top; where no call is active, a result.
 pub(super) fn place(timeline: &Timeline, text: &str) -> Result<Place, String> {
+    let text = in_full(timeline, text, |cell| format!("mem {} {}", cell.address, cell.length()));
     let words: Vec<&str> = text.split_whitespace().collect();
     if let Some(location) = location(timeline, &words)? {
         return Ok(Place::Location(location));
@@ -50,6 +55,7 @@ pub(super) fn place(timeline: &Timeline, text: &str) -> Result<Place, String> {
 
 /// Reads what has been written to.
 pub(super) fn written(timeline: &Timeline, text: &str) -> Result<Location, String> {
+    let text = in_full(timeline, text, |cell| format!("mem {} {}", cell.address, cell.length()));
     let words: Vec<&str> = text.split_whitespace().collect();
     let bytes = |words: &[&str]| match words {
         [first, ..] if first.starts_with(|first: char| first.is_ascii_digit()) => bytes(timeline, words),
@@ -230,6 +236,7 @@ pub(super) enum Setting {
 
 /// Reads what is to be changed, and to what.
 pub(super) fn setting(timeline: &Timeline, text: &str) -> Result<Setting, String> {
+    let text = setting_in_full(timeline, text)?;
     let words: Vec<&str> = text.split_whitespace().collect();
     Ok(Setting::Change(match *words {
         ["local", name, ref text @ ..] if !text.is_empty() => {
