@@ -8,7 +8,7 @@ use crate::code::Program;
 use crate::error::{Error, Trap, TrapCode};
 use crate::execute::{Observer, Stop, run_observed};
 use crate::host::{
-    Call, Console, ENV, GuestMemory, HostFunction, SPECTEST_FUNCTIONS, Stream, Unanswered, WASI, Wait, World,
+    CANVAS, Call, Console, ENV, GuestMemory, HostFunction, SPECTEST_FUNCTIONS, Stream, Unanswered, WASI, Wait, World,
     define_spectest,
 };
 use crate::link::Linker;
@@ -193,10 +193,11 @@ impl Session {
         session
     }
 
-    /// Lets modules import WASI too, and have from it what is in this world.
+    /// Lets modules import WASI and `canvas` too, and have from them what is in this world.
     #[must_use]
     pub fn within(mut self, world: World) -> Self {
         self.define(WASI);
+        self.define(CANVAS);
         self.world = world;
         self
     }

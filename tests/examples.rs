@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use semblance::arguments;
 use semblance::features::Features;
+use semblance::host::{World, uses_world};
 use semblance::machine::Limits;
 use semblance::module::{self, ExternKind};
 use semblance::session::{Outcome, Session, ok};
@@ -64,6 +65,9 @@ fn run(example: &Example, text: &str) -> (Option<String>, String) {
     let arguments = arguments::parse_field(ty, &example.arguments).expect("arguments that fit");
 
     let mut session = Session::new(Limits::default());
+    if uses_world(&loaded.module) {
+        session = session.within(World::default());
+    }
     let mut console = Vec::new();
     let instance = session
         .instantiate(loaded.module.clone())
@@ -74,7 +78,13 @@ fn run(example: &Example, text: &str) -> (Option<String>, String) {
             .exported_function(instance, &example.function)
             .expect("it was found");
         session.invoke(function, &arguments).expect("arguments that fit");
+        let end = session.machine.steps + BUDGET;
         outcome = session.run(BUDGET, &mut console);
+        while let Outcome::Waiting(_) = outcome
+            && session.block()
+        {
+            outcome = session.run(end.saturating_sub(session.machine.steps), &mut console);
+        }
     }
     let end = match outcome {
         Outcome::Returned(results) => Some(ok(&results)),

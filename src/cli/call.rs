@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use semblance::host::wasi::uses_wasi;
+use semblance::host::uses_world;
 use semblance::observe::Timeline;
 use semblance::session::Session;
 
@@ -56,7 +56,7 @@ impl Call {
             .world
             .world(&options.module, arguments.map(String::as_str), stdin)?;
         let mut session = Session::new(options.limits.limits());
-        if uses_wasi(&input.module) {
+        if uses_world(&input.module) {
             session = session.within(world);
         }
         let mut run = Run::new(session, None);

@@ -6,7 +6,8 @@ use std::time::Duration;
 use semblance::arguments::parse_arguments;
 use semblance::features::Features;
 use semblance::host::World;
-use semblance::host::wasi::{INITIALIZE, uses_wasi, wants_initialization};
+use semblance::host::uses_world;
+use semblance::host::wasi::{INITIALIZE, wants_initialization};
 use semblance::machine::{InstantiationError, Limits, Value};
 use semblance::module::{ExternKind, Module};
 use semblance::session::{Outcome, Session, ok};
@@ -48,7 +49,7 @@ pub(crate) fn run(
     let entry = Entry::of(&main.module, options.invoke.as_deref(), &options.arguments)?;
     let mut session = Session::new(limits);
     // What is linked may use it too.
-    if uses_wasi(&main.module) || !options.link.is_empty() {
+    if uses_world(&main.module) || !options.link.is_empty() {
         session = session.within(world(options, world_options)?);
     }
 

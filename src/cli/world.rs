@@ -81,7 +81,7 @@ impl WorldOptions {
             (None, Stdin::Empty) => wasi.end_input(),
             (None, Stdin::Inherited) => {}
         }
-        Ok(World { wasi })
+        Ok(wasi.into())
     }
 }
 

@@ -1,5 +1,6 @@
 //! What programs import: functions of the host, written once against a small view of the guest's memory.
 
+pub mod canvas;
 mod env;
 mod spectest;
 pub mod wasi;
@@ -11,10 +12,11 @@ use crate::error::Trap;
 use crate::machine::{Memory, Value};
 use crate::module::types::{FuncType, ValType};
 
+pub use canvas::CANVAS;
 pub use env::ENV;
 pub use spectest::{SPECTEST_FUNCTIONS, define_spectest};
 pub use wasi::WASI;
-pub use world::World;
+pub use world::{World, uses_world};
 
 /// A guest's memory, whichever engine runs the guest.
 pub trait GuestMemory {

@@ -1,7 +1,9 @@
 //! What host functions have besides the guest's memory: all that they keep from call to call, in one value.
 
 use super::Wait;
-use super::wasi::Wasi;
+use super::canvas::{self, Canvas};
+use super::wasi::{Wasi, uses_wasi};
+use crate::module::Module;
 
 /// The host's side of a run. It is a value like the machine: a copy goes on by itself.
 ///
@@ -11,6 +13,17 @@ use super::wasi::Wasi;
 pub struct World {
     /// What WASI programs see.
     pub wasi: Wasi,
+    /// What programs have that draw.
+    pub canvas: Canvas,
+}
+
+impl From<Wasi> for World {
+    fn from(wasi: Wasi) -> Self {
+        Self {
+            wasi,
+            ..Self::default()
+        }
+    }
 }
 
 impl World {
@@ -22,15 +35,23 @@ impl World {
     /// From now on what is done is done at this moment, and can be undone; moments are ascending numbers.
     pub(crate) fn be_at(&mut self, moment: usize) {
         self.wasi.be_at(moment);
+        self.canvas.be_at(moment);
     }
 
     /// Undoes what was done at a moment and after it.
     pub(crate) fn rewind(&mut self, moment: usize) {
         self.wasi.rewind(moment);
+        self.canvas.rewind(moment);
     }
 
     /// What was done before a moment will never be undone.
     pub(crate) fn forget(&mut self, moment: usize) {
         self.wasi.forget(moment);
+        self.canvas.forget(moment);
     }
+}
+
+/// Whether a module imports what needs a world to work on.
+pub fn uses_world(module: &Module) -> bool {
+    uses_wasi(module) || module.imports.iter().any(|import| &*import.module == canvas::MODULE)
 }

@@ -11,6 +11,7 @@ use super::differences::Differences;
 use super::inspector::Inspector;
 use super::loaded::{Loaded, problem};
 use super::run::Run;
+use super::run::canvas::Pixels;
 use super::run::world::{Browser, begins, world};
 use super::types::{self, FileInfo, Outcome, WorldSpec};
 use crate::arguments;
@@ -20,8 +21,8 @@ use crate::module::{self, Module};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"import type {
-  Answer, BreakpointSpec, BreakpointState, ChangeSpec, Compared, FileInfo, Loaded, ModuleAnswer, ModuleQuestion, Motion,
-  Outcome, Question, Slice, TailInfo, WorldSpec,
+  Answer, BreakpointSpec, BreakpointState, CanvasEvent, ChangeSpec, Compared, FileInfo, Loaded, ModuleAnswer,
+  ModuleQuestion, Motion, Outcome, Question, Slice, TailInfo, WorldSpec,
 } from "../src/engine/types";"#;
 
 #[wasm_bindgen]
@@ -107,6 +108,18 @@ impl Engine {
     pub fn type_in(&mut self, text: Option<String>) {
         if let Some(run) = &mut self.run {
             run.type_in(text.as_deref());
+        }
+    }
+
+    /// What the program has drawn so far, if it draws.
+    pub fn picture(&self) -> Option<Picture> {
+        self.run.as_ref()?.picture().map(Picture)
+    }
+
+    /// The user does something to the picture.
+    pub fn happen(&mut self, #[wasm_bindgen(unchecked_param_type = "CanvasEvent")] event: JsValue) {
+        if let Some(run) = &mut self.run {
+            run.happen(from_js(event));
         }
     }
 
@@ -262,6 +275,28 @@ impl Engine {
     pub fn ask(&mut self, #[wasm_bindgen(unchecked_param_type = "Question")] question: JsValue) -> JsValue {
         let question: types::Question = from_js(question);
         to_js(&self.run.as_mut().map(|run| run.ask(&question)))
+    }
+}
+
+/// What a program has drawn.
+#[wasm_bindgen]
+pub struct Picture(Pixels);
+
+#[wasm_bindgen]
+impl Picture {
+    /// Pixels in a row.
+    pub fn width(&self) -> u32 {
+        self.0.width
+    }
+
+    /// Rows.
+    pub fn height(&self) -> u32 {
+        self.0.height
+    }
+
+    /// Red, green, blue and opacity of each pixel.
+    pub fn bytes(self) -> Vec<u8> {
+        self.0.bytes
     }
 }
 

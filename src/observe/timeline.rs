@@ -17,6 +17,7 @@ use super::snapshot::Snapshots;
 use crate::code::Program;
 use crate::error::Error;
 use crate::execute::{Moment, Observer, Stop, run_observed};
+use crate::host::canvas::{self, Picture};
 use crate::machine::{InstantiationError, Machine, Status, Value};
 use crate::module::Module;
 use crate::session::{Outcome, Session};
@@ -182,6 +183,16 @@ impl Timeline {
             Some(bytes) => wasi.type_in(bytes),
             None => wasi.end_input(),
         }
+    }
+
+    /// Tells a program that draws what the user did. As with what is typed, what the program hears of it is in the log.
+    pub fn happen(&mut self, event: canvas::Event) {
+        self.session.world.canvas.happen(event);
+    }
+
+    /// Where the program has its picture at present, if it draws.
+    pub fn picture(&self) -> Option<Picture> {
+        self.session.world.canvas.picture(self.used)
     }
 
     /// Waits for what the host does not have yet, as [`Session::block`] does.

@@ -89,7 +89,7 @@ impl Guest {
     pub(crate) fn new(wasi: Wasi) -> Self {
         Self {
             memory: Bytes(vec![0; SIZE as usize]),
-            world: World { wasi },
+            world: wasi.into(),
             printed: Printed::default(),
             module: "wasi_snapshot_preview1",
         }

@@ -102,7 +102,7 @@ fn begin() -> (Timeline, Counted) {
     let outside = Counted::default();
     let mut wasi = Wasi::new(Box::new(outside.clone()));
     wasi.preopen("/", Box::new(MemoryFs::new(|| 0)));
-    let world = World { wasi };
+    let world = World::from(wasi);
     let session = Session::new(Limits::default()).within(world);
     let mut timeline = Timeline::new(session, 64 << 20, || 0.0);
     let loaded = module::load_text(PROGRAM, Features::default()).expect("the program is a module");
@@ -203,7 +203,7 @@ fn what_was_typed_can_be_read_again() {
     let mut wasi = Wasi::new(Box::new(Counted::default()));
     wasi.type_in(b"abcdef");
     wasi.preopen("/", Box::new(MemoryFs::new(|| 0)));
-    let world = World { wasi };
+    let world = World::from(wasi);
     let session = Session::new(Limits::default()).within(world);
     let mut timeline = Timeline::new(session, 64 << 20, || 0.0);
     let text = r#"(module

@@ -141,6 +141,11 @@ function react(event: PageEvent, after: State, before: State): void {
       if (run !== null) client.send({ kind: "type", run, text: event.text });
       break;
     }
+    case "picture used": {
+      const run = runOf(after);
+      if (run !== null && after.run.phase === "running") client.send({ kind: "happen", run, event: event.event });
+      break;
+    }
     case "file wanted": {
       const run = runOf(after);
       if (run !== null) client.send({ kind: "fetch file", run, path: event.path });

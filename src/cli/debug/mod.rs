@@ -16,7 +16,7 @@ use std::sync::OnceLock;
 use std::time::Instant;
 
 use semblance::host::Console;
-use semblance::host::wasi::uses_wasi;
+use semblance::host::uses_world;
 use semblance::machine::Limits;
 use semblance::observe::{
     Arrival, Asked, Breakpoint, Breakpoints, Event, Inquiry, Message, Motion, Timeline, TraceFilter, Tracer, Travel,
@@ -77,7 +77,7 @@ fn begin(options: &DebugOptions, module: &Path, limits: Limits) -> Result<TimedR
         .world
         .world(module, arguments.map(String::as_str), Stdin::Empty)?;
     let mut session = Session::new(limits);
-    if uses_wasi(&main.module) || !options.link.is_empty() {
+    if uses_world(&main.module) || !options.link.is_empty() {
         session = session.within(world);
     }
     let mut run = TimedRun::new(session, None, SNAPSHOTS, milliseconds);

@@ -125,6 +125,11 @@ impl Wasi {
         self.outside.block(wait)
     }
 
+    /// What the clock shows that never goes back, in nanoseconds.
+    pub(super) fn time(&mut self) -> Timestamp {
+        self.outside.now(Clock::Monotonic)
+    }
+
     pub(super) fn be_at(&mut self, moment: usize) {
         self.stdin.be_at(moment);
         self.descriptors.be_at(moment);

@@ -1,6 +1,7 @@
 //! A run as the page drives it: a timeline, in slices.
 
 mod answers;
+pub mod canvas;
 mod changes;
 mod console;
 mod forks;
@@ -17,8 +18,8 @@ pub mod world;
 
 use crate::arguments;
 use crate::error::Error;
-use crate::host::wasi::{INITIALIZE, uses_wasi, wants_initialization};
-use crate::host::{Wait, World};
+use crate::host::wasi::{INITIALIZE, wants_initialization};
+use crate::host::{Wait, World, uses_world};
 use crate::js::loaded::Loaded;
 use crate::js::types::{
     Answer, Arrival, BreakpointSpec, BreakpointState, FrameInfo, Motion, Outcome, Problem, Question, Slice, TailInfo,
@@ -106,7 +107,7 @@ impl Run {
             }
         };
         let mut session = Session::new(Limits::default());
-        if uses_wasi(&loaded.module) {
+        if uses_world(&loaded.module) {
             session = session.within(world);
         }
         let mut timeline = Timeline::new(session, SNAPSHOTS, clock);

@@ -85,7 +85,7 @@ pub fn world(
         let _ = memory.put(path, bytes);
     }
     wasi.preopen("/", Box::new(memory));
-    World { wasi }
+    wasi.into()
 }
 
 /// The files of a world: what a program has been given, and what it has made of it.

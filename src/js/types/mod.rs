@@ -1,5 +1,6 @@
 //! The values that cross the seam. TypeScript's declarations of them are generated from here (see the test below).
 
+pub mod canvas;
 pub mod comparison;
 pub mod fork;
 pub mod inspect;
@@ -12,6 +13,7 @@ pub mod trace;
 pub mod view;
 pub mod world;
 
+pub use canvas::*;
 pub use comparison::*;
 pub use fork::*;
 pub use inspect::*;
@@ -46,7 +48,7 @@ fn typescript_declarations_are_current() {
         "// Generated from src/js/types: `BLESS=1 cargo test typescript` writes this file anew.\n",
     ) + &declare![
         Place Problem FunctionInfo ExternInfo ModuleInfo ProposalInfo Loaded
-        FrameInfo Outcome Spot Motion Arrival Said Part Slice WorldSpec FileInfo BreakpointSpec BreakOn PassesSpec BreakpointState
+        FrameInfo Outcome Spot Motion Arrival Said Part Slice WorldSpec FileInfo CanvasEventKind CanvasEvent BreakpointSpec BreakOn PassesSpec BreakpointState
         ChangeSpec Compared DifferenceInfo DifferingSide
         ModuleQuestion ModuleAnswer SectionList SectionInfo ItemList ItemInfo ByteWindow PartView PartInfo LineList
         ValueInfo NamedValue NextInstruction FrameView MemoryInfo TableInfo View

@@ -10,6 +10,7 @@ import type {
   Arrival,
   BreakpointSpec,
   BreakpointState,
+  CanvasEvent,
   ChangeSpec,
   Compared,
   Loaded,
@@ -50,6 +51,8 @@ export type ToWorker =
     }
   /** Somebody types something for the program to read; `null` is the end of all that it can read. */
   | { kind: "type"; run: number; text: string | null }
+  /** The user does something to the picture that the program draws. */
+  | { kind: "happen"; run: number; event: CanvasEvent }
   /** Asks which files the program has, and for one of them. */
   | { kind: "list files"; run: number }
   | { kind: "fetch file"; run: number; path: string }
@@ -94,6 +97,9 @@ export type Progress = {
   tail: TailInfo | null;
 };
 
+/** What a program has drawn: rows of pixels from the top, four bytes for each. */
+export type Picture = { width: number; height: number; pixels: Uint8ClampedArray<ArrayBuffer> };
+
 /** How a run ended, or why it did not begin. */
 export type RunEnd = Outcome | { kind: "bad arguments"; message: string };
 
@@ -112,6 +118,8 @@ export type FromWorker =
   /** `null`: one of them is gone. */
   | { kind: "differed"; id: number; compared: Compared | null }
   | { kind: "breakpoints set"; run: number; states: BreakpointState[] }
+  /** What is in the memory of a program that draws, at the moment that is reported next; `null`: it draws nothing yet. */
+  | { kind: "pictured"; run: number; picture: Picture | null }
   | { kind: "files listed"; run: number; files: FileInfo[] }
   | { kind: "file fetched"; path: string; bytes: Uint8Array<ArrayBuffer> }
   /** `null`: nobody can answer any more. */

@@ -390,6 +390,32 @@ path: string,
 size: number, };
 
 /**
+ * What the user did to the picture of a program.
+ */
+export type CanvasEventKind = "keyDown" | "keyUp" | "move" | "buttonDown" | "buttonUp";
+
+/**
+ * Something that the user did, and where.
+ */
+export type CanvasEvent = { 
+/**
+ * What.
+ */
+kind: CanvasEventKind, 
+/**
+ * Which key, as a character, or which button.
+ */
+code: number, 
+/**
+ * How far from the left, in pixels of the picture.
+ */
+x: number, 
+/**
+ * How far from the top.
+ */
+y: number, };
+
+/**
  * A breakpoint as the page has it.
  */
 export type BreakpointSpec = { 

@@ -2,7 +2,7 @@
 
 import type { Text } from "@codemirror/state";
 import type { FromWorker } from "../engine/messages";
-import type { Place, Problem } from "../engine/types";
+import type { CanvasEvent, Place, Problem } from "../engine/types";
 import type { Example } from "../examples";
 import type { AnatomyEvent } from "./anatomy";
 import type { ComparisonEvent } from "./comparison";
@@ -37,6 +37,8 @@ export type PageEvent =
   | FindingsEvent
   | ComparisonEvent
   | WorldEvent
+  /** The user did something to the picture that the program draws. */
+  | { kind: "picture used"; event: CanvasEvent }
   | { kind: "share requested" }
   | { kind: "copy requested"; what: Copyable }
   | { kind: "save requested" }

@@ -107,6 +107,7 @@ function answered(state: State, event: PageEvent): State {
       return { ...state, world: nextWorld(state.world, event) };
     case "typed":
       return state.run.phase === "running" ? { ...state, run: { ...state.run, asks: false } } : state;
+    case "picture used":
     case "comparison progressed":
     case "compared":
     case "comparison impossible":
@@ -202,6 +203,10 @@ function heard(state: State, message: FromWorker): State {
     case "breakpoints set": {
       const { states } = message;
       return runOf(state) === message.run ? { ...state, debug: { ...state.debug, resolved: states } } : state;
+    }
+    case "pictured": {
+      const { run, picture } = message;
+      return { ...state, picture: picture === null ? null : { ...picture, run } };
     }
     case "files listed":
       return runOf(state) === message.run ? { ...state, world: { ...state.world, found: message.files } } : state;

@@ -1,7 +1,7 @@
 // Everything that the page shows is a function of this one value.
 
 import { Text } from "@codemirror/state";
-import type { RunEnd } from "../engine/messages";
+import type { Picture, RunEnd } from "../engine/messages";
 import type { Motion, ModuleInfo, Place, Problem } from "../engine/types";
 import type { SharedProgram } from "../share/document";
 import { type Anatomy, initialAnatomy } from "./anatomy";
@@ -82,6 +82,8 @@ export type State = {
   timelines: Timelines;
   console: ConsoleText;
   world: World;
+  /** What the program has drawn, and in which run. */
+  picture: (Picture & { run: number }) | null;
   /** Where the editor should look; `focus`: and take the keyboard there. */
   reveal: { place: Place; focus: boolean } | null;
   notice: string | null;
@@ -121,6 +123,7 @@ export function initialState(draft: Draft): State {
     timelines: noTimelines,
     console: emptyConsole,
     world: emptyWorld,
+    picture: null,
     reveal: null,
     notice: null,
     sharing: { phase: "closed" },

@@ -3,6 +3,7 @@
 import { useEffect } from "preact/hooks";
 import { isEmbedded } from "../share/address";
 import { dispatch } from "../state/store";
+import { Canvas } from "./canvas";
 import { Console } from "./console";
 import { Controls } from "./controls";
 import { Counters } from "./counters";
@@ -37,6 +38,7 @@ export function App() {
         </div>
         <div class="column column-run">
           <Controls />
+          <Canvas />
           <WorldPanel />
           <Counters />
           <Result />

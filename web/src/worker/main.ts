@@ -57,6 +57,9 @@ function serve(): void {
       case "type":
         runner.type(message.run, message.text);
         break;
+      case "happen":
+        runner.happen(message.run, message.event);
+        break;
       case "list files":
         runner.listFiles(message.run);
         break;

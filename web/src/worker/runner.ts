@@ -2,8 +2,8 @@
 // between any two of them.
 
 import type { Engine } from "../../generated/semblance.js";
-import type { FromWorker, Progress, ToWorker, TravelEnd } from "../engine/messages";
-import type { Answer, Motion, Question, Slice } from "../engine/types";
+import type { FromWorker, Picture, Progress, ToWorker, TravelEnd } from "../engine/messages";
+import type { Answer, CanvasEvent, Motion, Question, Slice } from "../engine/types";
 import { Pace } from "./pace";
 
 /** Reports reach the page about thirty times a second: more than eyes can use would only cost time. */
@@ -41,12 +41,14 @@ type Run = {
   asks: boolean;
   dropped: number;
   said: Slice["said"];
+  /** Whether there was a picture at the last report. */
+  isPictured: boolean;
 };
 
 type Travel = { id: number; motion: Motion; started: number };
 
 export class Runner {
-  readonly #post: (message: FromWorker) => void;
+  readonly #post: (message: FromWorker, transfer?: Transferable[]) => void;
   readonly #wake = new MessageChannel();
   #pace = new Pace();
   readonly #runs = new Map<number, Run>();
@@ -56,7 +58,7 @@ export class Runner {
   /** The page has not shown the last progress yet: a program can print faster than any page can draw. */
   #isUnseen = false;
 
-  constructor(post: (message: FromWorker) => void, guarded: (work: () => void) => void) {
+  constructor(post: (message: FromWorker, transfer?: Transferable[]) => void, guarded: (work: () => void) => void) {
     this.#post = post;
     this.#wake.port1.onmessage = () => {
       this.#isAwake = false;
@@ -119,6 +121,7 @@ export class Runner {
     if (slice !== null) take(run, slice, now);
     const view = engine.ask({ kind: "view", level: 0 });
     if (view?.kind !== "view") return;
+    this.#draw(run);
     this.#post({ kind: "forked", run: id, progress: report(run, now), view });
     this.breakpoints(id, breakpoints);
   }
@@ -173,6 +176,12 @@ export class Runner {
     if (run.travel !== null) this.#continue();
   }
 
+  /** The user does something to the picture: a program that draws asks for that itself, frame by frame. */
+  happen(id: number, event: CanvasEvent): void {
+    const run = this.#run;
+    if (run?.id === id && run.travel !== null) run.engine.happen(event);
+  }
+
   listFiles(id: number): void {
     const run = this.#run;
     if (run?.id === id) this.#post({ kind: "files listed", run: id, files: run.engine.list_files() });
@@ -212,7 +221,7 @@ export class Runner {
         looked: performance.now(),
         reported: performance.now(),
       },
-      ...{ console: "", errors: [], asks: false, dropped: 0, said: [] },
+      ...{ console: "", errors: [], asks: false, dropped: 0, said: [], isPictured: false },
     };
     this.#runs.set(id, run);
     return run;
@@ -261,6 +270,7 @@ export class Runner {
     const isDue = slice.wait !== null || slice.asks || after - run.reported >= REPORT_INTERVAL;
     if (isDue && !this.#isUnseen) {
       this.#isUnseen = true;
+      this.#draw(run);
       this.#post({ kind: "progress", run: run.id, progress: report(run, after) });
     }
     if (slice.wait !== null) this.#continueAfter(travel, slice.wait);
@@ -272,8 +282,16 @@ export class Runner {
     const view = run.engine.ask({ kind: "view", level: 0 });
     if (view?.kind !== "view") return;
     const progress = report(run, performance.now());
+    this.#draw(run);
     this.#post({ kind: "arrived", run: run.id, travel, progress, end, view });
     if (run.queue.length === 0) this.#answer(run);
+  }
+
+  #draw(run: Run): void {
+    const picture = pictureOf(run.engine);
+    if (picture === null && !run.isPictured) return;
+    run.isPictured = picture !== null;
+    this.#post({ kind: "pictured", run: run.id, picture }, picture === null ? [] : [picture.pixels.buffer]);
   }
 
   #answer(run: Run): void {
@@ -283,6 +301,15 @@ export class Runner {
     }
     run.questions = [];
   }
+}
+
+function pictureOf(engine: Engine): Picture | null {
+  const picture = engine.picture();
+  if (picture === undefined) return null;
+  const [width, height] = [picture.width(), picture.height()];
+  // A copy of its own, which can be handed over.
+  const { buffer } = new Uint8Array(picture.bytes());
+  return { width, height, pixels: new Uint8ClampedArray(buffer) };
 }
 
 /** Takes in what a slice gave. */
