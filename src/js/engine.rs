@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 
+use super::comparison::CommonRun;
 use super::differences::Differences;
 use super::inspector::Inspector;
 use super::loaded::{Loaded, problem};
@@ -16,6 +17,7 @@ use super::types::{self, FileInfo, Outcome, WorldSpec};
 use crate::arguments;
 use crate::error::Error;
 use crate::features::Features;
+use crate::host::wasi::Nowhere;
 use crate::module::{self, Module};
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -160,7 +162,7 @@ impl Engine {
             let begins = function.as_deref().is_some_and(|name| begins(&loaded.module, name));
             let (words, values) = if begins { (arguments, "") } else { ("", arguments) };
             let clock = || (date() * 1e6) as u64;
-            let world = world(&self.world, words, &self.files, BROWSER, clock);
+            let world = world(&self.world, words, &self.files, Box::new(BROWSER), clock);
             Run::begin_in(world, loaded.clone(), function.as_deref(), values, now)
         });
         to_js(&match begun {
@@ -283,6 +285,16 @@ impl Engine {
     pub(super) fn loaded(&self) -> Result<&Loaded, types::Problem> {
         let missing = || problem(None, &Error::usage("no module is loaded"));
         self.loaded.as_ref().ok_or_else(missing)
+    }
+
+    /// The call of a function of the loaded module, to be compared, with what the next program is given.
+    pub(super) fn compared(
+        &self,
+        function: Option<&str>,
+        arguments: &str,
+        outside: Nowhere,
+    ) -> Result<CommonRun, types::Problem> {
+        CommonRun::new(self.loaded()?, function, arguments, (&self.world, &self.files), outside)
     }
 
     fn take_in(&mut self, text: &str, loaded: Result<Loaded, Error>, show: bool) -> JsValue {

@@ -1757,6 +1757,14 @@ globals: Array<NamedBoth>,
  */
 memories: Array<MemoryCompared>, 
 /**
+ * The files of a WASI program at the end.
+ */
+files: Array<NamedBoth>, 
+/**
+ * Whether it is a WASI program, which is told the same time and randomness in both.
+ */
+isWasi: boolean, 
+/**
  * Milliseconds that the browser's engine took.
  */
 browserMilliseconds: number, 

@@ -12,7 +12,7 @@ import type { PageEvent } from "./events";
 import { nextFindings } from "./findings";
 import { isTouched, settingsIn, sharingAfter } from "./sharing";
 import { chosen, forked, forkRequested, noTimelines, refused, removed, replayRequested, runBegun } from "./timelines";
-import { emptyWorld, nextWorld } from "./world";
+import { beforeRun, emptyWorld, nextWorld } from "./world";
 import { type End, failureOf, isBusy, type Recorded, type Run, runOf, type Source, type State, toText } from "./state";
 
 export function next(state: State, event: PageEvent): State {
@@ -106,7 +106,8 @@ function answered(state: State, event: PageEvent): State {
     case "file taken":
       return { ...state, world: nextWorld(state.world, event) };
     case "typed":
-      return state.run.phase === "running" ? { ...state, run: { ...state.run, asks: false } } : state;
+      if (state.run.phase !== "running") return state;
+      return { ...state, run: { ...state.run, asks: false }, world: nextWorld(state.world, event) };
     case "comparison progressed":
     case "compared":
     case "comparison impossible":
@@ -317,7 +318,7 @@ function requested(state: State, motion: Motion): State {
     run: { phase: "requested", motion },
     debug: forgotten(state.debug),
     console: emptyConsole,
-    world: { ...state.world, found: [] },
+    world: beforeRun(state.world),
     call: { ...state.call, isMeant: true },
   };
 }
