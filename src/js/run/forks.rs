@@ -44,6 +44,7 @@ impl Run {
             changes: Changes::default(),
             stops: self.stops.iter().copied().filter(|stop| *stop < position).collect(),
             watch: Watch::default(),
+            is_new: false,
             profiling: None,
             is_complete: false,
             timeline,
