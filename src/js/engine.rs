@@ -9,6 +9,7 @@ use wasm_bindgen::prelude::*;
 
 use super::comparison::CommonRun;
 use super::differences::Differences;
+use super::functions;
 use super::inspector::Inspector;
 use super::loaded::{Loaded, problem};
 use super::run::Run;
@@ -22,8 +23,8 @@ use crate::module::{self, Module};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"import type {
-  Answer, BreakpointSpec, BreakpointState, ChangeSpec, Compared, FileInfo, Loaded, ModuleAnswer, ModuleQuestion, Motion,
-  Outcome, Question, Slice, TailInfo, WorldSpec,
+  Answer, BreakpointSpec, BreakpointState, ChangeSpec, Compared, FileInfo, FunctionInfo, Loaded, ModuleAnswer,
+  ModuleQuestion, Motion, Outcome, Question, Slice, TailInfo, TraceWanted, WorldSpec,
 } from "../src/engine/types";"#;
 
 #[wasm_bindgen]
@@ -140,6 +141,13 @@ impl Engine {
             let inspector = self.inspector.get_or_insert_with(|| Inspector::new(loaded.clone()));
             inspector.answer(&question)
         }))
+    }
+
+    /// The exported function of a name.
+    #[wasm_bindgen(unchecked_return_type = "FunctionInfo | null")]
+    pub fn function(&self, name: &str) -> JsValue {
+        let loaded = self.loaded.as_ref();
+        to_js(&loaded.and_then(|loaded| functions::of_name(&loaded.module, name)))
     }
 
     /// What is wrong with arguments for an exported function, in words.

@@ -29,7 +29,8 @@ import type {
 export type Input = { kind: "text"; text: string } | { kind: "binary"; bytes: Uint8Array };
 
 export type ToWorker =
-  | { kind: "load"; revision: number; input: Input }
+  /** Of the exported functions the one that is `wanted` is listed in any case. */
+  | { kind: "load"; revision: number; input: Input; wanted: string | null }
   | { kind: "check"; function: string; arguments: string }
   /**
    * Begins a run of what was loaded last, and sets out from its beginning. Without a function the module is only

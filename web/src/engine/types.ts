@@ -64,42 +64,29 @@ results: Array<string>,
 signature: string, };
 
 /**
- * An import or an export.
- */
-export type ExternInfo = { 
-/**
- * The module it is imported from; `null` for an export.
- */
-module: string | null, 
-/**
- * Its name.
- */
-name: string, 
-/**
- * `func`, `table`, `memory`, `global` or `tag`.
- */
-kind: string, 
-/**
- * Its type as the text format writes it.
- */
-type: string, };
-
-/**
  * What a loaded module consists of.
  */
 export type ModuleInfo = { 
 /**
- * Its exported functions.
+ * Its exported functions; of many some.
  */
 functions: Array<FunctionInfo>, 
 /**
- * Its imports.
+ * How many exported functions are not among these.
  */
-imports: Array<ExternInfo>, 
+moreFunctions: number, 
 /**
- * Its exports.
+ * How many imports it has.
  */
-exports: Array<ExternInfo>, 
+imports: number, 
+/**
+ * How many exports it has.
+ */
+exports: number, 
+/**
+ * Whether it imports WASI, in one of its versions.
+ */
+isWasi: boolean, 
 /**
  * Its size in bytes.
  */
@@ -560,7 +547,11 @@ place: Place | null, };
 /**
  * What the page wants to know about the module that was loaded last.
  */
-export type ModuleQuestion = { "kind": "sections", 
+export type ModuleQuestion = { "kind": "functions", 
+/**
+ * The text; small letters stand for large ones too.
+ */
+text: string, } | { "kind": "sections", 
 /**
  * The first.
  */
@@ -613,7 +604,20 @@ length: number, };
 /**
  * What a question about a module was answered.
  */
-export type ModuleAnswer = { "kind": "sections" } & SectionList | { "kind": "items" } & ItemList | { "kind": "bytes" } & ByteWindow | { "kind": "atOffset" } & PartView | { "kind": "atUnit" } & PartView | { "kind": "lines" } & LineList;
+export type ModuleAnswer = { "kind": "functions" } & FunctionList | { "kind": "sections" } & SectionList | { "kind": "items" } & ItemList | { "kind": "bytes" } & ByteWindow | { "kind": "atOffset" } & PartView | { "kind": "atUnit" } & PartView | { "kind": "lines" } & LineList;
+
+/**
+ * Exported functions of a module.
+ */
+export type FunctionList = { 
+/**
+ * Those that are called exactly so, then those that begin so, then the others, as far as anybody would read.
+ */
+functions: Array<FunctionInfo>, 
+/**
+ * How many there are besides.
+ */
+more: number, };
 
 /**
  * Sections of a module.

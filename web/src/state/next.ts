@@ -4,7 +4,7 @@ import type { FromWorker, Progress } from "../engine/messages";
 import type { Motion } from "../engine/types";
 import type { SharedProgram } from "../share/document";
 import { nextAnatomy, withoutParts } from "./anatomy";
-import { callOf, callTo, refit } from "./call";
+import { callOf, callTo, listing, refit } from "./call";
 import { comparingAfter } from "./comparison";
 import { append, emptyConsole } from "./console";
 import { arrived, begun, forgotten, nextDebug, numbered, progressed } from "./debug";
@@ -97,6 +97,9 @@ function answered(state: State, event: PageEvent): State {
       return { ...lost(state, { kind: "stopped" }), engine: { phase: "starting" }, compiled: null };
     case "engine given up":
       return { ...state, engine: { phase: "failed", message: event.message }, notice: null };
+    case "functions found":
+      if (state.module === null) return state;
+      return { ...state, module: listing(state.module, event.found, state.call) };
     case "compare requested":
       return { ...state, debug: { ...state.debug, tab: "comparison" } };
     case "environment edited":

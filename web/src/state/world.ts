@@ -50,12 +50,9 @@ export function withTyped(world: World): World {
   return { ...world, input: input + typed.text, inputEnds: inputEnds || typed.ends };
 }
 
-/** The two versions of WASI that programs import. */
-const WASI = new Set(["wasi_snapshot_preview1", "wasi_unstable"]);
-
 /** Whether a module imports WASI. */
 export function usesWasi(module: ModuleInfo | null): boolean {
-  return module?.imports.some(({ module }) => module !== null && WASI.has(module)) ?? false;
+  return module?.isWasi ?? false;
 }
 
 export function nextWorld(world: World, event: WorldEvent): World {
