@@ -244,6 +244,14 @@ impl Engine {
         to_js(&self.run.as_mut().map(Run::look))
     }
 
+    /// Says which events the looks are to show.
+    pub fn watch(&mut self, #[wasm_bindgen(unchecked_param_type = "TraceWanted")] wanted: JsValue) {
+        let wanted: types::TraceWanted = from_js(wanted);
+        if let Some(run) = &mut self.run {
+            run.watch(&wanted);
+        }
+    }
+
     /// Gives up the way that is being gone.
     pub fn halt(&mut self) {
         if let Some(run) = &mut self.run {

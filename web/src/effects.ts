@@ -221,6 +221,7 @@ function proceed(): void {
     function: call.function,
     arguments: call.arguments,
     breakpoints: specsOf(debug.breakpoints),
+    wanted: debug.findings.wanted,
     travel: debug.lastTravel,
     motion,
     world: specOf(world, source.name),

@@ -22,6 +22,7 @@ import type {
   Question,
   Said,
   TailInfo,
+  TraceWanted,
   View,
   WorldSpec,
 } from "./types";
@@ -44,6 +45,8 @@ export type ToWorker =
       function: string | null;
       arguments: string;
       breakpoints: BreakpointSpec[];
+      /** Which events are shown of it while it goes on. */
+      wanted: TraceWanted;
       travel: number;
       motion: Motion;
       world: WorldSpec;
@@ -64,6 +67,8 @@ export type ToWorker =
   | { kind: "differ"; id: number; ours: number; theirs: number }
   | { kind: "stop"; run: number }
   | { kind: "breakpoints"; run: number; breakpoints: BreakpointSpec[] }
+  /** Says which events are shown of the run while it goes on. */
+  | { kind: "watch"; run: number; wanted: TraceWanted }
   | { kind: "ask"; run: number; id: number; question: Question }
   /** A question about what was loaded last. */
   | { kind: "inspect"; id: number; question: ModuleQuestion }

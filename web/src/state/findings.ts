@@ -68,7 +68,7 @@ export type FindingsEvent =
 export function nextFindings(findings: Findings, event: FindingsEvent): Findings {
   switch (event.kind) {
     case "trace filtered":
-      return { ...findings, wanted: event.wanted };
+      return { ...findings, wanted: event.wanted, tail: [] };
     case "heat toggled":
       return { ...findings, isHeatShown: !findings.isHeatShown };
     case "scope chosen":

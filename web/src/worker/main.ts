@@ -91,6 +91,9 @@ function serve(): void {
       case "breakpoints":
         runner.breakpoints(message.run, message.breakpoints);
         break;
+      case "watch":
+        runner.engineOf(message.run)?.watch(message.wanted);
+        break;
       case "ask":
         runner.ask(message.run, message.id, message.question);
         break;
