@@ -46,6 +46,7 @@ impl Run {
             watch: Watch::default(),
             is_new: false,
             profiling: None,
+            following: None,
             is_complete: false,
             timeline,
         };

@@ -29,6 +29,7 @@ use crate::session::{self, Session};
 
 use changes::Changes;
 use console::Console;
+use origin::Following;
 use points::Points;
 use trace::Watch;
 
@@ -63,6 +64,8 @@ pub struct Run {
     is_new: bool,
     /// The profile that was asked for last.
     profiling: Option<Profiling>,
+    /// The search for an origin that was asked for last.
+    following: Option<Following>,
     /// Whether the program has ended with the last step that is recorded.
     is_complete: bool,
 }
@@ -145,6 +148,7 @@ impl Run {
             watch: Watch::default(),
             is_new: true,
             profiling: None,
+            following: None,
             is_complete: false,
         };
         run.call_when_idle();

@@ -54,7 +54,7 @@ fn typescript_declarations_are_current() {
         Question Answer MemoryWindow Found TableWindow ObjectView FieldView ObjectList Marks
         TraceWanted MemoryPart EventPosition TraceEvents EventInfo EffectInfo TailInfo
         ProfileWanted ProfileInfo FunctionCost CallCost
-        ValuePlace OriginInfo OriginMaker OriginInput OriginSource OriginPassage
+        ValuePlace OriginWanted OriginInfo OriginMaker OriginInput OriginSource OriginPassage
         VerdictKind Both NamedBoth CallsCompared MemoryCompared FirstDifference Comparison ComparisonProgress
     ];
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/web/src/engine/types.ts");

@@ -1073,23 +1073,7 @@ isBackward: boolean,
 /**
  * Which.
  */
-wanted: TraceWanted, } | { "kind": "profile" } & ProfileWanted | { "kind": "origin", 
-/**
- * What has the value.
- */
-place: ValuePlace, 
-/**
- * When: instructions executed before.
- */
-step: number, 
-/**
- * How many makers of values there are in the answer, one behind the other.
- */
-depth: number, 
-/**
- * How many in all.
- */
-nodes: number, };
+wanted: TraceWanted, } | { "kind": "profile" } & ProfileWanted | { "kind": "origin" } & OriginWanted;
 
 /**
  * What a question was answered.
@@ -1501,9 +1485,42 @@ index: number, } | { "kind": "spot",
 spot: Spot, };
 
 /**
+ * A value whose origin is wanted. Whoever asks for the same again goes on where the last answer has ended.
+ */
+export type OriginWanted = { 
+/**
+ * What has the value.
+ */
+place: ValuePlace, 
+/**
+ * When: instructions executed before.
+ */
+step: number, 
+/**
+ * How many makers of values there are in the answer, one behind the other.
+ */
+depth: number, 
+/**
+ * How many in all.
+ */
+nodes: number, 
+/**
+ * For about how many instructions it is looked for now.
+ */
+budget: number, };
+
+/**
  * Where a value comes from: a graph, as one value can be what several others come from.
  */
 export type OriginInfo = { 
+/**
+ * Whether that is all; else nothing is told yet.
+ */
+isComplete: boolean, 
+/**
+ * What comes after this step has been looked at.
+ */
+reached: number, 
 /**
  * What was asked for; `None` when there is no such place.
  */

@@ -172,7 +172,9 @@ function answered(state: State, event: PageEvent): State {
     case "profile counted":
     case "origin asked":
     case "origin deepened":
-    case "origin found": {
+    case "origin stopped":
+    case "origin resumed":
+    case "origin answered": {
       const tab = event.kind === "origin asked" ? "origin" : state.debug.tab;
       return { ...state, debug: { ...state.debug, tab, findings: nextFindings(state.debug.findings, event) } };
     }
