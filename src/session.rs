@@ -355,17 +355,19 @@ impl Session {
     }
 
     /// Lets a host function, by its number in the program, do its work for a guest of any engine. `None` when it waits for
-    /// something.
+    /// something, and is to be called again.
     pub fn call_host(
         &mut self,
         host: u32,
         memory: Option<&mut dyn GuestMemory>,
         arguments: &[Value],
     ) -> Option<Answer> {
-        call_host(&self.hosts[host as usize], memory, &mut self.world, arguments).ok()
+        let answered = call_host(&self.hosts[host as usize], memory, &mut self.world, arguments);
+        self.wait = answered.as_ref().err().copied();
+        answered.ok()
     }
 
-    /// Waits for what the host function that is awaited waits for, so that it can be asked again; `false` when it waits for
+    /// Waits for what the host function that was asked last waits for, so that it can be asked again; `false` when it waits for
     /// nothing, that cannot be, or somebody does not want to wait any longer.
     pub fn block(&mut self) -> bool {
         self.wait.is_some_and(|wait| self.world.block(wait))

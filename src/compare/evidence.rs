@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::seen::Seen;
 use super::tally::sum;
 use crate::error::TrapCode;
+use crate::host::World;
 use crate::machine::Value;
 
 /// Host calls that are kept whole, at most: the first.
@@ -15,6 +16,9 @@ pub const OUTPUT_KEPT: usize = 1 << 16;
 
 /// Globals that are looked at, at most.
 pub const GLOBALS_SEEN: usize = 1_000;
+
+/// Files that are looked at, at most.
+pub const FILES_SEEN: usize = 1_000;
 
 /// What is seen of a run, in whichever engine.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -29,6 +33,8 @@ pub struct Evidence {
     pub globals: Option<Vec<Seen>>,
     /// Its memories at the end, by index; none when they cannot be seen.
     pub memories: Option<Vec<MemoryEnd>>,
+    /// The files that the host has for it at the end.
+    pub files: Vec<FileEnd>,
     /// How long it took.
     pub milliseconds: f64,
 }
@@ -52,6 +58,10 @@ pub enum Ending {
         /// Its payload; nothing for what the engine does not tell.
         payload: Vec<Option<Seen>>,
     },
+    /// By itself, with this status.
+    Exited(u32),
+    /// It waits for what does not come: for somebody to type, mostly. Nobody types while engines are compared.
+    Waiting,
     /// It is not over.
     Unfinished,
     /// The engine has given up, for a reason that is not the program's.
@@ -110,12 +120,39 @@ impl Output {
     /// Adds what a call has printed.
     pub fn push(&mut self, bytes: &[u8]) {
         self.length += bytes.len() as u64;
-        self.sum = bytes
-            .iter()
-            .fold(self.sum, |so_far, byte| sum(so_far, u64::from(*byte)));
+        self.sum = sum_of(self.sum, bytes);
         let room = OUTPUT_KEPT - self.first.len();
         self.first.extend_from_slice(&bytes[..room.min(bytes.len())]);
     }
+}
+
+/// A file at the end.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileEnd {
+    /// Its path.
+    pub path: String,
+    /// Its size in bytes.
+    pub size: u64,
+    /// What its bytes come to.
+    pub sum: u64,
+}
+
+impl FileEnd {
+    /// The files of a world.
+    pub fn all_of(world: &World) -> Vec<Self> {
+        let files = world.wasi.file_systems().iter().flat_map(|system| system.files());
+        let seen = |(path, bytes): (String, Vec<u8>)| Self {
+            path,
+            size: bytes.len() as u64,
+            sum: sum_of(0, &bytes),
+        };
+        files.take(FILES_SEEN).map(seen).collect()
+    }
+}
+
+/// Adds bytes to a sum.
+fn sum_of(so_far: u64, bytes: &[u8]) -> u64 {
+    bytes.iter().fold(so_far, |so_far, byte| sum(so_far, u64::from(*byte)))
 }
 
 /// A memory at the end.

@@ -2,8 +2,8 @@
 //!
 //! Another engine cannot be stopped and looked into. It is given a [`copy`] of the module instead, which tells what has to
 //! be known: the results as bits, which JavaScript would change; all globals and memories; the calls of the host, which
-//! the same host functions answer ([`theirs`]). [`ours`] makes the same call here. What is seen of either is
-//! [`evidence`], and [`verdict`] compares the two.
+//! the same host functions answer ([`theirs`]). [`ours`] makes the same call here. Both begin in the same world, of which the
+//! [`subject`] has a copy for each. What is seen of either is [`evidence`], and [`verdict`] compares the two.
 //!
 //! When they differ, both do it once more, and tell of each [`watch`]ed instruction. Nobody keeps all of that: [`tally`]
 //! keeps a sum for each block, and what is in the first block whose sums differ.
@@ -13,6 +13,7 @@ mod emit;
 pub mod evidence;
 pub mod ours;
 pub mod seen;
+pub mod subject;
 pub mod tally;
 #[cfg(test)]
 mod tests;
@@ -26,6 +27,7 @@ pub use copy::{Copy, Manner};
 pub use evidence::{Ending, Evidence};
 pub use ours::Ours;
 pub use seen::Seen;
+pub use subject::Subject;
 pub use tally::{Event, Tally};
 pub use theirs::Theirs;
 pub use verdict::{Judgement, Obstacle, Verdict, judge};

@@ -3,30 +3,27 @@
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use super::evidence::{Ending, Evidence, GLOBALS_SEEN, MemoryEnd};
+use super::evidence::{Ending, Evidence, FileEnd, GLOBALS_SEEN, MemoryEnd};
 use super::seen::Seen;
+use super::subject::{Call, Subject};
 use super::tally::{BLOCK, Event, HOST_CALL, HOST_RESULT, Tally, host_events};
 use super::watch::{Watch, watches};
 use super::witness::Witness;
-use crate::error::Error;
+use crate::error::{Error, TrapCode};
 use crate::execute::{Moment, Observer, Stop, run, run_observed};
-use crate::machine::{FunctionKind, InstantiationError, Limits, Object, RefKind, Status, Value};
+use crate::machine::{FunctionKind, InstantiationError, Object, RefKind, Status, Value};
+use crate::module::ExternKind;
 use crate::module::types::{ExternType, ValType, slots_of};
-use crate::module::{ExternKind, Module};
 use crate::observe::Plans;
 use crate::session::Session;
-
-/// The call of an exported function, by name.
-pub type Call = (Box<str>, Vec<Value>);
 
 /// A run of a module, to be compared.
 #[derive(Debug)]
 pub struct Ours {
     session: Session,
-    module: Arc<Module>,
-    call: Option<Call>,
-    /// The call is still to be made, once the start function has ended.
-    is_pending: bool,
+    subject: Subject,
+    /// The number of the call that comes next, once what is executed has ended.
+    next: usize,
     /// Why the instantiation failed.
     failed: Option<InstantiationError>,
     witness: Witness,
@@ -45,12 +42,12 @@ pub enum Progress {
 }
 
 impl Ours {
-    /// Instantiates a module, for a call of a function of it, or for its start function alone.
+    /// Instantiates a module, for its calls.
     ///
     /// # Errors
     /// When the module does not fit its imports, or there is no such function. A trap is none.
-    pub fn begin(module: Arc<Module>, call: Option<Call>) -> Result<Self, Error> {
-        Self::begin_in(Session::new(Limits::default()), module, call, None)
+    pub fn begin(subject: Subject) -> Result<Self, Error> {
+        Self::watched(subject, None)
     }
 
     /// The same run once more, with its events compared to those of another engine.
@@ -58,41 +55,29 @@ impl Ours {
     /// # Errors
     /// None that the first run has not had.
     pub fn again(&self, theirs: Tally) -> Result<Self, Error> {
-        let watcher = Watcher::new(theirs);
-        let session = Session::new(Limits::default());
-        Self::begin_in(session, Arc::clone(&self.module), self.call.clone(), Some(watcher))
+        Self::watched(self.subject.clone(), Some(Watcher::new(theirs)))
     }
 
-    pub(super) fn begin_in(
-        mut session: Session,
-        module: Arc<Module>,
-        call: Option<Call>,
-        watcher: Option<Watcher>,
-    ) -> Result<Self, Error> {
-        let failed = match session.instantiate(Arc::clone(&module)) {
+    fn watched(subject: Subject, watcher: Option<Watcher>) -> Result<Self, Error> {
+        let mut session = subject.session();
+        let failed = match session.instantiate(Arc::clone(&subject.module)) {
             Err(InstantiationError::Refused(error)) => return Err(error),
             Err(failed) => Some(failed),
             Ok(instance) => {
-                if let Some((name, _)) = &call {
+                for (name, _) in &subject.calls {
                     session.exported_function(instance, name)?;
                 }
                 None
             }
         };
         Ok(Self {
-            is_pending: call.is_some(),
             session,
-            module,
-            call,
+            subject,
+            next: 0,
             failed,
             witness: Witness::default(),
             watcher: watcher.map(Box::new),
         })
-    }
-
-    /// The module.
-    pub fn module(&self) -> &Arc<Module> {
-        &self.module
     }
 
     /// The session.
@@ -130,7 +115,11 @@ impl Ours {
                 None => run(program, machine, remaining),
             };
             match stop {
-                Stop::Host => self.answer(),
+                Stop::Host => {
+                    if !self.answer() {
+                        return Ok(Progress::Ended);
+                    }
+                }
                 Stop::Done => {}
                 Stop::Budget => return Ok(Progress::Paused),
                 Stop::Trapped | Stop::Thrown | Stop::Observed => return Ok(Progress::Ended),
@@ -145,31 +134,40 @@ impl Ours {
     }
 
     fn next_call(&mut self) -> Option<Call> {
-        let is_next = std::mem::replace(&mut self.is_pending, false) && self.failed.is_none();
-        self.call.clone().filter(|_| is_next)
+        let call = self.subject.calls.get(self.next).filter(|_| self.failed.is_none())?;
+        self.next += 1;
+        Some(call.clone())
     }
 
-    fn answer(&mut self) {
+    /// Lets the host answer; whether it has. What it waits for otherwise will not come.
+    fn answer(&mut self) -> bool {
         let Status::Host { host, .. } = self.session.machine.status else {
             unreachable!("a host call is awaited")
         };
         let arguments = self.session.machine.host_arguments(&self.session.program);
-        let answer = self.session.ask_host();
-        let answer = answer.expect("only WASI waits, and it is not offered here");
-        if let Some(watcher) = &mut self.watcher {
-            let step = self.session.machine.steps.saturating_sub(1);
-            let words = |values: &[Value]| values.iter().map(|value| value.to_slots()[0]).collect::<Vec<_>>();
-            for event in host_events(HOST_CALL | host, words(&arguments)) {
-                watcher.happened(event, step);
+        self.tell(HOST_CALL | host, &arguments);
+        let answer = loop {
+            match self.session.ask_host() {
+                Some(answer) => break answer,
+                None if self.session.block() => {}
+                None => return false,
             }
-            if let Ok(results) = &answer.outcome {
-                for event in host_events(HOST_RESULT | host, words(results)) {
-                    watcher.happened(event, step);
-                }
-            }
+        };
+        if let Ok(results) = &answer.outcome {
+            self.tell(HOST_RESULT | host, results);
         }
         self.witness.saw(host, arguments, &answer);
         self.session.answer(answer.outcome);
+        true
+    }
+
+    /// Tells the watcher of a call of the host, or of what it gave.
+    fn tell(&mut self, site: u32, values: &[Value]) {
+        let Some(watcher) = &mut self.watcher else { return };
+        let step = self.session.machine.steps.saturating_sub(1);
+        for event in host_events(site, values.iter().map(|value| value.to_slots()[0])) {
+            watcher.happened(event, step);
+        }
     }
 
     fn is_found(&self) -> bool {
@@ -201,6 +199,7 @@ impl Ours {
             output: self.witness.output.clone(),
             globals,
             memories,
+            files: FileEnd::all_of(&self.session.world),
             milliseconds,
         }
     }
@@ -219,19 +218,23 @@ impl Ours {
             pairs.map(|(value, ty)| Seen::of(value, *ty, types)).collect()
         };
         match &machine.status {
-            Status::Idle if self.is_pending => Ending::Unfinished,
+            Status::Idle if self.next < self.subject.calls.len() => Ending::Unfinished,
             Status::Idle => {
                 let results = machine.results(&self.session.program);
-                let its = self.call.as_ref().and_then(|(name, _)| {
+                let its = self.subject.calls.last().and_then(|(name, _)| {
                     let function = machine.export(&self.session.program, 0, name)?;
                     Some(self.session.function_type(function.address).results.clone())
                 });
                 Ending::Returned(seen(results, &its.unwrap_or_default()))
             }
+            Status::Host { .. } if self.session.wait.is_some() => Ending::Waiting,
             Status::Running | Status::Host { .. } | Status::Waiting { .. } => Ending::Unfinished,
-            Status::Trapped(trap) => Ending::Trapped {
-                codes: vec![trap.code],
-                text: trap.to_string(),
+            Status::Trapped(trap) => match trap.code {
+                TrapCode::Exit(status) => Ending::Exited(status),
+                code => Ending::Trapped {
+                    codes: vec![code],
+                    text: trap.to_string(),
+                },
             },
             Status::Thrown(exception) => {
                 let Some((RefKind::Exn, index)) = exception.get() else {
@@ -278,14 +281,11 @@ impl Ours {
 
     /// The watched instruction of a site.
     pub fn watch(&self, site: u32) -> Option<Watch> {
-        let after = self
-            .module
-            .bodies
-            .partition_point(|body| body.end as u64 <= u64::from(site));
-        let function = (self.module.imported_functions() + after) as u32;
-        let code =
-            ((function as usize) < self.module.functions.len()).then(|| self.session.program.code(0, function))?;
-        watches(&self.module, function, code)
+        let module = &self.subject.module;
+        let after = module.bodies.partition_point(|body| body.end as u64 <= u64::from(site));
+        let function = (module.imported_functions() + after) as u32;
+        let code = ((function as usize) < module.functions.len()).then(|| self.session.program.code(0, function))?;
+        watches(module, function, code)
             .into_iter()
             .find(|watch| watch.offset == site)
     }

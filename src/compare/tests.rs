@@ -1,10 +1,13 @@
 //! The other engine is Semblance too: it executes copies, whose imports are answered as a browser would.
 
+mod wasi;
+
 use std::sync::Arc;
 
 use super::copy::Manner;
 use super::evidence::{Ending, Evidence, MemoryEnd};
-use super::ours::{Call, Happened, Progress};
+use super::ours::{Happened, Progress};
+use super::subject::{Call, Subject};
 use super::tally::{Event, HOST_RESULT, Tally};
 use super::theirs::Theirs;
 use super::verdict::{Obstacle, Verdict, judge};
@@ -47,13 +50,14 @@ struct Other {
 }
 
 /// Runs a copy to its end.
-fn run_copy(module: &Arc<Module>, call: &Call, other: Other) -> (Evidence, Tally) {
-    let mut session = Session::new(Limits::default());
+fn run_copy(subject: &Subject, other: Other) -> (Evidence, Tally) {
+    let mut session = subject.session();
     if let Some(host) = other.host {
         session = Session::without_host(Limits::default(), []);
         session.define(&host());
     }
-    let mut theirs = Theirs::new_in(session, module, Some(call), other.manner, other.keep).expect("it links");
+    let module = &subject.module;
+    let mut theirs = Theirs::new_in(session, subject, other.manner, other.keep).expect("it links");
     let bytes = theirs.copy().expect("it can be copied");
     let copy = Arc::new(Module::from_binary(&bytes, Features::default()).expect("the copy is valid"));
     let declared = copy.imports.iter().map(|import| {
@@ -164,8 +168,15 @@ fn trap(machine: &mut Machine) {
     trapped.expect("every copy has it").slots[0] = 1;
 }
 
-fn run_ours(module: &Arc<Module>, call: &Call) -> (Ours, Evidence) {
-    let mut ours = Ours::begin(Arc::clone(module), Some(call.clone())).expect("it begins");
+/// The call of a function without arguments.
+fn called(text: &str, function: &str) -> Subject {
+    let module = loaded(text);
+    let call = call(&module, function, "");
+    Subject::new(module, Some(call))
+}
+
+fn run_ours(subject: &Subject) -> (Ours, Evidence) {
+    let mut ours = Ours::begin(subject.clone()).expect("it begins");
     while ours.advance(1_000).expect("it goes on") != Progress::Ended {}
     let evidence = ours.evidence(1.0);
     (ours, evidence)
@@ -178,24 +189,22 @@ fn compared(text: &str, function: &str, arguments: &str) -> (Evidence, Evidence,
 fn compared_with(text: &str, function: &str, arguments: &str, other: Other) -> (Evidence, Evidence, Verdict) {
     let module = loaded(text);
     let call = call(&module, function, arguments);
-    let (_, ours) = run_ours(&module, &call);
-    let (theirs, _) = run_copy(&module, &call, other);
+    let subject = Subject::new(module, Some(call));
+    let (_, ours) = run_ours(&subject);
+    let (theirs, _) = run_copy(&subject, other);
     let verdict = judge(&ours, &theirs).verdict;
     (ours, theirs, verdict)
 }
 
 /// The first event that is different, as the page finds it.
-fn located(text: &str, function: &str, other: Other) -> (Option<Happened>, Option<Event>, Option<Reason>) {
-    let module = loaded(text);
-    let call = call(&module, function, "");
-    let (ours, _) = run_ours(&module, &call);
+fn located(subject: &Subject, other: Other) -> (Option<Happened>, Option<Event>, Option<Reason>) {
+    let (ours, _) = run_ours(subject);
     let watched = Manner {
         watched: true,
         ..other.manner
     };
     let (_, tally) = run_copy(
-        &module,
-        &call,
+        subject,
         Other {
             manner: watched,
             ..other
@@ -205,8 +214,7 @@ fn located(text: &str, function: &str, other: Other) -> (Option<Happened>, Optio
     while again.advance(100_000).expect("it goes on") != Progress::Ended {}
     let block = again.block().expect("there is a difference");
     let (_, tally) = run_copy(
-        &module,
-        &call,
+        subject,
         Other {
             manner: watched,
             keep: Some(block),
@@ -323,7 +331,7 @@ fn a_limit_that_is_another_is_found_where_it_shows() {
         ..Other::default()
     };
     assert_eq!(compared_with(text, "f", "", other).2, Verdict::Different);
-    let (ours, theirs, reason) = located(text, "f", other);
+    let (ours, theirs, reason) = located(&called(text, "f"), other);
     let (ours, theirs) = (ours.expect("it has grown"), theirs.expect("it has not"));
     assert_eq!(ours.event.site, theirs.site);
     assert_eq!((ours.event.words[0], theirs.words[0]), (1, u64::from(u32::MAX)));
@@ -381,7 +389,7 @@ fn a_wrong_host_is_found_at_the_call_among_a_hundred_thousand_events() {
         host: Some(wrong_host),
         ..Other::default()
     };
-    let (ours, theirs, reason) = located(text, "f", other);
+    let (ours, theirs, reason) = located(&called(text, "f"), other);
     let (ours, theirs) = (ours.expect("it was answered"), theirs.expect("so was that"));
     assert!(ours.event.site >= HOST_RESULT && ours.event.site == theirs.site);
     assert_eq!((ours.event.words[0], theirs.words[0], reason), (10_000, 1, None));
@@ -412,7 +420,8 @@ fn canonical_copies_make_canonical_nans() {
 #[test]
 fn what_cannot_be_imported_is_said() {
     let module = loaded(r#"(module (import "a" "b" (memory 1)) (func (export "f")))"#);
-    let error = Theirs::new(&module, None, Manner::default(), None).expect_err("nobody provides it");
+    let subject = Subject::new(module, None);
+    let error = Theirs::new(&subject, Manner::default(), None).expect_err("nobody provides it");
     assert_eq!(error.message(), "nothing provides `a.b`");
     assert_eq!(FuncType::new(&[], &[]), FuncType::default());
 }

@@ -2,16 +2,16 @@
 
 use std::sync::Arc;
 
-use super::copy::{Copy, Manner};
-use super::evidence::{Ending, Evidence, GLOBALS_SEEN, MemoryEnd};
-use super::ours::Call;
+use super::copy::{Copy, Invocation, Manner};
+use super::evidence::{Ending, Evidence, FileEnd, GLOBALS_SEEN, MemoryEnd};
 use super::seen::Seen;
+use super::subject::{Call, Subject};
 use super::tally::{Event, Tally};
 use super::witness::Witness;
 use super::wordings::meanings;
 use crate::error::{Error, Trap, TrapCode};
 use crate::host::GuestMemory;
-use crate::machine::{FunctionKind, Limits, Value};
+use crate::machine::{FunctionKind, Value};
 use crate::module::types::{FuncType, SubType, ValType};
 use crate::module::{ExternKind, Module};
 use crate::session::Session;
@@ -24,14 +24,22 @@ pub struct Theirs {
     number: u32,
     /// The number of each imported function among those of the host.
     hosts: Vec<u32>,
-    call: Option<(u32, Vec<Value>)>,
+    calls: Vec<Invocation>,
     manner: Manner,
     witness: Witness,
     tally: Tally,
     /// The words that were given since they were looked at last.
     seen: Vec<u64>,
-    /// The trap of the host function that was called last.
-    trap: Option<Trap>,
+    /// Why the host function that was called last gives nothing.
+    end: Option<HostEnd>,
+}
+
+/// Why a host function gives nothing.
+#[derive(Debug)]
+enum HostEnd {
+    Trap(Trap),
+    /// It waits for what does not come.
+    Waits,
 }
 
 impl Theirs {
@@ -39,17 +47,17 @@ impl Theirs {
     ///
     /// # Errors
     /// When an import is missing, or there is no such function.
-    pub fn new(module: &Arc<Module>, call: Option<&Call>, manner: Manner, keep: Option<u64>) -> Result<Self, Error> {
-        Self::new_in(Session::new(Limits::default()), module, call, manner, keep)
+    pub fn new(subject: &Subject, manner: Manner, keep: Option<u64>) -> Result<Self, Error> {
+        Self::new_in(subject.session(), subject, manner, keep)
     }
 
     pub(super) fn new_in(
         mut session: Session,
-        module: &Arc<Module>,
-        call: Option<&Call>,
+        subject: &Subject,
         manner: Manner,
         keep: Option<u64>,
     ) -> Result<Self, Error> {
+        let module = &subject.module;
         let (number, found) = session.add(Arc::clone(module));
         if found.len() < module.imports.len() {
             let import = &module.imports[found.len()];
@@ -64,27 +72,23 @@ impl Theirs {
             FunctionKind::Wasm { .. } => None,
         });
         let hosts = hosts.collect();
-        let call = match call {
-            None => None,
-            Some((name, arguments)) => {
-                let export = module
-                    .exports
-                    .iter()
-                    .find(|it| it.kind == ExternKind::Func && it.name == *name);
-                let missing = || Error::usage(format!("the module exports no function `{name}`"));
-                Some((export.ok_or_else(missing)?.index, arguments.clone()))
-            }
+        let invocation = |(name, arguments): &Call| {
+            let mut exports = module.exports.iter();
+            let export = exports.find(|it| it.kind == ExternKind::Func && it.name == *name);
+            let missing = || Error::usage(format!("the module exports no function `{name}`"));
+            Ok((export.ok_or_else(missing)?.index, arguments.clone()))
         };
+        let calls = subject.calls.iter().map(invocation).collect::<Result<_, Error>>()?;
         Ok(Self {
             session,
             number,
             hosts,
-            call,
+            calls,
             manner,
             witness: Witness::default(),
             tally: Tally::new(keep),
             seen: Vec::new(),
-            trap: None,
+            end: None,
         })
     }
 
@@ -101,18 +105,20 @@ impl Theirs {
             program: &self.session.program,
             number: self.number,
             hosts: &self.hosts,
-            call: self
-                .call
-                .as_ref()
-                .map(|(function, arguments)| (*function, &**arguments)),
+            calls: &self.calls,
             manner: self.manner,
         };
         copy.encode()
     }
 
     /// Lets the host function that is imported at a place do its work. Gives the words of its results; nothing when it
-    /// traps.
-    pub fn call_host(&mut self, import: u32, words: &[u64], memory: Option<&mut dyn GuestMemory>) -> Option<Vec<u64>> {
+    /// traps, or waits for what does not come: then the copy is to trap.
+    pub fn call_host(
+        &mut self,
+        import: u32,
+        words: &[u64],
+        mut memory: Option<&mut dyn GuestMemory>,
+    ) -> Option<Vec<u64>> {
         let FuncType { params, .. } = self.module().function_type(import);
         let arguments: Vec<Value> = params
             .iter()
@@ -120,13 +126,22 @@ impl Theirs {
             .map(|(ty, word)| Value::from_slots(*ty, &[*word]))
             .collect();
         let host = self.hosts[import as usize];
-        let answer = self.session.call_host(host, memory, &arguments);
-        let answer = answer.expect("only WASI waits, and it is not offered here");
+        let answer = loop {
+            let memory = memory.as_mut().map(|memory| &mut **memory as &mut dyn GuestMemory);
+            match self.session.call_host(host, memory, &arguments) {
+                Some(answer) => break answer,
+                None if self.session.block() => {}
+                None => {
+                    self.end = Some(HostEnd::Waits);
+                    return None;
+                }
+            }
+        };
         self.witness.saw(host, arguments, &answer);
         match answer.outcome {
             Ok(results) => Some(results.iter().map(|value| value.to_slots()[0]).collect()),
             Err(trap) => {
-                self.trap = Some(trap);
+                self.end = Some(HostEnd::Trap(trap));
                 None
             }
         }
@@ -168,7 +183,7 @@ impl Theirs {
 
     /// The call has returned; its results have been given.
     pub fn returned(&mut self) -> Ending {
-        let function = self.call.as_ref().map(|(function, _)| *function);
+        let function = self.calls.last().map(|(function, _)| *function);
         let types = function.map(|function| self.module().function_type(function).results.clone());
         Ending::Returned(self.take(types.unwrap_or_default()))
     }
@@ -176,10 +191,14 @@ impl Theirs {
     /// The engine has reported a trap, in its words.
     pub fn trapped(&mut self, message: &str) -> Ending {
         self.seen.clear();
-        match self.trap.take() {
-            Some(trap) => Ending::Trapped {
-                codes: vec![TrapCode::Host],
-                text: trap.to_string(),
+        match self.end.take() {
+            Some(HostEnd::Waits) => Ending::Waiting,
+            Some(HostEnd::Trap(trap)) => match trap.code {
+                TrapCode::Exit(status) => Ending::Exited(status),
+                _ => Ending::Trapped {
+                    codes: vec![TrapCode::Host],
+                    text: trap.to_string(),
+                },
             },
             None => Ending::Trapped {
                 codes: meanings(message),
@@ -225,6 +244,7 @@ impl Theirs {
             output: self.witness.output.clone(),
             globals: memories.is_some().then_some(globals),
             memories,
+            files: FileEnd::all_of(&self.session.world),
             milliseconds,
         }
     }

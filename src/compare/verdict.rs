@@ -26,6 +26,8 @@ pub enum Obstacle {
     Room(String),
     /// One was not over when it was stopped. What there was is the same.
     Time,
+    /// They wait for what nobody types. What there was is the same.
+    Input,
     /// A browser's message of which it is not known what it means.
     UnknownTrap(String),
 }
@@ -47,6 +49,8 @@ pub struct Judgement {
     pub global: Option<usize>,
     /// Their memories: the first that is different, and where.
     pub memory: Option<(usize, u64)>,
+    /// The files that the host has for them.
+    pub files: bool,
 }
 
 /// Compares what is seen of two runs.
@@ -74,6 +78,7 @@ pub fn judge(ours: &Evidence, theirs: &Evidence) -> Judgement {
             let at = ours.first_difference(theirs).filter(|_| is_over)?;
             Some((index, at))
         }),
+        files: !is_over || ours.files == theirs.files,
     };
     judgement.verdict = verdict(&judgement, ours, theirs, is_over);
     judgement
@@ -92,9 +97,13 @@ fn verdict(judgement: &Judgement, ours: &Evidence, theirs: &Evidence, is_over: b
             false => Verdict::Different,
         };
     }
-    let is_same = same_so_far && judgement.ending && judgement.global.is_none() && judgement.memory.is_none();
+    let is_same =
+        same_so_far && judgement.ending && judgement.global.is_none() && judgement.memory.is_none() && judgement.files;
     if is_same {
-        return Verdict::Identical;
+        return match ours.ending {
+            Ending::Waiting => Verdict::NotComparable(Obstacle::Input),
+            _ => Verdict::Identical,
+        };
     }
     let exhausted = [TrapCode::CallStackExhausted, TrapCode::HeapExhausted];
     for code in exhausted {

@@ -7,7 +7,9 @@ use serde::de::DeserializeOwned;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 
+use super::comparison::CommonRun;
 use super::differences::Differences;
+use super::functions;
 use super::inspector::Inspector;
 use super::loaded::{Loaded, problem};
 use super::run::Run;
@@ -17,12 +19,13 @@ use super::types::{self, FileInfo, Outcome, WorldSpec};
 use crate::arguments;
 use crate::error::Error;
 use crate::features::Features;
+use crate::host::wasi::Nowhere;
 use crate::module::{self, Module};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"import type {
-  Answer, BreakpointSpec, BreakpointState, CanvasEvent, ChangeSpec, Compared, FileInfo, Loaded, ModuleAnswer,
-  ModuleQuestion, Motion, Outcome, Question, Slice, TailInfo, WorldSpec,
+  Answer, BreakpointSpec, BreakpointState, CanvasEvent, ChangeSpec, Compared, FileInfo, FunctionInfo, Loaded,
+  ModuleAnswer, ModuleQuestion, Motion, Outcome, Question, Slice, TailInfo, TraceWanted, WorldSpec,
 } from "../src/engine/types";"#;
 
 #[wasm_bindgen]
@@ -153,6 +156,13 @@ impl Engine {
         }))
     }
 
+    /// The exported function of a name.
+    #[wasm_bindgen(unchecked_return_type = "FunctionInfo | null")]
+    pub fn function(&self, name: &str) -> JsValue {
+        let loaded = self.loaded.as_ref();
+        to_js(&loaded.and_then(|loaded| functions::of_name(&loaded.module, name)))
+    }
+
     /// What is wrong with arguments for an exported function, in words.
     pub fn check_arguments(&self, function: &str, arguments: &str) -> Option<String> {
         let loaded = self.loaded.as_ref()?;
@@ -173,7 +183,7 @@ impl Engine {
             let begins = function.as_deref().is_some_and(|name| begins(&loaded.module, name));
             let (words, values) = if begins { (arguments, "") } else { ("", arguments) };
             let clock = || (date() * 1e6) as u64;
-            let world = world(&self.world, words, &self.files, BROWSER, clock);
+            let world = world(&self.world, words, &self.files, Box::new(BROWSER), clock);
             Run::begin_in(world, loaded.clone(), function.as_deref(), values, now)
         });
         to_js(&match begun {
@@ -247,6 +257,14 @@ impl Engine {
         to_js(&self.run.as_mut().map(Run::look))
     }
 
+    /// Says which events the looks are to show.
+    pub fn watch(&mut self, #[wasm_bindgen(unchecked_param_type = "TraceWanted")] wanted: JsValue) {
+        let wanted: types::TraceWanted = from_js(wanted);
+        if let Some(run) = &mut self.run {
+            run.watch(&wanted);
+        }
+    }
+
     /// Gives up the way that is being gone.
     pub fn halt(&mut self) {
         if let Some(run) = &mut self.run {
@@ -318,6 +336,16 @@ impl Engine {
     pub(super) fn loaded(&self) -> Result<&Loaded, types::Problem> {
         let missing = || problem(None, &Error::usage("no module is loaded"));
         self.loaded.as_ref().ok_or_else(missing)
+    }
+
+    /// The call of a function of the loaded module, to be compared, with what the next program is given.
+    pub(super) fn compared(
+        &self,
+        function: Option<&str>,
+        arguments: &str,
+        outside: Nowhere,
+    ) -> Result<CommonRun, types::Problem> {
+        CommonRun::new(self.loaded()?, function, arguments, (&self.world, &self.files), outside)
     }
 
     fn take_in(&mut self, text: &str, loaded: Result<Loaded, Error>, show: bool) -> JsValue {

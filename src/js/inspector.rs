@@ -1,5 +1,6 @@
 //! What stands where in a module: its sections, its bytes, and its text, each leading to the others.
 
+use super::functions;
 use super::loaded::Loaded;
 use super::types::{
     ByteWindow, ItemInfo, ItemList, LineList, ModuleAnswer, ModuleQuestion, PartInfo, PartView, SectionInfo,
@@ -43,6 +44,9 @@ impl Inspector {
     /// Answers a question.
     pub fn answer(&mut self, question: &ModuleQuestion) -> ModuleAnswer {
         match *question {
+            ModuleQuestion::Functions { ref text } => {
+                ModuleAnswer::Functions(functions::named(&self.loaded.module, text))
+            }
             ModuleQuestion::Sections { start, length } => ModuleAnswer::Sections(self.sections(start, length)),
             ModuleQuestion::Items {
                 section,

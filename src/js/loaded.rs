@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
+use super::functions;
 use super::text::{Text, editor_place};
-use super::types::{self, ExternInfo, FunctionInfo, ModuleInfo, Problem, ProposalInfo};
+use super::types::{self, FunctionList, ModuleInfo, Problem, ProposalInfo};
 use crate::error::Error;
 use crate::features::Proposal;
+use crate::host::wasi::uses_wasi;
 use crate::module::{self, ExternKind, FuncType, Module, Source};
 
 /// Bytes of a module from which on it is not asked which proposals it uses: it would be validated once for each.
@@ -67,35 +69,13 @@ pub fn problem(text: Option<&str>, error: &Error) -> Problem {
 }
 
 fn module_info(module: &Module) -> ModuleInfo {
-    let functions = module
-        .exports
-        .iter()
-        .filter(|export| export.kind == ExternKind::Func)
-        .map(|export| {
-            let ty = module.function_type(export.index);
-            FunctionInfo {
-                name: export.name.to_string(),
-                params: ty.params.iter().map(ToString::to_string).collect(),
-                results: ty.results.iter().map(ToString::to_string).collect(),
-                signature: ty.to_string(),
-            }
-        });
-    let imports = module.imports.iter().map(|import| ExternInfo {
-        module: Some(import.module.to_string()),
-        name: import.name.to_string(),
-        kind: import.ty.kind().name().to_owned(),
-        ty: module.describe(&import.ty),
-    });
-    let exports = module.exports.iter().map(|export| ExternInfo {
-        module: None,
-        name: export.name.to_string(),
-        kind: export.kind.name().to_owned(),
-        ty: module.describe(&module.export_type(export)),
-    });
+    let FunctionList { functions, more } = functions::first(module);
     ModuleInfo {
-        functions: functions.collect(),
-        imports: imports.collect(),
-        exports: exports.collect(),
+        functions,
+        more_functions: more,
+        imports: module.imports.len() as u32,
+        exports: module.exports.len() as u32,
+        is_wasi: uses_wasi(module),
         size: module.bytes.len() as u32,
         proposals: proposals(module),
     }

@@ -2,6 +2,7 @@
 //! at a time, so that whoever drives them can look, show how far it is, or stop.
 
 use super::breakpoint::Breakpoints;
+use super::snapshot::Snapshots;
 use super::timeline::Timeline;
 use super::travel::{Motion, Travel};
 
@@ -56,6 +57,51 @@ impl<Q: Inquiry> Asked<Q> {
                 return answer;
             }
         }
+    }
+}
+
+/// A question that is asked aside: between two slices the present is what it was, so that others can be asked too, and
+/// the run can go on.
+#[derive(Debug)]
+pub struct Aside<Q: Inquiry> {
+    inquiry: Q,
+    /// The moment where it goes on, and its step.
+    place: Option<(Snapshots, u64)>,
+}
+
+impl<Q: Inquiry> Aside<Q> {
+    /// What a slice costs at least, however few instructions it executes.
+    const LEAST: u64 = 1 << 14;
+
+    pub(super) fn new(inquiry: Q) -> Self {
+        Self { inquiry, place: None }
+    }
+
+    /// The question.
+    pub fn inquiry(&self) -> &Q {
+        &self.inquiry
+    }
+
+    /// Goes on for about so many instructions; gives the answer once there is one.
+    pub fn advance(&mut self, timeline: &mut Timeline, budget: u64) -> Option<Q::Answer> {
+        timeline.elsewhere(|timeline| {
+            if let Some((snapshots, step)) = self.place.take() {
+                timeline.restore_from(&snapshots, step);
+            }
+            let mut spent = 0;
+            while spent < budget {
+                let before = timeline.position();
+                let answer = self.inquiry.advance(timeline, budget - spent);
+                if answer.is_some() {
+                    return answer;
+                }
+                spent += timeline.position().saturating_sub(before).max(Self::LEAST);
+            }
+            let mut snapshots = Snapshots::new(usize::MAX);
+            timeline.keep_in(&mut snapshots);
+            self.place = Some((snapshots, timeline.position()));
+            None
+        })
     }
 }
 

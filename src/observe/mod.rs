@@ -51,7 +51,7 @@ pub use condition::{Condition, ConditionError, Evaluator, Quantity};
 pub use difference::{Difference, Differing, Divergence};
 pub use filter::{TraceFilter, functions_with, instructions_with};
 pub use happening::{Happened, Happening, HappeningFilter, Happenings};
-pub use inquiry::{Asked, Inquiry};
+pub use inquiry::{Aside, Asked, Inquiry};
 pub use location::{Content, Location};
 pub use log::{Entry, Event, Log};
 pub use origin::{Origin, OriginLimits, OriginNode, OriginSearch};

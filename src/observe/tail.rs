@@ -81,6 +81,16 @@ impl Tail {
         }
     }
 
+    /// Shows what passes another filter, from now on.
+    pub fn show(&mut self, filter: TraceFilter) {
+        if filter == self.filter {
+            return;
+        }
+        self.tracer = Tracer::last(filter.clone(), self.count, TracePosition::of_step(u64::MAX));
+        self.filter = filter;
+        self.events.clear();
+    }
+
     /// What there is to be shown now. Samples are counted anew from here on.
     pub fn look(&mut self) -> TailView {
         let mut samples: Vec<Sample> = self.samples.drain().map(|(_, sample)| sample).collect();

@@ -32,6 +32,8 @@ pub enum Motion {
     BackOver,
     /// Back to the call of this function.
     BackOut,
+    /// Forward to the first breakpoint, or to the end. Nobody has been at the present: it counts too.
+    Run,
     /// Forward to the next breakpoint, or to the end.
     Continue,
     /// Back to the last breakpoint, or to the beginning.
@@ -117,7 +119,11 @@ impl Travel {
             Motion::BackOver => back_until(depth.max(1)),
             Motion::BackOut if depth <= 1 => Way::to(timeline.start(), Arrival::End),
             Motion::BackOut => back_until(depth - 1),
-            Motion::Continue => Way::Onward(Box::new(Onward::new(timeline, std::mem::take(points)))),
+            Motion::Run => Way::Onward(Box::new(Onward::new(timeline, std::mem::take(points), None))),
+            Motion::Continue => {
+                let onward = Onward::new(timeline, std::mem::take(points), Some(origin));
+                Way::Onward(Box::new(onward))
+            }
             Motion::ReverseContinue => Way::Homeward(Box::new(Homeward::new(timeline, std::mem::take(points)))),
             Motion::Writer(place) => match place.content(&timeline.session().program, timeline.machine()) {
                 Some(_) => Way::Writer(Box::new(WriterSearch::new(timeline, &place, origin))),

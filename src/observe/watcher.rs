@@ -36,7 +36,7 @@ pub(super) struct Watcher {
     traps: Vec<u64>,
     recorded: u64,
     start: u64,
-    /// Stops count only after this step.
+    /// Stops count only after this step; all that are seen count if there is none.
     after: Option<u64>,
     /// Up to here everything counts; at this step only arrivals do.
     until: u64,
@@ -403,9 +403,10 @@ pub(super) struct Onward {
 }
 
 impl Onward {
-    pub(super) fn new(timeline: &Timeline, points: Breakpoints) -> Self {
+    /// Stops count after a step, or from the present on.
+    pub(super) fn new(timeline: &Timeline, points: Breakpoints, after: Option<u64>) -> Self {
         let mut watcher = Watcher::new(timeline, points, true);
-        watcher.after = Some(timeline.position());
+        watcher.after = after;
         let begins_at = watcher.counts_passes().then(|| timeline.start());
         Self { watcher, begins_at }
     }
@@ -540,7 +541,7 @@ impl Homeward {
 impl Timeline {
     /// Runs forward to the first breakpoint after the present, or to the end.
     pub fn continue_to(&mut self, points: &mut Breakpoints) -> Stopped {
-        let mut onward = Onward::new(self, std::mem::take(points));
+        let mut onward = Onward::new(self, std::mem::take(points), Some(self.position()));
         let stopped = loop {
             if let Some(stopped) = onward.advance(self, u64::MAX) {
                 break stopped;

@@ -67,6 +67,7 @@ export class Debugging {
       default:
         break;
     }
+    this.#watch(event, after, before);
     if (after.debug.breakpoints !== before.debug.breakpoints) this.#sendBreakpoints(after);
   }
 
@@ -100,6 +101,14 @@ export class Debugging {
   async #seeFrame(level: number): Promise<void> {
     const answer = await this.ask({ kind: "view", level });
     if (answer !== null) dispatch({ kind: "frame seen", position: answer.position, view: answer });
+  }
+
+  /** Another filter, or another run that is shown; one that begins is told with its beginning. */
+  #watch({ kind }: PageEvent, after: State, before: State): void {
+    const run = runOf(after);
+    const { wanted } = after.debug.findings;
+    const isSame = run === runOf(before) && wanted === before.debug.findings.wanted;
+    if (run !== null && !isSame && kind !== "run started") this.#client.send({ kind: "watch", run, wanted });
   }
 
   #sendBreakpoints(now: State): void {

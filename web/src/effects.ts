@@ -182,17 +182,18 @@ function forgive(): void {
 /** Has the engine look at what is open now, unless it has, or is busy with something older. */
 function load(): void {
   clearTimeout(typing);
-  const { engine, opening, source } = state.value;
+  const { engine, opening, source, call } = state.value;
   if (engine.phase !== "ready" || loading !== null) return;
   if (opening !== null) {
     loading = opening.revision;
-    client.send({ kind: "load", revision: loading, input: { kind: "binary", bytes: opening.bytes } });
+    const wanted = opening.visit?.function ?? call.function;
+    client.send({ kind: "load", revision: loading, input: { kind: "binary", bytes: opening.bytes }, wanted });
   } else if (!isCompiled(state.value)) {
     loading = source.revision;
     const { binary, text } = source;
     const input =
       binary === null ? { kind: "text" as const, text: text.toString() } : { kind: "binary" as const, bytes: binary };
-    client.send({ kind: "load", revision: loading, input });
+    client.send({ kind: "load", revision: loading, input, wanted: call.function });
   }
 }
 
@@ -225,6 +226,7 @@ function proceed(): void {
     function: call.function,
     arguments: call.arguments,
     breakpoints: specsOf(debug.breakpoints),
+    wanted: debug.findings.wanted,
     travel: debug.lastTravel,
     motion,
     world: specOf(world, source.name),

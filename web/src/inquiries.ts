@@ -3,7 +3,6 @@
 import type { Debugging } from "./debugging";
 import type { ProfileInfo } from "./engine/types";
 import type { PageEvent } from "./state/events";
-import type { OriginAsked } from "./state/findings";
 import { isBusy, runOf, type State } from "./state/state";
 import { dispatch, state } from "./state/store";
 
@@ -24,15 +23,17 @@ export class Inquiries {
   /** The window that is being counted. */
   #counting: Window | null = null;
   #budget = FIRST_BUDGET;
+  /** How often an origin has been looked for: an older search ends. */
+  #followed = 0;
 
   constructor(debugging: Debugging) {
     this.#debugging = debugging;
   }
 
   react(event: PageEvent, after: State, before: State): void {
-    const { origin } = after.debug.findings;
-    const isAsked = event.kind === "origin asked" || event.kind === "origin deepened";
-    if (isAsked && origin !== null) void this.#follow(origin);
+    if (event.kind === "origin asked" || event.kind === "origin deepened" || event.kind === "origin resumed") {
+      void this.#follow();
+    }
     if (after.debug !== before.debug || after.run !== before.run) this.#count();
   }
 
@@ -58,18 +59,36 @@ export class Inquiries {
         dispatch({ kind: "profile counted", profile });
         return;
       }
-      const factor = SLICE / Math.max(1, performance.now() - begun);
-      this.#budget = Math.round(Math.min(1e9, this.#budget * Math.min(2, Math.max(0.5, factor))));
+      this.#budget = adapted(this.#budget, performance.now() - begun);
       dispatch({ kind: "profile counting", position: profile.position });
     }
     this.#counting = null;
   }
 
-  async #follow(asked: OriginAsked): Promise<void> {
-    const { place, step, depth } = asked;
-    const answer = await this.#debugging.askRun({ kind: "origin", place, step, depth, nodes: NODES * depth });
-    if (answer !== null) dispatch({ kind: "origin found", asked, answer });
+  /** Has the origin that is wanted looked for, until it is found or no longer wanted. */
+  async #follow(): Promise<void> {
+    this.#followed += 1;
+    const number = this.#followed;
+    let budget = FIRST_BUDGET;
+    for (;;) {
+      const { origin } = state.value.debug.findings;
+      if (origin === null || origin.isStopped || number !== this.#followed) return;
+      const { place, step, depth } = origin;
+      const begun = performance.now();
+      const question = { kind: "origin", place, step, depth, nodes: NODES * depth, budget } as const;
+      const answer = await this.#debugging.askRun(question);
+      if (answer === null || number !== this.#followed) return;
+      dispatch({ kind: "origin answered", answer });
+      if (answer.isComplete) return;
+      budget = adapted(budget, performance.now() - begun);
+    }
   }
+}
+
+/** The budget of the next slice, when the last one has taken so many milliseconds. */
+function adapted(budget: number, took: number): number {
+  const factor = SLICE / Math.max(1, took);
+  return Math.round(Math.min(1e9, budget * Math.min(2, Math.max(0.5, factor))));
 }
 
 /** The part of the run that is to be counted and is not; nothing while the run goes on. */

@@ -1,38 +1,8 @@
 // The same call in the browser's own engine and in Semblance.
 
-import type { Locator, Page } from "@playwright/test";
 import { AxeBuilder } from "@axe-core/playwright";
+import { Comparison, compare } from "./comparing";
 import { expect, test } from "./fixtures";
-import type { Playground } from "./playground";
-
-class Comparison {
-  readonly button: Locator;
-  readonly region: Locator;
-  readonly verdict: Locator;
-  readonly first: Locator;
-
-  constructor(page: Page) {
-    this.button = page.getByRole("button", { name: "Compare", exact: true });
-    this.region = page.getByRole("region", { name: "Comparison" });
-    this.verdict = this.region.getByRole("status", { name: "Verdict" });
-    this.first = this.region.getByRole("group", { name: "First difference" });
-  }
-
-  /** What the browser's engine and Semblance have in a row of the table. */
-  async row(name: string): Promise<string[]> {
-    const row = this.region.getByRole("row").filter({ has: this.region.page().getByRole("rowheader", { name }) });
-    return row.getByRole("cell").allInnerTexts();
-  }
-}
-
-async function compare(playground: Playground, text: string, args = ""): Promise<Comparison> {
-  await playground.paste(text);
-  await expect(playground.problems).toHaveText("No problems");
-  if (args !== "") await playground.arguments.fill(args);
-  const comparison = new Comparison(playground.page);
-  await comparison.button.click();
-  return comparison;
-}
 
 /** A comparison starts two Workers, and programs that do not end take ten seconds. */
 const SLOW = { timeout: 60_000 };

@@ -8,7 +8,15 @@ test("a question mark shows all keys, and Escape takes them away", async ({ page
   await playground.run.focus();
   await page.keyboard.press("?");
   await expect(help).toBeVisible();
-  await expect(help.getByText("Go to the definition of a name")).toBeVisible();
+  for (const does of [
+    "Go to the definition of a name",
+    "Open or close a section",
+    "Go from byte to byte, here as in a memory",
+    "Take the new value of what is changed, on a second timeline, or leave it",
+    "Go through the timelines, and show one",
+  ]) {
+    await expect(help.getByText(does, { exact: true })).toBeVisible();
+  }
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
   await page.keyboard.press("Escape");
   await expect(help).toBeHidden();

@@ -74,3 +74,30 @@ test("an element of a table says who wrote it", async ({ page }) => {
   await page.getByRole("button", { name: "Who wrote this? element 1" }).click();
   await expect(page.locator(".cm-step-instruction")).toHaveText("table.set");
 });
+
+test("a search that goes far back can be stopped, and leaves the page usable", async ({ page, playground }) => {
+  test.setTimeout(120_000);
+  await playground.paste(`(module (memory 1)
+    (func (export "run") (param $n i32) (param $times i32) (result i32)
+      (i32.store (i32.const 8) (i32.mul (local.get $n) (local.get $n)))
+      (loop $again
+        (i32.store (i32.const 16) (local.tee $times (i32.sub (local.get $times) (i32.const 1))))
+        (br_if $again (local.get $times)))
+      (i32.load (i32.const 8))))`);
+  await playground.arguments.fill("6 10000000");
+  await playground.run.click();
+  await expect(playground.result).toHaveText("Ok [36]", { timeout: 60_000 });
+  await page.getByRole("button", { name: "Where does this come from? result" }).click();
+  const search = page.getByRole("group", { name: "Search for the origin" });
+  await expect(search).toContainText("at step");
+  // The moment can be looked at meanwhile.
+  await page.getByRole("tab", { name: "State" }).click();
+  await expect(playground.memory).toContainText("24");
+  await page.getByRole("tab", { name: "Origin" }).click();
+  await search.getByRole("button", { name: "Stop looking" }).click();
+  await expect(search).toContainText("Stopped");
+  await search.getByRole("button", { name: "Go on" }).click();
+  const tree = page.getByRole("list", { name: "Where it comes from" });
+  await expect(tree).toContainText("i32.mul", { timeout: 90_000 });
+  await expect(search).toBeHidden();
+});

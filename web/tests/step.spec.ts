@@ -166,6 +166,36 @@ test("a condition that cannot be read says so", async ({ page, playground }) => 
   await expect(playground.breakpoints.getByRole("status")).toContainText("at 6:");
 });
 
+test("a breakpoint on the very first instruction stops the run before it, forward and back", async ({
+  page,
+  playground,
+}) => {
+  await playground.paste(`(module
+  (func $f (export "f") (param $n i32)
+    local.get $n
+    if
+      (call $f (i32.sub (local.get $n) (i32.const 1)))
+    end))`);
+  await playground.arguments.fill("2");
+  await playground.toggleBreakpoint(3);
+  await playground.run.click();
+  await expect(playground.result).toHaveText("Paused at a breakpoint");
+  await expect(playground.position).toHaveValue("0");
+  await playground.step("Continue").click();
+  await expect(playground.position).toHaveValue("6");
+  await playground.step("Reverse continue").click();
+  await expect(playground.position).toHaveValue("0");
+  await expect(page.locator(".cm-step-instruction")).toHaveText("local.get");
+
+  await playground.breakpoints.getByRole("button", { name: /^Edit/ }).click();
+  await playground.breakpoints.getByRole("textbox", { name: "Condition" }).fill("$n == 2");
+  await page.keyboard.press("Enter");
+  await playground.run.click();
+  await expect(playground.position).toHaveValue("0");
+  await playground.step("Continue").click();
+  await expect(playground.result).toHaveText("Ok []");
+});
+
 test("F9 sets a breakpoint at the cursor, Ctrl+F10 runs to it, and breakpoints move with the text", async ({
   page,
   playground,

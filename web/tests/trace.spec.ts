@@ -182,6 +182,26 @@ test("a run of a hundred million steps is scrolled from end to end", async ({ pa
   expect(await rows.count()).toBeLessThan(60);
 });
 
+test("while a program runs, the end of its trace has what passes the filters", async ({ page, playground }) => {
+  await playground.paste(`(module (func (export "run")
+    (loop $again
+      (call $other)
+      (br $again)))
+    (func $other nop))`);
+  await page.getByRole("tab", { name: "Trace" }).click();
+  const trace = traceOf(page);
+  await playground.run.click();
+  await expect(trace.rows.first()).toBeVisible();
+  await trace.region.getByRole("textbox", { name: "Functions" }).fill("other");
+  await expect(trace.rows.filter({ hasText: "nop" }).first()).toBeVisible();
+  await expect(trace.rows.filter({ hasText: "call $other" })).toHaveCount(0);
+  await trace.region.getByRole("textbox", { name: "Functions" }).fill("nobody");
+  await expect(trace.region).toContainText("Nothing that passes the filters yet.");
+  await trace.region.getByRole("textbox", { name: "Functions" }).fill("");
+  await expect(trace.rows.filter({ hasText: "br $again" }).first()).toBeVisible();
+  await playground.stop.click();
+});
+
 test("while a program runs, the end of its trace moves, and hot lines are marked", async ({ page, playground }) => {
   await playground.paste(`(module (func (export "spin") (local $n i64)
     (loop $l

@@ -54,23 +54,38 @@ impl Clone for Box<dyn Outside> {
     }
 }
 
-/// An outside without surprises: time passes when somebody looks at a clock or waits, randomness is always the same, and
-/// nobody types.
+/// An outside without surprises: time passes when somebody looks at a clock or waits, randomness follows from where it
+/// begins, and nobody types.
 #[derive(Clone, Debug, Default)]
 pub struct Nowhere {
-    time: Timestamp,
+    /// Nanoseconds between 1970 and the beginning.
+    began: Timestamp,
+    /// Nanoseconds since then.
+    passed: Timestamp,
     random: u64,
 }
 
 impl Nowhere {
     /// Nanoseconds that a look at a clock takes.
     const LOOK: Timestamp = 1000;
+
+    /// One that begins so many nanoseconds after 1970, with randomness that begins somewhere.
+    pub fn beginning(began: Timestamp, random: u64) -> Self {
+        Self {
+            began,
+            passed: 0,
+            random,
+        }
+    }
 }
 
 impl Outside for Nowhere {
-    fn now(&mut self, _: Clock) -> Timestamp {
-        self.time += Self::LOOK;
-        self.time
+    fn now(&mut self, clock: Clock) -> Timestamp {
+        self.passed = self.passed.saturating_add(Self::LOOK);
+        match clock {
+            Clock::Real => self.began.saturating_add(self.passed),
+            Clock::Monotonic | Clock::Processor => self.passed,
+        }
     }
 
     fn resolution(&self, _: Clock) -> Timestamp {
@@ -93,13 +108,13 @@ impl Outside for Nowhere {
     }
 
     fn block(&mut self, wait: Wait) -> bool {
-        match wait {
-            Wait::Time(nanoseconds) | Wait::InputOrTime(nanoseconds) => {
-                self.time = self.time.saturating_add(nanoseconds);
-                true
-            }
-            Wait::Input => false,
-        }
+        let passed = match wait {
+            Wait::Time(nanoseconds) | Wait::InputOrTime(nanoseconds) => self.passed.checked_add(nanoseconds),
+            Wait::Input => None,
+        };
+        // Who waits beyond the end of time would wait there for ever.
+        self.passed = passed.unwrap_or(self.passed);
+        passed.is_some()
     }
 
     fn boxed(&self) -> Box<dyn Outside> {

@@ -5,11 +5,14 @@ mod report;
 pub mod seam;
 
 use crate::arguments;
-use crate::compare::ours::{Call, Progress};
-use crate::compare::{Event, Evidence, Judgement, Obstacle, Ours, Tally, Verdict, judge};
+use crate::compare::ours::Progress;
+use crate::compare::subject::Call;
+use crate::compare::{Event, Evidence, Judgement, Obstacle, Ours, Subject, Tally, Verdict, judge};
 use crate::error::Error;
+use crate::host::wasi::Nowhere;
 use crate::js::loaded::Loaded;
-use crate::js::types::{self, ComparisonProgress, Problem};
+use crate::js::run::world::{begins, world};
+use crate::js::types::{self, ComparisonProgress, Problem, WorldSpec};
 
 /// Semblance's part of a comparison.
 #[derive(Debug)]
@@ -31,11 +34,44 @@ struct Judged {
     judgement: Judgement,
 }
 
-/// The call that a person asks for.
-///
-/// # Errors
-/// When there is no such function with such arguments.
-pub fn call(loaded: &Loaded, function: Option<&str>, text: &str) -> Result<Option<Call>, Problem> {
+/// What both engines run, as a person asks for it.
+#[derive(Clone, Debug)]
+pub struct CommonRun {
+    loaded: Loaded,
+    subject: Subject,
+}
+
+impl CommonRun {
+    /// The call of a function, or of the start function alone. A WASI program is given something, and what it is told from
+    /// outside.
+    ///
+    /// # Errors
+    /// When there is no such function with such arguments.
+    pub fn new(
+        loaded: &Loaded,
+        function: Option<&str>,
+        text: &str,
+        (spec, files): (&WorldSpec, &[(String, Vec<u8>)]),
+        outside: Nowhere,
+    ) -> Result<Self, Problem> {
+        let begins = function.is_some_and(|name| begins(&loaded.module, name));
+        let (words, values) = if begins { (text, "") } else { ("", text) };
+        let call = call(loaded, function, values)?;
+        // The times of files are the same in both engines, as nobody looks at a clock for them.
+        let world = world(spec, words, files, Box::new(outside), || 0);
+        Ok(Self {
+            loaded: loaded.clone(),
+            subject: Subject::within(world, loaded.module.clone(), call),
+        })
+    }
+
+    /// What is run.
+    pub fn subject(&self) -> &Subject {
+        &self.subject
+    }
+}
+
+fn call(loaded: &Loaded, function: Option<&str>, text: &str) -> Result<Option<Call>, Problem> {
     let Some(name) = function else { return Ok(None) };
     let missing = || Error::usage(format!("the module exports no function `{name}`"));
     let parsed = loaded.exported(name).ok_or_else(missing);
@@ -50,11 +86,9 @@ impl Comparing {
     /// Begins the run.
     ///
     /// # Errors
-    /// When the module does not fit its imports, or there is no such function with such arguments. A trap is none.
-    pub fn begin(loaded: Loaded, function: Option<&str>, text: &str) -> Result<Self, Problem> {
-        let call = call(&loaded, function, text)?;
-        let begun = Ours::begin(loaded.module.clone(), call);
-        let ours = begun.map_err(|error| loaded.link_problem(error))?;
+    /// When the module does not fit its imports. A trap is none.
+    pub fn begin(CommonRun { loaded, subject }: CommonRun) -> Result<Self, Problem> {
+        let ours = Ours::begin(subject).map_err(|error| loaded.link_problem(error))?;
         Ok(Self {
             loaded,
             ours,

@@ -1,13 +1,16 @@
 //! What comes of a comparison, in words.
 
+use std::collections::BTreeMap;
+
 use super::Judged;
 use crate::compare::copy::Manner;
-use crate::compare::evidence::{Ending, HostCall, MemoryEnd};
+use crate::compare::evidence::{Ending, FileEnd, HostCall, MemoryEnd};
 use crate::compare::ours::Happened;
 use crate::compare::seen::Seen;
 use crate::compare::tally::{BLOCK, HOST_CALL, HOST_RESULT};
 use crate::compare::watch::{Reason, Watch};
 use crate::compare::{Event, Obstacle, Ours, Verdict};
+use crate::host::wasi::uses_wasi;
 use crate::js::loaded::Loaded;
 use crate::js::types::{Both, CallsCompared, Comparison, FirstDifference, MemoryCompared, NamedBoth, VerdictKind};
 use crate::machine::{DEFAULT_MEMORY_PAGES, Limits, Value};
@@ -25,6 +28,9 @@ const OUTPUT: usize = 10_000;
 
 /// Globals that are listed, at most.
 const GLOBALS: usize = 200;
+
+/// Files that are listed, at most.
+const FILES: usize = 100;
 
 /// The first event that is different.
 #[derive(Clone, Debug)]
@@ -98,6 +104,8 @@ pub(super) fn report(loaded: &Loaded, run: &Ours, judged: &Judged, first: Option
         },
         globals: globals(module, judged),
         memories: memories(module, judged),
+        files: files(judged),
+        is_wasi: uses_wasi(module),
         browser_milliseconds: theirs.milliseconds,
         semblance_milliseconds: ours.milliseconds,
         steps: run.steps() as f64,
@@ -139,31 +147,39 @@ fn reason(judged: &Judged, first: Option<&First>) -> String {
         Verdict::NotComparable(Obstacle::UnknownTrap(text)) => {
             format!("It is not known what this browser means by “{text}”.")
         }
+        Verdict::NotComparable(Obstacle::Input) => format!(
+            "The program reads what nobody has typed, and nobody types while engines are compared.{} Give it its standard \
+             input beforehand, and say that it ends there.",
+            until_then(judged)
+        ),
         Verdict::NotComparable(Obstacle::Time) => {
             let who = match (&theirs.ending, &ours.ending) {
                 (Ending::Unfinished, Ending::Unfinished) => "In both engines the program",
                 (Ending::Unfinished, _) => "In the browser’s engine the program",
                 _ => "In Semblance the program",
             };
-            let calls = ours.calls.count.min(theirs.calls.count);
-            let so_far = match calls {
-                0 => String::new(),
-                calls => format!(" What it did until then is the same, {calls} host calls among it."),
-            };
-            format!("{who} was not over when its time was.{so_far}")
+            format!("{who} was not over when its time was.{}", until_then(judged))
         }
     }
+}
+
+/// That a program that is not over did the same, if it did anything.
+fn until_then(Judged { ours, theirs, .. }: &Judged) -> String {
+    match ours.calls.count.min(theirs.calls.count) {
+        0 => String::new(),
+        calls => format!(" What it did until then is the same, {} among it.", host_calls(calls)),
+    }
+}
+
+fn host_calls(count: u64) -> String {
+    format!("{count} host call{}", if count == 1 { "" } else { "s" })
 }
 
 fn identical(judged: &Judged) -> String {
     let ours = &judged.ours;
     let mut what = vec!["result".to_owned()];
     if ours.calls.count > 0 {
-        what.push(format!(
-            "{} host call{}",
-            ours.calls.count,
-            if ours.calls.count == 1 { "" } else { "s" }
-        ));
+        what.push(host_calls(ours.calls.count));
     }
     if ours.output.length > 0 {
         what.push("output".into());
@@ -173,6 +189,9 @@ fn identical(judged: &Judged) -> String {
     }
     if ours.memories.as_ref().is_some_and(|memories| !memories.is_empty()) {
         what.push("memory at the end".into());
+    }
+    if !ours.files.is_empty() {
+        what.push("files".into());
     }
     match &*what {
         [_] => "The result is the same.".into(),
@@ -188,6 +207,7 @@ fn different(judged: &Judged) -> Vec<String> {
         (!judgement.output, "the output"),
         (judgement.global.is_some(), "the globals"),
         (judgement.memory.is_some(), "the memory at the end"),
+        (!judgement.files, "the files"),
     ];
     parts
         .iter()
@@ -289,6 +309,36 @@ fn memories(module: &Module, judged: &Judged) -> Vec<MemoryCompared> {
     ours.zip(theirs).enumerate().map(compared).collect()
 }
 
+/// The files of both, by their paths.
+fn files(judged: &Judged) -> Vec<NamedBoth> {
+    let by_path = |files: &[FileEnd]| -> BTreeMap<String, FileEnd> {
+        files.iter().map(|file| (file.path.clone(), file.clone())).collect()
+    };
+    let (ours, theirs) = (by_path(&judged.ours.files), by_path(&judged.theirs.files));
+    let mut paths: Vec<&String> = ours.keys().chain(theirs.keys()).collect();
+    paths.sort();
+    paths.dedup();
+    let named = |path: &String| {
+        let (ours, theirs) = (ours.get(path), theirs.get(path));
+        // Of files of the same size it has to be shown that they are different.
+        let is_alike = ours.zip(theirs).is_some_and(|(ours, theirs)| ours.size == theirs.size);
+        let is_same = ours == theirs;
+        let shown = |file: &FileEnd| match is_alike && !is_same {
+            true => format!("{} bytes, which sum up to {:016x}", file.size, file.sum),
+            false => format!("{} bytes", file.size),
+        };
+        NamedBoth {
+            name: path.clone(),
+            both: Both {
+                browser: theirs.map(shown),
+                semblance: ours.map(shown),
+                is_same,
+            },
+        }
+    };
+    paths.into_iter().map(named).take(FILES).collect()
+}
+
 /// Writes what belongs to a run.
 struct Writer<'a> {
     loaded: &'a Loaded,
@@ -318,6 +368,8 @@ impl Writer<'_> {
                 let shown = |value: &Option<Seen>| value.map_or_else(|| "?".into(), |value| value.to_string());
                 format!("Exception: {tag} [{}]", joined(payload.iter().map(shown)))
             }
+            Ending::Exited(status) => format!("Exited with status {status}"),
+            Ending::Waiting => "Waiting for input".into(),
             Ending::Unfinished => "Not over".into(),
             Ending::Failed(message) => message.clone(),
         }

@@ -5,16 +5,38 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
 
-use super::Comparing;
+use super::{CommonRun, Comparing};
 use crate::compare::evidence::MemoryEnd;
 use crate::compare::{Ending, Event, Manner, Theirs};
 use crate::host::GuestMemory;
+use crate::host::wasi::Nowhere;
 use crate::js::engine::{Engine, to_js};
 use crate::js::loaded::problem;
-use crate::js::types::Problem;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"import type { Comparison, ComparisonProgress } from "../src/engine/types";"#;
+
+/// What both sides run.
+#[wasm_bindgen]
+pub struct ComparedRun(CommonRun);
+
+#[wasm_bindgen]
+impl ComparedRun {
+    /// The call of a function of the loaded module, with the world that the engine was told of. It begins so many
+    /// milliseconds after 1970; randomness follows from a seed. Throws the problem that is in the way.
+    #[wasm_bindgen(constructor)]
+    pub fn new(
+        engine: &Engine,
+        function: Option<String>,
+        arguments: &str,
+        date: f64,
+        seed: f64,
+    ) -> Result<Self, JsValue> {
+        let outside = Nowhere::beginning((date * 1e6) as u64, seed as u64);
+        let compared = engine.compared(function.as_deref(), arguments, outside);
+        compared.map(Self).map_err(|problem| to_js(&problem))
+    }
+}
 
 /// Semblance's side.
 #[wasm_bindgen]
@@ -22,11 +44,10 @@ pub struct SemblanceSide(Comparing);
 
 #[wasm_bindgen]
 impl SemblanceSide {
-    /// Begins the call of a function of the loaded module. Throws the problem that is in the way.
+    /// Begins the run. Throws the problem that is in the way.
     #[wasm_bindgen(constructor)]
-    pub fn new(engine: &Engine, function: Option<String>, arguments: &str) -> Result<Self, JsValue> {
-        let loaded = engine.loaded().map_err(|problem| to_js(&problem))?;
-        let begun = Comparing::begin(loaded.clone(), function.as_deref(), arguments);
+    pub fn new(run: &ComparedRun) -> Result<Self, JsValue> {
+        let begun = Comparing::begin(run.0.clone());
         begun.map(Self).map_err(|problem| to_js(&problem))
     }
 
@@ -80,25 +101,13 @@ pub struct BrowserSide {
 
 #[wasm_bindgen]
 impl BrowserSide {
-    /// Prepares the call of a function of the loaded module. Throws the problem that is in the way.
+    /// Prepares the run. Throws the problem that is in the way.
     #[wasm_bindgen(constructor)]
-    pub fn new(
-        engine: &Engine,
-        function: Option<String>,
-        arguments: &str,
-        canonical: bool,
-        watched: bool,
-        keep: Option<f64>,
-    ) -> Result<Self, JsValue> {
-        let prepared = || -> Result<Theirs, Problem> {
-            let loaded = engine.loaded()?;
-            let call = super::call(loaded, function.as_deref(), arguments)?;
-            let manner = Manner { canonical, watched };
-            let theirs = Theirs::new(&loaded.module, call.as_ref(), manner, keep.map(|block| block as u64));
-            theirs.map_err(|error| problem(None, &error))
-        };
+    pub fn new(run: &ComparedRun, canonical: bool, watched: bool, keep: Option<f64>) -> Result<Self, JsValue> {
+        let manner = Manner { canonical, watched };
+        let prepared = Theirs::new(run.0.subject(), manner, keep.map(|block| block as u64));
         Ok(Self {
-            theirs: prepared().map_err(|problem| to_js(&problem))?,
+            theirs: prepared.map_err(|error| to_js(&problem(None, &error)))?,
             memory: None,
             ending: Ending::Unfinished,
         })
@@ -114,7 +123,7 @@ impl BrowserSide {
         self.memory = Some(memory);
     }
 
-    /// Calls the host function that is imported at a place. Gives its results; nothing when it traps.
+    /// Calls the host function that is imported at a place. Gives its results; nothing when the copy is to trap.
     pub fn call_host(&mut self, import: u32, words: &[u64]) -> Option<BigUint64Array> {
         let memory = self.memory.as_mut().map(|memory| memory as &mut dyn GuestMemory);
         let results = self.theirs.call_host(import, words, memory)?;

@@ -33,12 +33,7 @@ pub(super) fn answer(run: &mut Run, question: &Question) -> Answer {
             ref wanted,
         } => Answer::Trace(run.events(from, count, budget as u64, is_backward, wanted)),
         Question::Profile(wanted) => Answer::Profile(run.profile(wanted)),
-        Question::Origin {
-            place,
-            step,
-            depth,
-            nodes,
-        } => Answer::Origin(run.origin(place, step as u64, depth, nodes)),
+        Question::Origin(wanted) => Answer::Origin(run.origin(wanted)),
     }
 }
 

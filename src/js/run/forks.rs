@@ -44,7 +44,9 @@ impl Run {
             changes: Changes::default(),
             stops: self.stops.iter().copied().filter(|stop| *stop < position).collect(),
             watch: Watch::default(),
+            is_new: false,
             profiling: None,
+            following: None,
             is_complete: false,
             timeline,
         };

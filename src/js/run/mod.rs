@@ -30,6 +30,7 @@ use crate::session::{self, Session};
 
 use changes::Changes;
 use console::Console;
+use origin::Following;
 use points::Points;
 use trace::Watch;
 
@@ -60,8 +61,12 @@ pub struct Run {
     /// Where breakpoints have stopped, ascending.
     stops: Vec<u64>,
     watch: Watch,
+    /// Nobody has seen the present yet: the run has just begun.
+    is_new: bool,
     /// The profile that was asked for last.
     profiling: Option<Profiling>,
+    /// The search for an origin that was asked for last.
+    following: Option<Following>,
     /// Whether the program has ended with the last step that is recorded.
     is_complete: bool,
 }
@@ -142,7 +147,9 @@ impl Run {
             changes: Changes::default(),
             stops: Vec::new(),
             watch: Watch::default(),
+            is_new: true,
             profiling: None,
+            following: None,
             is_complete: false,
         };
         run.call_when_idle();
@@ -155,6 +162,10 @@ impl Run {
         self.end_travel();
         let origin = self.timeline.position();
         self.changes.leave(&self.timeline);
+        let onward = match std::mem::replace(&mut self.is_new, false) {
+            true => observe::Motion::Run,
+            false => observe::Motion::Continue,
+        };
         let mut temporary = Vec::new();
         let is_step = matches!(motion, Motion::Over | Motion::Out);
         let motion = match *motion {
@@ -167,12 +178,12 @@ impl Run {
             Motion::BackOut => observe::Motion::BackOut,
             // Without breakpoints nothing has to be looked at on the way.
             Motion::Continue if self.points.is_empty() => observe::Motion::Seek(u64::MAX),
-            Motion::Continue => observe::Motion::Continue,
+            Motion::Continue => onward,
             Motion::ReverseContinue if self.points.is_empty() => observe::Motion::Seek(0),
             Motion::ReverseContinue => observe::Motion::ReverseContinue,
             Motion::Line { line } => {
                 temporary = self.points.add_cursor(line, &self.timeline, &self.loaded.text);
-                observe::Motion::Continue
+                onward
             }
             Motion::Writer { spot } => observe::Motion::Writer(spot::location(spot)),
             Motion::Printer { unit } => {

@@ -3,17 +3,51 @@
 use super::Run;
 use super::spot::location;
 use super::values::value;
-use crate::js::types::{OriginInfo, OriginInput, OriginMaker, OriginPassage, OriginSource, ValuePlace};
-use crate::observe::origin::{self, Input, OriginLimits, OriginNode, OriginPart, Place, Source};
-use crate::observe::{Content, Instruction, Location};
+use crate::js::types::{OriginInfo, OriginInput, OriginMaker, OriginPassage, OriginSource, OriginWanted, ValuePlace};
+use crate::observe::origin::{self, Input, OriginLimits, OriginNode, OriginPart, OriginSearch, Place, Source};
+use crate::observe::{Aside, Content, Instruction, Location};
 
 /// Bytes of an input that are sent, at most.
 const BYTES: usize = 64;
 
+/// A search for where something comes from, which goes on whenever the page asks for it again.
+#[derive(Debug)]
+pub(super) struct Following {
+    wanted: OriginWanted,
+    search: Aside<OriginSearch>,
+}
+
 impl Run {
-    /// Where what is at a place at a step comes from.
-    pub(super) fn origin(&mut self, place: ValuePlace, step: u64, depth: u32, nodes: u32) -> OriginInfo {
-        let place = match place {
+    /// Goes on looking for where what is at a place at a step comes from; the answer is there when all is known.
+    pub(super) fn origin(&mut self, wanted: OriginWanted) -> OriginInfo {
+        let budget = wanted.budget as u64;
+        let wanted = OriginWanted { budget: 0.0, ..wanted };
+        let goes_on = |known: &Following| known.wanted == wanted && known.search.inquiry().is_held_by(&self.timeline);
+        let known = self.following.take().filter(goes_on);
+        let Some(mut following) = known.or_else(|| self.follow(wanted)) else {
+            return OriginInfo::nothing();
+        };
+        match following.search.advance(&mut self.timeline, budget) {
+            Some(found) => OriginInfo {
+                root: Some(self.input(&found.root, None)),
+                nodes: found.nodes.iter().map(|node| self.maker(node)).collect(),
+                ..OriginInfo::nothing()
+            },
+            None => {
+                let reached = following.search.inquiry().reached();
+                self.following = Some(following);
+                OriginInfo {
+                    is_complete: false,
+                    reached: reached as f64,
+                    ..OriginInfo::nothing()
+                }
+            }
+        }
+    }
+
+    /// Begins to look; nothing when there is no such place.
+    fn follow(&mut self, wanted: OriginWanted) -> Option<Following> {
+        let place = match wanted.place {
             ValuePlace::Operand { frame, index } => Place::Operand {
                 frame: frame as usize,
                 index: index as usize,
@@ -22,20 +56,12 @@ impl Run {
             ValuePlace::Spot { spot } => Place::Location(location(spot)),
         };
         let limits = OriginLimits {
-            depth,
-            nodes: nodes as usize,
+            depth: wanted.depth,
+            nodes: wanted.nodes as usize,
         };
-        let step = step.clamp(self.timeline.start(), self.timeline.recorded());
-        match self.timeline.origin_at(step, &place, limits) {
-            None => OriginInfo {
-                root: None,
-                nodes: Vec::new(),
-            },
-            Some(found) => OriginInfo {
-                root: Some(self.input(&found.root, None)),
-                nodes: found.nodes.iter().map(|node| self.maker(node)).collect(),
-            },
-        }
+        let step = (wanted.step.max(0.0) as u64).clamp(self.timeline.start(), self.timeline.recorded());
+        let search = OriginSearch::aside(&mut self.timeline, step, &place, limits)?;
+        Some(Following { wanted, search })
     }
 
     fn maker(&self, node: &OriginNode) -> OriginMaker {

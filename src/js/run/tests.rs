@@ -1,5 +1,6 @@
 //! A run as the page drives it.
 
+mod first;
 mod trace;
 
 use std::sync::Arc;

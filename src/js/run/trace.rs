@@ -59,6 +59,12 @@ impl Run {
         }
     }
 
+    /// The tail shows these events.
+    pub fn watch(&mut self, wanted: &TraceWanted) {
+        let filter = self.filter(wanted);
+        self.watch.tail.show(filter);
+    }
+
     /// What the run has been doing since the last look.
     pub(super) fn tail(&mut self) -> TailInfo {
         let seen = self.watch.tail.look();

@@ -62,10 +62,10 @@ pub fn world(
     spec: &WorldSpec,
     arguments: &str,
     files: &[(String, Vec<u8>)],
-    browser: Browser,
+    outside: Box<dyn Outside>,
     clock: fn() -> Timestamp,
 ) -> World {
-    let mut wasi = Wasi::new(Box::new(browser));
+    let mut wasi = Wasi::new(outside);
     wasi.argument(spec.name.as_bytes());
     // A quotation mark that nothing closes stands for itself.
     let words = shlex::split(arguments).unwrap_or_else(|| arguments.split_whitespace().map(str::to_owned).collect());

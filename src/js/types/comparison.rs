@@ -117,6 +117,10 @@ pub struct Comparison {
     pub globals: Vec<NamedBoth>,
     /// The memories at the end.
     pub memories: Vec<MemoryCompared>,
+    /// The files of a WASI program at the end.
+    pub files: Vec<NamedBoth>,
+    /// Whether it is a WASI program, which is told the same time and randomness in both.
+    pub is_wasi: bool,
     /// Milliseconds that the browser's engine took.
     pub browser_milliseconds: f64,
     /// Milliseconds that Semblance took.

@@ -2,13 +2,18 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::module::Place;
+use super::module::{FunctionInfo, Place};
 
 /// What the page wants to know about the module that was loaded last.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum ModuleQuestion {
+    /// Exported functions with some text in their names.
+    Functions {
+        /// The text; small letters stand for large ones too.
+        text: String,
+    },
     /// Its sections.
     Sections {
         /// The first.
@@ -58,6 +63,8 @@ pub enum ModuleQuestion {
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum ModuleAnswer {
+    /// Functions.
+    Functions(FunctionList),
     /// Sections.
     Sections(SectionList),
     /// Items of a section.
@@ -70,6 +77,17 @@ pub enum ModuleAnswer {
     AtUnit(PartView),
     /// Where lines stand.
     Lines(LineList),
+}
+
+/// Exported functions of a module.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct FunctionList {
+    /// Those that are called exactly so, then those that begin so, then the others, as far as anybody would read.
+    pub functions: Vec<FunctionInfo>,
+    /// How many there are besides.
+    pub more: u32,
 }
 
 /// Sections of a module.

@@ -47,15 +47,16 @@ fn typescript_declarations_are_current() {
     let declared = String::from(
         "// Generated from src/js/types: `BLESS=1 cargo test typescript` writes this file anew.\n",
     ) + &declare![
-        Place Problem FunctionInfo ExternInfo ModuleInfo ProposalInfo Loaded
+        Place Problem FunctionInfo ModuleInfo ProposalInfo Loaded
         FrameInfo Outcome Spot Motion Arrival Said Part Slice WorldSpec FileInfo CanvasEventKind CanvasEvent BreakpointSpec BreakOn PassesSpec BreakpointState
         ChangeSpec Compared DifferenceInfo DifferingSide
-        ModuleQuestion ModuleAnswer SectionList SectionInfo ItemList ItemInfo ByteWindow PartView PartInfo LineList
+        ModuleQuestion ModuleAnswer
+        FunctionList SectionList SectionInfo ItemList ItemInfo ByteWindow PartView PartInfo LineList
         ValueInfo NamedValue NextInstruction FrameView MemoryInfo TableInfo View
         Question Answer MemoryWindow Found TableWindow ObjectView FieldView ObjectList Marks
         TraceWanted MemoryPart EventPosition TraceEvents EventInfo EffectInfo TailInfo
         ProfileWanted ProfileInfo FunctionCost CallCost
-        ValuePlace OriginInfo OriginMaker OriginInput OriginSource OriginPassage
+        ValuePlace OriginWanted OriginInfo OriginMaker OriginInput OriginSource OriginPassage
         VerdictKind Both NamedBoth CallsCompared MemoryCompared FirstDifference Comparison ComparisonProgress
     ];
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/web/src/engine/types.ts");

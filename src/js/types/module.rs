@@ -47,33 +47,21 @@ pub struct FunctionInfo {
     pub signature: String,
 }
 
-/// An import or an export.
-#[derive(Clone, Debug, Serialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-#[serde(rename_all = "camelCase")]
-pub struct ExternInfo {
-    /// The module it is imported from; `null` for an export.
-    pub module: Option<String>,
-    /// Its name.
-    pub name: String,
-    /// `func`, `table`, `memory`, `global` or `tag`.
-    pub kind: String,
-    /// Its type as the text format writes it.
-    #[serde(rename = "type")]
-    pub ty: String,
-}
-
 /// What a loaded module consists of.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct ModuleInfo {
-    /// Its exported functions.
+    /// Its exported functions; of many some.
     pub functions: Vec<FunctionInfo>,
-    /// Its imports.
-    pub imports: Vec<ExternInfo>,
-    /// Its exports.
-    pub exports: Vec<ExternInfo>,
+    /// How many exported functions are not among these.
+    pub more_functions: u32,
+    /// How many imports it has.
+    pub imports: u32,
+    /// How many exports it has.
+    pub exports: u32,
+    /// Whether it imports WASI, in one of its versions.
+    pub is_wasi: bool,
     /// Its size in bytes.
     pub size: u32,
     /// The proposals that it uses; `None` for a large module, where finding out would take long.

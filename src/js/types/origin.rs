@@ -30,15 +30,48 @@ pub enum ValuePlace {
     },
 }
 
+/// A value whose origin is wanted. Whoever asks for the same again goes on where the last answer has ended.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct OriginWanted {
+    /// What has the value.
+    pub place: ValuePlace,
+    /// When: instructions executed before.
+    pub step: f64,
+    /// How many makers of values there are in the answer, one behind the other.
+    pub depth: u32,
+    /// How many in all.
+    pub nodes: u32,
+    /// For about how many instructions it is looked for now.
+    pub budget: f64,
+}
+
 /// Where a value comes from: a graph, as one value can be what several others come from.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct OriginInfo {
+    /// Whether that is all; else nothing is told yet.
+    pub is_complete: bool,
+    /// What comes after this step has been looked at.
+    pub reached: f64,
     /// What was asked for; `None` when there is no such place.
     pub root: Option<OriginInput>,
     /// What it comes from.
     pub nodes: Vec<OriginMaker>,
+}
+
+impl OriginInfo {
+    /// That there is no such place.
+    pub(crate) fn nothing() -> Self {
+        Self {
+            is_complete: true,
+            reached: 0.0,
+            root: None,
+            nodes: Vec::new(),
+        }
+    }
 }
 
 /// Something that made a value.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::origin::{OriginInfo, ValuePlace};
+use super::origin::{OriginInfo, OriginWanted};
 use super::profile::{ProfileInfo, ProfileWanted};
 use super::trace::{EventPosition, TraceEvents, TraceWanted};
 use super::view::{ValueInfo, View};
@@ -82,17 +82,8 @@ pub enum Question {
     },
     /// Where the run spends its instructions, whatever the present is.
     Profile(ProfileWanted),
-    /// Where a value comes from.
-    Origin {
-        /// What has the value.
-        place: ValuePlace,
-        /// When: instructions executed before.
-        step: f64,
-        /// How many makers of values there are in the answer, one behind the other.
-        depth: u32,
-        /// How many in all.
-        nodes: u32,
-    },
+    /// Where a value comes from, whatever the present is.
+    Origin(OriginWanted),
 }
 
 /// What a question was answered.

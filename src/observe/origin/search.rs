@@ -1,5 +1,6 @@
 //! Going back over a timeline with questions, stretch by stretch.
 
+use std::collections::HashSet;
 use std::ops::ControlFlow;
 use std::rc::Rc;
 
@@ -10,7 +11,7 @@ use crate::code::Op;
 use crate::execute::{Moment, Observer};
 use crate::machine::{FunctionKind, Status, Value};
 use crate::module::{ElementItems, SegmentMode, ValType};
-use crate::observe::inquiry::{Asked, Inquiry};
+use crate::observe::inquiry::{Aside, Asked, Inquiry};
 use crate::observe::location::{Content, Location};
 use crate::observe::log::{Entry, Event};
 use crate::observe::snapshot::Snapshots;
@@ -132,6 +133,20 @@ pub struct OriginSearch {
 impl OriginSearch {
     /// The question for a value of the present; `None` when there is no such place.
     pub fn new(timeline: &Timeline, place: &Place, limits: OriginLimits) -> Option<Asked<Self>> {
+        let search = Self::begin(timeline, place, limits)?;
+        Some(Asked::new(search, timeline))
+    }
+
+    /// The question for a value that is somewhere at a step, to be asked aside.
+    pub fn aside(timeline: &mut Timeline, step: u64, place: &Place, limits: OriginLimits) -> Option<Aside<Self>> {
+        let search = timeline.elsewhere(|timeline| {
+            timeline.seek(step);
+            Self::begin(timeline, place, limits)
+        });
+        search.map(Aside::new)
+    }
+
+    fn begin(timeline: &Timeline, place: &Place, limits: OriginLimits) -> Option<Self> {
         let (spot, value) = timeline.spot(place)?;
         let root = Input {
             step: timeline.position(),
@@ -150,13 +165,27 @@ impl OriginSearch {
             from: cuts[0],
             to: cuts[1],
         });
-        let search = Self {
+        Some(Self {
             trail: Trail::new(limits, root, spot),
             flows: Flows::default(),
             stretches: stretches.collect(),
             division: None,
-        };
-        Some(Asked::new(search, timeline))
+        })
+    }
+
+    /// What comes after this step has been looked at.
+    pub fn reached(&self) -> u64 {
+        let divided = self.division.as_ref().map(|division| &division.stretch);
+        divided.or(self.stretches.last()).map_or(0, |stretch| stretch.to.0)
+    }
+
+    /// Whether the moments that it will go back to are still kept. A run that goes on meanwhile may give some up: then the
+    /// question has to be asked anew.
+    pub fn is_held_by(&self, timeline: &Timeline) -> bool {
+        let kept: HashSet<u64> = timeline.snapshots().steps().collect();
+        let divided = self.division.as_ref().map(|division| &division.stretch);
+        let mut starts = self.stretches.iter().chain(divided).map(|stretch| &stretch.start);
+        starts.all(|start| start.own.is_some() || kept.contains(&start.step))
     }
 }
 
@@ -196,14 +225,6 @@ impl Timeline {
     /// Where a value of the present comes from. The present stays what it is; `None` when there is no such place.
     pub fn origin(&mut self, place: &Place, limits: OriginLimits) -> Option<Origin> {
         Some(OriginSearch::new(self, place, limits)?.finish(self))
-    }
-
-    /// Where a value comes from that is somewhere at a step.
-    pub fn origin_at(&mut self, step: u64, place: &Place, limits: OriginLimits) -> Option<Origin> {
-        self.elsewhere(|timeline| {
-            timeline.seek(step);
-            timeline.origin(place, limits)
-        })
     }
 
     fn enter(&mut self, start: &Start) {

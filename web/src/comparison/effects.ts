@@ -5,6 +5,7 @@ import { isComparing } from "../state/comparison";
 import type { PageEvent } from "../state/events";
 import { isCompiled, problemsOf, type State } from "../state/state";
 import { dispatch, listen } from "../state/store";
+import { specOf, withTyped } from "../state/world";
 import { Comparing } from "./compare";
 
 let current: Comparing | null = null;
@@ -45,8 +46,13 @@ async function compare(call: ComparedCall): Promise<void> {
   else dispatch({ kind: "comparison impossible", reason: ending.reason });
 }
 
-function callOf({ source: { text, binary }, call }: State): ComparedCall {
+function callOf({ source: { name, text, binary }, call, world }: State): ComparedCall {
   const input =
     binary === null ? { kind: "text" as const, text: text.toString() } : { kind: "binary" as const, bytes: binary };
-  return { input, function: call.function, arguments: call.arguments };
+  const [seed = 0] = crypto.getRandomValues(new Uint32Array(1));
+  return {
+    ...{ input, function: call.function, arguments: call.arguments },
+    ...{ world: specOf(withTyped(world), name), files: world.files },
+    ...{ date: Date.now(), seed },
+  };
 }

@@ -2,10 +2,20 @@
 // answers of its own list; what is told besides is no answer.
 
 import type { Input } from "./messages";
-import type { Comparison, Problem } from "./types";
+import type { Comparison, Problem, WorldSpec } from "./types";
 
-/** The call that is compared. */
-export type ComparedCall = { input: Input; function: string | null; arguments: string };
+/** The call that is compared, with all that a WASI program has, so that it has the same whoever runs it. */
+export type ComparedCall = {
+  input: Input;
+  function: string | null;
+  arguments: string;
+  world: WorldSpec;
+  files: readonly { path: string; bytes: Uint8Array<ArrayBuffer> }[];
+  /** When its clocks begin, in milliseconds since 1970. They go on when it looks at them or waits. */
+  date: number;
+  /** What its randomness follows from. */
+  seed: number;
+};
 
 /** Bytes that only the engine understands. */
 export type Packed = Uint8Array<ArrayBuffer>;

@@ -23,6 +23,7 @@ import type {
   Question,
   Said,
   TailInfo,
+  TraceWanted,
   View,
   WorldSpec,
 } from "./types";
@@ -30,7 +31,8 @@ import type {
 export type Input = { kind: "text"; text: string } | { kind: "binary"; bytes: Uint8Array };
 
 export type ToWorker =
-  | { kind: "load"; revision: number; input: Input }
+  /** Of the exported functions the one that is `wanted` is listed in any case. */
+  | { kind: "load"; revision: number; input: Input; wanted: string | null }
   | { kind: "check"; function: string; arguments: string }
   /**
    * Begins a run of what was loaded last, and sets out from its beginning. Without a function the module is only
@@ -44,6 +46,8 @@ export type ToWorker =
       function: string | null;
       arguments: string;
       breakpoints: BreakpointSpec[];
+      /** Which events are shown of it while it goes on. */
+      wanted: TraceWanted;
       travel: number;
       motion: Motion;
       world: WorldSpec;
@@ -66,6 +70,8 @@ export type ToWorker =
   | { kind: "differ"; id: number; ours: number; theirs: number }
   | { kind: "stop"; run: number }
   | { kind: "breakpoints"; run: number; breakpoints: BreakpointSpec[] }
+  /** Says which events are shown of the run while it goes on. */
+  | { kind: "watch"; run: number; wanted: TraceWanted }
   | { kind: "ask"; run: number; id: number; question: Question }
   /** A question about what was loaded last. */
   | { kind: "inspect"; id: number; question: ModuleQuestion }

@@ -64,42 +64,29 @@ results: Array<string>,
 signature: string, };
 
 /**
- * An import or an export.
- */
-export type ExternInfo = { 
-/**
- * The module it is imported from; `null` for an export.
- */
-module: string | null, 
-/**
- * Its name.
- */
-name: string, 
-/**
- * `func`, `table`, `memory`, `global` or `tag`.
- */
-kind: string, 
-/**
- * Its type as the text format writes it.
- */
-type: string, };
-
-/**
  * What a loaded module consists of.
  */
 export type ModuleInfo = { 
 /**
- * Its exported functions.
+ * Its exported functions; of many some.
  */
 functions: Array<FunctionInfo>, 
 /**
- * Its imports.
+ * How many exported functions are not among these.
  */
-imports: Array<ExternInfo>, 
+moreFunctions: number, 
 /**
- * Its exports.
+ * How many imports it has.
  */
-exports: Array<ExternInfo>, 
+imports: number, 
+/**
+ * How many exports it has.
+ */
+exports: number, 
+/**
+ * Whether it imports WASI, in one of its versions.
+ */
+isWasi: boolean, 
 /**
  * Its size in bytes.
  */
@@ -586,7 +573,11 @@ place: Place | null, };
 /**
  * What the page wants to know about the module that was loaded last.
  */
-export type ModuleQuestion = { "kind": "sections", 
+export type ModuleQuestion = { "kind": "functions", 
+/**
+ * The text; small letters stand for large ones too.
+ */
+text: string, } | { "kind": "sections", 
 /**
  * The first.
  */
@@ -639,7 +630,20 @@ length: number, };
 /**
  * What a question about a module was answered.
  */
-export type ModuleAnswer = { "kind": "sections" } & SectionList | { "kind": "items" } & ItemList | { "kind": "bytes" } & ByteWindow | { "kind": "atOffset" } & PartView | { "kind": "atUnit" } & PartView | { "kind": "lines" } & LineList;
+export type ModuleAnswer = { "kind": "functions" } & FunctionList | { "kind": "sections" } & SectionList | { "kind": "items" } & ItemList | { "kind": "bytes" } & ByteWindow | { "kind": "atOffset" } & PartView | { "kind": "atUnit" } & PartView | { "kind": "lines" } & LineList;
+
+/**
+ * Exported functions of a module.
+ */
+export type FunctionList = { 
+/**
+ * Those that are called exactly so, then those that begin so, then the others, as far as anybody would read.
+ */
+functions: Array<FunctionInfo>, 
+/**
+ * How many there are besides.
+ */
+more: number, };
 
 /**
  * Sections of a module.
@@ -1095,23 +1099,7 @@ isBackward: boolean,
 /**
  * Which.
  */
-wanted: TraceWanted, } | { "kind": "profile" } & ProfileWanted | { "kind": "origin", 
-/**
- * What has the value.
- */
-place: ValuePlace, 
-/**
- * When: instructions executed before.
- */
-step: number, 
-/**
- * How many makers of values there are in the answer, one behind the other.
- */
-depth: number, 
-/**
- * How many in all.
- */
-nodes: number, };
+wanted: TraceWanted, } | { "kind": "profile" } & ProfileWanted | { "kind": "origin" } & OriginWanted;
 
 /**
  * What a question was answered.
@@ -1523,9 +1511,42 @@ index: number, } | { "kind": "spot",
 spot: Spot, };
 
 /**
+ * A value whose origin is wanted. Whoever asks for the same again goes on where the last answer has ended.
+ */
+export type OriginWanted = { 
+/**
+ * What has the value.
+ */
+place: ValuePlace, 
+/**
+ * When: instructions executed before.
+ */
+step: number, 
+/**
+ * How many makers of values there are in the answer, one behind the other.
+ */
+depth: number, 
+/**
+ * How many in all.
+ */
+nodes: number, 
+/**
+ * For about how many instructions it is looked for now.
+ */
+budget: number, };
+
+/**
  * Where a value comes from: a graph, as one value can be what several others come from.
  */
 export type OriginInfo = { 
+/**
+ * Whether that is all; else nothing is told yet.
+ */
+isComplete: boolean, 
+/**
+ * What comes after this step has been looked at.
+ */
+reached: number, 
 /**
  * What was asked for; `None` when there is no such place.
  */
@@ -1782,6 +1803,14 @@ globals: Array<NamedBoth>,
  * The memories at the end.
  */
 memories: Array<MemoryCompared>, 
+/**
+ * The files of a WASI program at the end.
+ */
+files: Array<NamedBoth>, 
+/**
+ * Whether it is a WASI program, which is told the same time and randomness in both.
+ */
+isWasi: boolean, 
 /**
  * Milliseconds that the browser's engine took.
  */

@@ -1,6 +1,6 @@
 // Which function is to be run with which arguments, as modules come and go.
 
-import type { ModuleInfo } from "../engine/types";
+import type { FunctionList, ModuleInfo } from "../engine/types";
 import type { Call } from "./state";
 
 /** What a program begins with. */
@@ -17,6 +17,12 @@ export function callOf(call: Call, name: string, module: ModuleInfo | null): Cal
   const values = call.arguments.trim() === "" ? 0 : call.arguments.trim().split(/\s+/).length;
   const fits = info === undefined || info.params.length === values;
   return { function: name, arguments: fits ? call.arguments : "", problem: null, isMeant: false };
+}
+
+/** Of many functions those are listed that were looked for, and the chosen one. */
+export function listing(module: ModuleInfo, { functions, more }: FunctionList, { function: chosen }: Call): ModuleInfo {
+  const kept = module.functions.filter(({ name }) => name === chosen && functions.every((it) => it.name !== name));
+  return { ...module, functions: [...functions, ...kept], moreFunctions: more };
 }
 
 /** Another module was loaded: the chosen function stays when it has one of that name, else its first is chosen. */

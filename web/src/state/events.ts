@@ -2,7 +2,7 @@
 
 import type { Text } from "@codemirror/state";
 import type { FromWorker } from "../engine/messages";
-import type { CanvasEvent, Place, Problem } from "../engine/types";
+import type { CanvasEvent, FunctionList, Place, Problem } from "../engine/types";
 import type { Example } from "../examples";
 import type { AnatomyEvent } from "./anatomy";
 import type { ComparisonEvent } from "./comparison";
@@ -21,6 +21,7 @@ export type PageEvent =
   | { kind: "binary opened"; name: string; bytes: Uint8Array }
   | { kind: "file unreadable"; name: string; message: string }
   | { kind: "function chosen"; name: string }
+  | { kind: "functions found"; found: FunctionList }
   | { kind: "arguments edited"; text: string }
   | { kind: "run requested" }
   | { kind: "stop requested" }

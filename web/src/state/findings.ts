@@ -22,6 +22,9 @@ export type OriginAsked = {
   step: number;
   /** How far back the answer goes. */
   depth: number;
+  /** What comes after this step has been looked at, while the answer is looked for. */
+  reached: number | null;
+  isStopped: boolean;
   answer: OriginInfo | null;
 };
 
@@ -63,12 +66,15 @@ export type FindingsEvent =
   | { kind: "profile counted"; profile: ProfileInfo }
   | { kind: "origin asked"; place: ValuePlace; name: string; step: number }
   | { kind: "origin deepened" }
-  | { kind: "origin found"; asked: OriginAsked; answer: OriginInfo };
+  | { kind: "origin stopped" }
+  | { kind: "origin resumed" }
+  /** An answer that is not complete tells only how far the search is. */
+  | { kind: "origin answered"; answer: OriginInfo };
 
 export function nextFindings(findings: Findings, event: FindingsEvent): Findings {
   switch (event.kind) {
     case "trace filtered":
-      return { ...findings, wanted: event.wanted };
+      return { ...findings, wanted: event.wanted, tail: [] };
     case "heat toggled":
       return { ...findings, isHeatShown: !findings.isHeatShown };
     case "scope chosen":
@@ -79,15 +85,24 @@ export function nextFindings(findings: Findings, event: FindingsEvent): Findings
       return { ...findings, counted: null, profile: event.profile, heat: heatOf(event.profile) };
     case "origin asked": {
       const { place, name, step } = event;
-      return { ...findings, origin: { place, name, step, depth: DEPTH, answer: null } };
+      const asked = { place, name, step, depth: DEPTH };
+      return { ...findings, origin: { ...asked, reached: null, isStopped: false, answer: null } };
     }
     case "origin deepened": {
       const { origin } = findings;
-      return origin === null ? findings : { ...findings, origin: { ...origin, depth: origin.depth * 2 } };
+      if (origin === null) return findings;
+      return { ...findings, origin: { ...origin, depth: origin.depth * 2, reached: null, isStopped: false } };
     }
-    case "origin found": {
-      const { asked, answer } = event;
-      return findings.origin === asked ? { ...findings, origin: { ...asked, answer } } : findings;
+    case "origin stopped":
+      return findings.origin === null ? findings : { ...findings, origin: { ...findings.origin, isStopped: true } };
+    case "origin resumed":
+      return findings.origin === null ? findings : { ...findings, origin: { ...findings.origin, isStopped: false } };
+    case "origin answered": {
+      const { origin } = findings;
+      const { answer } = event;
+      if (origin === null || origin.isStopped) return findings;
+      if (!answer.isComplete) return { ...findings, origin: { ...origin, reached: answer.reached } };
+      return { ...findings, origin: { ...origin, reached: null, answer } };
     }
   }
 }

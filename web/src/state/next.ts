@@ -4,7 +4,7 @@ import type { FromWorker, Progress } from "../engine/messages";
 import type { Motion } from "../engine/types";
 import type { SharedProgram } from "../share/document";
 import { nextAnatomy, withoutParts } from "./anatomy";
-import { callOf, callTo, refit } from "./call";
+import { callOf, callTo, listing, refit } from "./call";
 import { comparingAfter } from "./comparison";
 import { append, emptyConsole } from "./console";
 import { arrived, begun, forgotten, nextDebug, numbered, progressed } from "./debug";
@@ -12,7 +12,7 @@ import type { PageEvent } from "./events";
 import { nextFindings } from "./findings";
 import { isTouched, settingsIn, sharingAfter } from "./sharing";
 import { chosen, forked, forkRequested, noTimelines, refused, removed, replayRequested, runBegun } from "./timelines";
-import { emptyWorld, nextWorld } from "./world";
+import { beforeRun, emptyWorld, nextWorld } from "./world";
 import { type End, failureOf, isBusy, type Recorded, type Run, runOf, type Source, type State, toText } from "./state";
 
 export function next(state: State, event: PageEvent): State {
@@ -97,6 +97,9 @@ function answered(state: State, event: PageEvent): State {
       return { ...lost(state, { kind: "stopped" }), engine: { phase: "starting" }, compiled: null };
     case "engine given up":
       return { ...state, engine: { phase: "failed", message: event.message }, notice: null };
+    case "functions found":
+      if (state.module === null) return state;
+      return { ...state, module: listing(state.module, event.found, state.call) };
     case "compare requested":
       return { ...state, debug: { ...state.debug, tab: "comparison" } };
     case "environment edited":
@@ -106,7 +109,8 @@ function answered(state: State, event: PageEvent): State {
     case "file taken":
       return { ...state, world: nextWorld(state.world, event) };
     case "typed":
-      return state.run.phase === "running" ? { ...state, run: { ...state.run, asks: false } } : state;
+      if (state.run.phase !== "running") return state;
+      return { ...state, run: { ...state.run, asks: false }, world: nextWorld(state.world, event) };
     case "picture used":
     case "comparison progressed":
     case "compared":
@@ -169,7 +173,9 @@ function answered(state: State, event: PageEvent): State {
     case "profile counted":
     case "origin asked":
     case "origin deepened":
-    case "origin found": {
+    case "origin stopped":
+    case "origin resumed":
+    case "origin answered": {
       const tab = event.kind === "origin asked" ? "origin" : state.debug.tab;
       return { ...state, debug: { ...state.debug, tab, findings: nextFindings(state.debug.findings, event) } };
     }
@@ -322,7 +328,7 @@ function requested(state: State, motion: Motion): State {
     run: { phase: "requested", motion },
     debug: forgotten(state.debug),
     console: emptyConsole,
-    world: { ...state.world, found: [] },
+    world: beforeRun(state.world),
     call: { ...state.call, isMeant: true },
   };
 }

@@ -13,9 +13,16 @@ export type World = {
   readonly files: readonly GivenFile[];
   /** What the last run has in its directory. */
   readonly found: readonly FileInfo[];
+  /** What was typed while the last run waited for it, and whether its input has ended with that. */
+  readonly typed: { readonly text: string; readonly ends: boolean };
 };
 
-export const emptyWorld: World = { environment: "", input: "", inputEnds: false, files: [], found: [] };
+const nothingTyped = { text: "", ends: false };
+
+export const emptyWorld: World = {
+  ...{ environment: "", input: "", inputEnds: false, files: [] },
+  ...{ found: [], typed: nothingTyped },
+};
 
 export type WorldEvent =
   | { kind: "environment edited"; text: string }
@@ -32,12 +39,20 @@ export function specOf(world: World, name: string): WorldSpec {
   return { name, environment, input, inputEnds };
 }
 
-/** The two versions of WASI that programs import. */
-const WASI = new Set(["wasi_snapshot_preview1", "wasi_unstable"]);
+/** Another run begins. */
+export function beforeRun(world: World): World {
+  return { ...world, found: [], typed: nothingTyped };
+}
+
+/** The world of a run that is to read ahead what was typed in the last one. */
+export function withTyped(world: World): World {
+  const { input, inputEnds, typed } = world;
+  return { ...world, input: input + typed.text, inputEnds: inputEnds || typed.ends };
+}
 
 /** Whether a module imports WASI. */
 export function usesWasi(module: ModuleInfo | null): boolean {
-  return module?.imports.some(({ module }) => module !== null && WASI.has(module)) ?? false;
+  return module?.isWasi ?? false;
 }
 
 export function nextWorld(world: World, event: WorldEvent): World {
@@ -54,7 +69,10 @@ export function nextWorld(world: World, event: WorldEvent): World {
     }
     case "file taken":
       return { ...world, files: world.files.filter(({ path }) => path !== event.path) };
-    case "typed":
+    case "typed": {
+      const { text } = world.typed;
+      return { ...world, typed: event.text === null ? { text, ends: true } : { text: text + event.text, ends: false } };
+    }
     case "file wanted":
       return world;
   }

@@ -85,11 +85,17 @@ function stageText(stage: Stage, steps: number): string {
 }
 
 function Compared({ comparison }: { comparison: Comparison }) {
-  const { ending, calls, output, globals, memories, first } = comparison;
+  const { ending, calls, output, files, globals, memories, first, isWasi } = comparison;
   const hasPrinted = output.browser !== "" || output.semblance !== "";
   return (
     <div class="comparison-body">
       {first !== null && <First first={first} />}
+      {isWasi && (
+        <p class="hint">
+          Both find the same arguments, variables, input and files, and are told the same randomness and time. The clock
+          begins now, and goes on when the program looks at it or waits.
+        </p>
+      )}
       <table class="compared">
         <thead>
           <tr>
@@ -103,6 +109,9 @@ function Compared({ comparison }: { comparison: Comparison }) {
           <Times comparison={comparison} />
           <Row name="Host calls" both={countsOf(calls)} />
           {hasPrinted && <Row name="Output" both={output} isText />}
+          {files.map(({ name, both }) => (
+            <Row key={name} name={`File ${visible(name)}`} both={both} />
+          ))}
           {globals.map(({ name, both }) => (
             <Row key={name} name={`Global ${visible(name)}`} both={both} />
           ))}

@@ -7,12 +7,11 @@ import { argumentsProblemOf, isBusy as isBusyOf } from "../state/state";
 import { START } from "../state/call";
 import { dispatch, select } from "../state/store";
 import { usesWasi } from "../state/world";
-import { count, visible } from "./format";
+import { visible } from "./format";
 import { CompareButton } from "./comparison";
+import { FunctionChoice } from "./function_choice";
 import { RunIcon, StopIcon } from "./icons";
 
-const functions = select(({ module }) => module?.functions ?? []);
-const listed = select(({ module, call }) => listedOf(module?.functions ?? [], call.function));
 const call = select((state) => state.call);
 const run = select((state) => state.run);
 const argumentsProblem = select(argumentsProblemOf);
@@ -23,24 +22,13 @@ const isRunning = select(({ run }) => run.phase === "running" || run.phase === "
 
 const RUN_KEYS = /Mac|iPhone|iPad/.test(navigator.userAgent) ? "⌘ Enter" : "Ctrl + Enter";
 
-/** A module may export a million functions; so many are offered, and the chosen one. */
-const OFFERED = 1_000;
-
-function listedOf(functions: FunctionInfo[], chosen: string | null): FunctionInfo[] {
-  if (functions.length <= OFFERED) return functions;
-  const offered = functions.slice(0, OFFERED);
-  const isBeyond = chosen !== null && !offered.some(({ name }) => name === chosen);
-  const found = isBeyond ? functions.find(({ name }) => name === chosen) : undefined;
-  return found === undefined ? offered : [...offered, found];
-}
-
 export function Controls() {
   return (
     <section class="controls" aria-label="Run">
       <FunctionChoice />
       <ArgumentsField />
-      <ArgumentsMessage />
-      <div class="run-buttons">
+      <div class="run-row">
+        <ArgumentsMessage />
         <kbd class="shortcut hint" aria-hidden="true">
           {RUN_KEYS}
         </kbd>
@@ -49,34 +37,6 @@ export function Controls() {
         <StopButton />
       </div>
     </section>
-  );
-}
-
-function FunctionChoice() {
-  const isEmpty = functions.value.length === 0;
-  return (
-    <label class="field field-function">
-      <span class="label">Function</span>
-      <select
-        class="select mono"
-        aria-label="Function"
-        disabled={isEmpty}
-        value={call.value.function ?? ""}
-        onChange={({ currentTarget }) => {
-          dispatch({ kind: "function chosen", name: currentTarget.value });
-        }}
-      >
-        {isEmpty && <option value="">no function is exported</option>}
-        {listed.value.map(({ name, signature }) => (
-          <option key={name} value={name}>
-            {`${visible(name)} ${signature}`}
-          </option>
-        ))}
-        {listed.value.length < functions.value.length && (
-          <option disabled>{`and ${count(functions.value.length - listed.value.length, "function")} more`}</option>
-        )}
-      </select>
-    </label>
   );
 }
 

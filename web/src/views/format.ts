@@ -44,6 +44,11 @@ export function visible(name: string): string {
   return name.replace(INVISIBLE, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
 }
 
+/** What something is called: by its name in the text, else by its number, with what kind of thing it is. */
+export function called(name: string | null, index: number, kind = ""): string {
+  return name === null ? `${kind} ${index}`.trim() : `$${visible(name)}`;
+}
+
 /** Where in a binary. */
 export function hexadecimal(offset: number): string {
   return `0x${offset.toString(16)}`;

@@ -51,12 +51,27 @@ export const keyGroups: readonly Group[] = [
     ],
   },
   {
+    title: "In the module’s sections and bytes",
+    keys: [
+      {
+        chords: ["↑", "↓", "Page ↓", "Home"],
+        does: "Go through the sections; what is there is shown as text and bytes",
+      },
+      { chords: ["→", "←"], does: "Open a section, and close it; from what is in it to the section" },
+      { chords: ["Enter"], does: "Open or close a section" },
+      { chords: ["←", "↑", "→", "↓"], does: "Go from byte to byte, here as in a memory" },
+      { chords: ["Home", "End"], does: "To the ends of a row of bytes; with Ctrl of all bytes" },
+    ],
+  },
+  {
     title: "In the views",
     keys: [
       { chords: ["←", "→"], does: "Open the view beside, on the tabs" },
-      { chords: ["↑", "↓", "Page ↓", "Home"], does: "Go through the trace, or the bytes of a memory" },
+      { chords: ["↑", "↓", "Page ↓", "Home"], does: "Go through the trace" },
       { chords: ["Enter"], does: "Go to the step of a row; to the function of a frame of the flame graph" },
       { chords: ["Space", "Esc"], does: "Zoom into a frame of the flame graph, and out" },
+      { chords: ["Enter", "Esc"], does: "Take the new value of what is changed, on a second timeline, or leave it" },
+      { chords: ["Tab", "Enter"], does: "Go through the timelines, and show one" },
     ],
   },
 ];

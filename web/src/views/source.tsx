@@ -139,6 +139,6 @@ function summaryOf(state: State): string {
   const problems = problemsOf(state).length;
   if (problems > 0) return count(problems, "problem");
   if (module === null) return "";
-  const imports = module.imports.length > 0 ? [count(module.imports.length, "import")] : [];
-  return [`${thousands(module.size)} bytes`, ...imports, count(module.exports.length, "export")].join(" · ");
+  const imports = module.imports > 0 ? [count(module.imports, "import")] : [];
+  return [`${thousands(module.size)} bytes`, ...imports, count(module.exports, "export")].join(" · ");
 }

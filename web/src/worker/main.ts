@@ -3,7 +3,7 @@
 import init, { Engine, format_text } from "../../generated/semblance.js";
 import wasm from "../../generated/semblance_bg.wasm";
 import type { FromWorker, Input, ToWorker } from "../engine/messages";
-import type { Loaded } from "../engine/types";
+import type { FunctionInfo, Loaded, ModuleInfo } from "../engine/types";
 import { Differing } from "./differing";
 import { explain } from "./failure";
 import { Runner } from "./runner";
@@ -25,6 +25,11 @@ function guarded(work: () => void): void {
   }
 }
 
+/** One more of many functions is listed. */
+function withFunction(module: ModuleInfo, found: FunctionInfo): ModuleInfo {
+  return { ...module, functions: [...module.functions, found], moreFunctions: module.moreFunctions - 1 };
+}
+
 function serve(): void {
   const runner = new Runner(post, guarded);
   const differing = new Differing(post, guarded);
@@ -32,19 +37,24 @@ function serve(): void {
   let current = new Engine();
   const engines = new Set([current]);
 
-  function load(input: Input): Loaded {
+  function load(input: Input, wanted: string | null): Loaded {
     const engine = new Engine();
     engines.add(engine);
     const loaded = input.kind === "text" ? engine.load_text(input.text) : engine.load_binary(input.bytes);
     // A file that cannot even be shown leaves everything as it was.
     if (input.kind === "text" || loaded.text !== null) current = engine;
+    const { module } = loaded;
+    if (module !== null && wanted !== null && module.functions.every(({ name }) => name !== wanted)) {
+      const found = engine.function(wanted);
+      if (found !== null) loaded.module = withFunction(module, found);
+    }
     return loaded;
   }
 
   function answer(message: ToWorker): void {
     switch (message.kind) {
       case "load":
-        post({ kind: "loaded", revision: message.revision, loaded: load(message.input) });
+        post({ kind: "loaded", revision: message.revision, loaded: load(message.input, message.wanted) });
         break;
       case "check": {
         const problem = current.check_arguments(message.function, message.arguments) ?? null;
@@ -83,6 +93,9 @@ function serve(): void {
         break;
       case "breakpoints":
         runner.breakpoints(message.run, message.breakpoints);
+        break;
+      case "watch":
+        runner.engineOf(message.run)?.watch(message.wanted);
         break;
       case "ask":
         runner.ask(message.run, message.id, message.question);

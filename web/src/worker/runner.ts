@@ -99,6 +99,7 @@ export class Runner {
     this.#isUnseen = false;
     this.#pace = new Pace();
     this.#add(id, own, isOwn);
+    own.watch(message.wanted);
     this.breakpoints(id, message.breakpoints);
     this.go(id, message.travel, message.motion);
   }

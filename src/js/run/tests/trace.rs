@@ -1,10 +1,10 @@
 //! Trace, profile and origin as the page asks for them.
 
-use super::{begin, go, loaded};
+use super::{begin, go, loaded, view};
 use crate::js::run::Run;
 use crate::js::types::{
-    Answer, EffectInfo, EventInfo, EventPosition, MemoryPart, Motion, OriginInfo, ProfileInfo, ProfileWanted, Question,
-    Spot, TraceEvents, TraceWanted, ValuePlace,
+    Answer, EffectInfo, EventInfo, EventPosition, MemoryPart, Motion, OriginInfo, OriginWanted, ProfileInfo,
+    ProfileWanted, Question, Spot, TraceEvents, TraceWanted, ValuePlace,
 };
 
 const ALL: u32 = u32::MAX;
@@ -152,13 +152,19 @@ fn a_profile_is_made_in_slices() {
 }
 
 fn origin(run: &mut Run, place: ValuePlace) -> OriginInfo {
-    let question = Question::Origin {
+    let step = run.timeline.position() as f64;
+    origin_in(run, place, step, 1e9)
+}
+
+fn origin_in(run: &mut Run, place: ValuePlace, step: f64, budget: f64) -> OriginInfo {
+    let wanted = OriginWanted {
         place,
-        step: run.timeline.position() as f64,
+        step,
         depth: 6,
         nodes: 64,
+        budget,
     };
-    match run.ask(&question) {
+    match run.ask(&Question::Origin(wanted)) {
         Answer::Origin(origin) => origin,
         other => panic!("{other:?} is no origin"),
     }
@@ -189,6 +195,121 @@ fn a_value_leads_back_to_its_argument() {
         spot: Spot::Global { global: 99 },
     };
     assert!(origin(&mut run, nowhere).root.is_none());
+}
+
+/// Keeps a value from its beginning, while it counts.
+const COUNTING: &str = r#"(module
+  (memory 1)
+  (func (export "f") (param $n i32) (param $times i32) (result i32)
+    (i32.store (i32.const 8) (i32.mul (local.get $n) (local.get $n)))
+    (loop $again
+      (i32.store (i32.const 16) (local.tee $times (i32.sub (local.get $times) (i32.const 1))))
+      (br_if $again (local.get $times)))
+    (i32.load (i32.const 8))))"#;
+
+/// A clock by which every look takes a millisecond, so that there are snapshots.
+fn ticking() -> f64 {
+    use std::cell::Cell;
+    thread_local!(static NOW: Cell<f64> = const { Cell::new(0.0) });
+    NOW.with(|now| {
+        now.set(now.get() + 1.0);
+        now.get()
+    })
+}
+
+fn sorts_of(found: &OriginInfo) -> Vec<(String, String, f64)> {
+    let nodes = found.nodes.iter();
+    nodes
+        .map(|node| (node.sort.clone(), node.text.clone(), node.step))
+        .collect()
+}
+
+#[test]
+fn an_origin_that_is_far_back_is_found_in_slices_and_others_may_ask_meanwhile() {
+    for clock in [ticking, || 0.0] {
+        let begun = Run::begin(loaded(COUNTING), Some("f"), "6 200000", clock);
+        let mut run = begun.expect("it begins");
+        go_far(&mut run);
+        let place = ValuePlace::Result { index: 0 };
+        let end = run.timeline.recorded();
+        let whole = origin_in(&mut run, place, end as f64, 1e12);
+        assert!(whole.is_complete);
+        assert!(sorts_of(&whole).iter().any(|(_, text, _)| text == "i32.mul"));
+        let (mut slices, mut reached) = (0, f64::MAX);
+        let found = loop {
+            let next = origin_in(&mut run, place, end as f64, 50_000.0);
+            assert_eq!(run.timeline.position(), end);
+            if next.is_complete {
+                break next;
+            }
+            slices += 1;
+            assert!(next.root.is_none() && next.reached <= reached);
+            reached = next.reached;
+            assert_eq!(view(&mut run).position as u64, end);
+        };
+        assert!(slices > 5, "{slices} slices");
+        assert_eq!(sorts_of(&found), sorts_of(&whole));
+    }
+}
+
+#[test]
+fn an_origin_is_found_while_the_run_goes_on() {
+    let begun = Run::begin(loaded(COUNTING), Some("f"), "6 100000000", ticking);
+    let mut run = begun.expect("it begins");
+    run.set_out(&Motion::Continue);
+    run.advance(500_000);
+    let place = ValuePlace::Spot {
+        spot: Spot::Memory {
+            memory: 0,
+            start: 8,
+            length: 4,
+        },
+    };
+    let step = run.timeline.position() as f64;
+    let found = loop {
+        let next = origin_in(&mut run, place, step, 20_000.0);
+        if next.is_complete {
+            break next;
+        }
+        let before = run.timeline.position();
+        run.advance(1_000);
+        assert!(run.timeline.position() > before);
+    };
+    assert!(sorts_of(&found).iter().any(|(_, text, _)| text == "i32.mul"));
+}
+
+/// Runs to the end, in slices of some length.
+fn go_far(run: &mut Run) {
+    run.set_out(&Motion::Continue);
+    while run.advance(10_000).arrival.is_none() {}
+}
+
+#[test]
+fn a_run_that_goes_on_shows_what_passes_the_filter() {
+    let text = "(module (func $once (export \"f\")\n  (loop $l\n    call $other\n    (br $l)))\n  (func $other))";
+    let mut run = Run::begin(loaded(text), Some("f"), "", || 0.0).expect("it begins");
+    run.watch(&TraceWanted {
+        functions: Some("once".to_owned()),
+        calls: true,
+        ..TraceWanted::default()
+    });
+    run.set_out(&Motion::Continue);
+    run.advance(100_000);
+    let seen = run.look();
+    assert!(
+        !seen.events.is_empty() && seen.events.iter().all(|event| event.text == "call $other"),
+        "{seen:?}"
+    );
+    run.watch(&TraceWanted {
+        functions: Some("nobody".to_owned()),
+        ..TraceWanted::default()
+    });
+    assert!(run.look().events.is_empty());
+    run.advance(100_000);
+    assert!(run.look().events.is_empty());
+    run.watch(&TraceWanted::default());
+    run.advance(100_000);
+    assert!(run.look().events.iter().any(|event| event.text == "br $l"));
 }
 
 #[test]

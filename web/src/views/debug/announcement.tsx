@@ -4,7 +4,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { changedOf, type Debug } from "../../state/debug";
 import { select } from "../../state/store";
-import { thousands } from "../format";
+import { thousands, visible } from "../format";
 import { textOf } from "./value_text";
 
 /** Steps that follow each other faster than this are not told of one by one. */
@@ -55,5 +55,5 @@ function describe(debug: Debug): string {
     if (old === undefined || old.text === value.text) continue;
     parts.push(`${name ?? `local ${index}`} is now ${textOf(value, debug.format)}`);
   }
-  return `${parts.join(", ")}.`;
+  return visible(`${parts.join(", ")}.`);
 }

@@ -2,7 +2,7 @@
 
 import type { FrameInfo } from "../../engine/types";
 import { dispatch, select } from "../../state/store";
-import { count } from "../format";
+import { count, visible } from "../format";
 import { Panel } from "./panel";
 
 const frames = select(({ debug }) => debug.view?.frames ?? []);
@@ -36,7 +36,7 @@ function Call({ frame, level, isChosen }: { frame: FrameInfo; level: number; isC
         dispatch({ kind: "frame chosen", level });
       }}
     >
-      <span class="call-name">{frame.function}</span>
+      <span class="call-name">{visible(frame.function)}</span>
       <span class="call-line">{frame.place === null ? "" : `line ${frame.place.line}`}</span>
     </button>
   );

@@ -3,6 +3,7 @@
 import type { Current } from "../../editor/current";
 import type { NamedValue, View } from "../../engine/types";
 import { type Debug, shownFrame } from "../../state/debug";
+import { visible } from "../format";
 import { textOf } from "./value_text";
 
 /** How much is shown behind a line, in characters. */
@@ -33,7 +34,7 @@ function localsIn(line: string, debug: Shown): string[] {
   const named = [...line.matchAll(/local\.(?:get|set|tee)\s+([^\s();"]+)/g)].map(([, name]) => name ?? "");
   return [...new Set(named)].flatMap((name) => {
     const local = byName.get(name);
-    return local === undefined ? [] : [`${name} = ${textOf(local.value, debug.format)}`];
+    return local === undefined ? [] : [`${visible(name)} = ${textOf(local.value, debug.format)}`];
   });
 }
 

@@ -4,7 +4,7 @@ import { useSignal } from "@preact/signals";
 import { ask } from "../../effects";
 import type { MemoryInfo } from "../../engine/types";
 import { dispatch, select, state } from "../../state/store";
-import { bytesText } from "../format";
+import { bytesText, called } from "../format";
 import { addressOf, addressText, bytesOf, hexadecimalText, patternOf } from "./address";
 import { useAnswer } from "./answer";
 import { Changeable } from "./change";
@@ -55,7 +55,7 @@ function Tools({ memory }: { memory: MemoryInfo }) {
         >
           {memories.value.map(({ name, index }) => (
             <option key={index} value={String(index)}>
-              {name === null ? `memory ${index}` : `$${name}`}
+              {called(name, index, "memory")}
             </option>
           ))}
         </select>

@@ -4,7 +4,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { ObjectView } from "../../engine/types";
 import { select } from "../../state/store";
-import { count } from "../format";
+import { called, count, visible } from "../format";
 import { useAnswer } from "./answer";
 import { OriginButton } from "./origin/button";
 import { Panel } from "./panel";
@@ -81,7 +81,7 @@ function Details({ object, isOpen }: { object: ObjectView; isOpen: boolean }) {
     >
       <summary>
         <span class="object-index">{object.object}</span> <span class="value-type">{object.form}</span>{" "}
-        <span class="object-name">{object.name}</span>{" "}
+        <span class="object-name">{visible(object.name)}</span>{" "}
         <span class="hint">{object.form === "free" ? "not there now" : count(object.size, fieldNoun(object))}</span>
       </summary>
       {open.value && <Fields object={object.object} />}
@@ -101,7 +101,7 @@ function Fields({ object }: { object: number }) {
     <ul class="values fields">
       {answer.fields.map(({ name, value }, index) => (
         <li class="value-row" key={index}>
-          <span class="value-name">{name === null ? index : `$${name}`}</span>
+          <span class="value-name">{called(name, index)}</span>
           <span class="value-type">{value.type}</span>
           {value.object === null ? <Value value={value} /> : <Nested object={value.object} />}
           {answer.form !== "exception" && <FieldTools object={object} field={index} name={name} />}
@@ -126,7 +126,7 @@ function Fields({ object }: { object: number }) {
 
 function FieldTools({ object, field, name }: { object: number; field: number; name: string | null }) {
   const spot = { kind: "object", object, field } as const;
-  const of = name === null ? `field ${field}` : `$${name}`;
+  const of = called(name, field, "field");
   return (
     <span class="value-tools">
       <WriterButton spot={spot} of={of} />

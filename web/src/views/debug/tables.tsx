@@ -3,7 +3,7 @@
 import { useSignal } from "@preact/signals";
 import type { TableInfo } from "../../engine/types";
 import { select } from "../../state/store";
-import { count } from "../format";
+import { called, count } from "../format";
 import { VirtualRows } from "../virtual";
 import { useAnswer } from "./answer";
 import { OriginButton } from "./origin/button";
@@ -36,7 +36,7 @@ export function Tables() {
             >
               {tables.value.map(({ name, index }) => (
                 <option key={index} value={String(index)}>
-                  {name === null ? `table ${index}` : `$${name}`}
+                  {called(name, index, "table")}
                 </option>
               ))}
             </select>

@@ -3,6 +3,7 @@
 import type { ChangeSpec, NamedValue, Spot, ValueInfo } from "../../engine/types";
 import { changedOf, shownFrame } from "../../state/debug";
 import { dispatch, select, selectFrom } from "../../state/store";
+import { called } from "../format";
 import { Changeable } from "./change";
 import { OriginButton } from "./origin/button";
 import { Panel } from "./panel";
@@ -114,16 +115,16 @@ function ValueList({ kind, values, before, params = 0 }: ListProperties) {
     <ul class="values">
       {values.map(({ name, index, value, spot }) => (
         <li class={index < params ? "value-row value-param" : "value-row"} key={index}>
-          <span class="value-name">{name === null ? index : `$${name}`}</span>
+          <span class="value-name">{called(name, index)}</span>
           <span class="value-type">{value.type}</span>
           <Changeable
-            name={name === null ? `${kind} ${index}` : `$${name}`}
+            name={called(name, index, kind)}
             value={value.text}
             changeTo={(text) => changeAt(spot, text)}
             tools={
               <>
-                <WriterButton spot={spot} of={name === null ? String(index) : `$${name}`} />
-                <OriginButton place={{ kind: "spot", spot }} of={name === null ? String(index) : `$${name}`} />
+                <WriterButton spot={spot} of={called(name, index)} />
+                <OriginButton place={{ kind: "spot", spot }} of={called(name, index)} />
               </>
             }
           >

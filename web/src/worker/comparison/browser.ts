@@ -4,6 +4,7 @@
 import init, { BrowserSide, Engine } from "../../../generated/semblance.js";
 import wasm from "../../../generated/semblance_bg.wasm";
 import { explain } from "../failure";
+import { loadInto, runOf } from "./run";
 import type { BrowserTask, FromBrowser, Packed, Told, ToBrowser } from "../../engine/comparison";
 
 /** How often the page is told what a program has done so far, in milliseconds. */
@@ -21,10 +22,8 @@ function post(message: FromBrowser | Told): void {
 }
 
 async function run(engine: Engine, task: BrowserTask): Promise<FromBrowser> {
-  const { input, function: name, arguments: args } = task.call;
-  if (input.kind === "text") engine.load_text(input.text);
-  else engine.load_binary(input.bytes);
-  const side = new BrowserSide(engine, name ?? undefined, args, task.canonical, task.watched, task.keep ?? undefined);
+  loadInto(engine, task.call);
+  const side = new BrowserSide(runOf(engine, task.call), task.canonical, task.watched, task.keep ?? undefined);
   let module;
   try {
     module = await WebAssembly.compile(new Uint8Array(side.copy()));

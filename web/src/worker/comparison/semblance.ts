@@ -5,6 +5,7 @@ import wasm from "../../../generated/semblance_bg.wasm";
 import type { Problem } from "../../engine/types";
 import { explain } from "../failure";
 import { Pace } from "../pace";
+import { loadInto, runOf } from "./run";
 import type { ComparedCall, FromSemblance, Told, ToSemblance } from "../../engine/comparison";
 
 /** How often the page is told how far the run is, in milliseconds. */
@@ -46,12 +47,10 @@ function answerTo(engine: Engine, message: ToSemblance): FromSemblance | Promise
 }
 
 function begin(engine: Engine, call: ComparedCall): Problem | null {
-  const { input } = call;
-  const loaded = input.kind === "text" ? engine.load_text(input.text) : engine.load_binary(input.bytes);
-  const [problem] = loaded.problems;
+  const [problem] = loadInto(engine, call).problems;
   if (problem !== undefined) return problem;
   try {
-    side = new SemblanceSide(engine, call.function ?? undefined, call.arguments);
+    side = new SemblanceSide(runOf(engine, call));
     return null;
   } catch (error) {
     if (isProblem(error)) return error;

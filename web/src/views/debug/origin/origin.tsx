@@ -2,6 +2,7 @@
 
 import { useSignal } from "@preact/signals";
 import type { OriginInfo, OriginInput, OriginMaker, OriginSource } from "../../../engine/types";
+import type { OriginAsked } from "../../../state/findings";
 import { dispatch, select } from "../../../state/store";
 import { count, thousands, visible } from "../../format";
 import { Panel } from "../panel";
@@ -25,32 +26,53 @@ export function Origin() {
     );
   }
   const { name, step, answer } = origin;
-  const empty =
-    answer === null ? "Going back through the run…" : answer.root === null ? "There is no such value any more." : null;
+  const isGone = answer !== null && answer.root === null;
   return (
     <Panel
       name="Origin"
       class="inspector-origin"
-      empty={empty}
+      empty={isGone ? "There is no such value any more." : null}
       tools={
         <p class="origin-of">
           {visible(name)} at <Step step={step} />
         </p>
       }
     >
-      {answer?.root != null && <Chain answer={answer} root={answer.root} />}
+      <Searching origin={origin} />
+      {answer?.root != null && <Chain answer={answer} root={answer.root} isSearching={origin.reached !== null} />}
     </Panel>
   );
 }
 
-function Chain({ answer, root }: { answer: OriginInfo; root: OriginInput }) {
+/** How far a search is that takes long, and how to stop it. */
+function Searching({ origin: { reached, isStopped, answer } }: { origin: OriginAsked }) {
+  const isSearching = answer === null || reached !== null;
+  if (!isSearching && !isStopped) return null;
+  const where = reached === null ? "" : ` at step ${thousands(reached)}`;
+  return (
+    <p class="origin-searching" role="group" aria-label="Search for the origin">
+      {isStopped ? `Stopped${where}.` : `Going back through the run…${where}`}{" "}
+      <button
+        type="button"
+        class="link"
+        onClick={() => {
+          dispatch({ kind: isStopped ? "origin resumed" : "origin stopped" });
+        }}
+      >
+        {isStopped ? "Go on" : "Stop looking"}
+      </button>
+    </p>
+  );
+}
+
+function Chain({ answer, root, isSearching }: { answer: OriginInfo; root: OriginInput; isSearching: boolean }) {
   const isCut = endsForItsLimits(answer);
   return (
     <div class="origin">
       <ul class="origin-tree" aria-label="Where it comes from">
         <Input answer={answer} input={root} path={[]} />
       </ul>
-      {isCut && (
+      {isCut && !isSearching && (
         <button
           type="button"
           class="link"

@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 import type { TraceWanted } from "../../../engine/types";
 import { dispatch, select, state } from "../../../state/store";
+import { called } from "../../format";
 import { rangeOf, rangeText } from "./range";
 
 const wanted = select(({ debug }) => debug.findings.wanted);
@@ -81,7 +82,7 @@ function Range() {
         >
           {memories.value.map(({ name, index, address }) => (
             <option key={index} value={String(address)}>
-              {name === null ? `memory ${index}` : `$${name}`}
+              {called(name, index, "memory")}
             </option>
           ))}
         </select>

@@ -149,6 +149,9 @@ function TracePanel({ isWide }: { isWide: boolean }) {
           dispatch({ kind: "motion requested", motion: { kind: "seek", step } });
         }}
       />
+      {isRunning.value && tail.value.length === 0 && !isFull(wanted.value) && (
+        <p class="trace-searching">Nothing that passes the filters yet.</p>
+      )}
       {searching.value !== null && (
         <p class="trace-searching">
           Searching… step {thousands(searching.value)}{" "}
