@@ -6,12 +6,14 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use semblance::features::Features;
-use semblance::machine::FunctionKind;
+use semblance::host::World;
+use semblance::machine::{FunctionKind, Limits};
 use semblance::module;
 use semblance::observe::{
     Effect, End, Event, Location, Tail, Timeline, TraceEvent, TraceFilter, TracePosition, Tracer, functions_with,
     instructions_with,
 };
+use semblance::session::Session;
 
 use recorded::{PROGRAMS, begun, recording};
 
@@ -196,6 +198,29 @@ fn a_tail_shows_the_last_events_of_each_slice() {
     }
     assert_eq!(tail.look().events, all[all.len() - 20..]);
     assert!(timeline.machine() == whole.machine(), "watching changes nothing");
+}
+
+#[test]
+fn a_tail_follows_a_program_that_waits_in_every_slice() {
+    let text = r#"(module (import "canvas" "frame" (func $frame (result f64)))
+      (func (export "run") (loop $again
+        (drop (call $frame)) (nop) (nop) (nop) (nop) (nop) (br $again))))"#;
+    let loaded = module::load_text(text, Features::default()).expect("a module");
+    let session = Session::new(Limits::default()).within(World::default());
+    let mut timeline = Timeline::new(session, 1 << 20, || 0.0);
+    timeline.let_wait();
+    let instance = timeline.instantiate(loaded.module).expect("imports that there are");
+    let run = timeline.session().exported_function(instance, "run");
+    timeline
+        .invoke(run.expect("it is exported"), &[])
+        .expect("it takes nothing");
+    let mut tail = Tail::new(TraceFilter::default(), 4, 1.0);
+    for frame in 0..5_u64 {
+        assert_eq!(timeline.forward_with_tail(u64::MAX, &mut tail), End::Waiting);
+        assert!(timeline.block(), "time passes");
+        let last = tail.look().events.last().map(|event| event.step);
+        assert!(frame == 0 || last > Some((frame - 1) * 9), "{last:?} in frame {frame}");
+    }
 }
 
 #[test]

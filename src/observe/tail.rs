@@ -1,8 +1,9 @@
 //! What a run is doing while it goes on: the events before the present, and where it has been seen since the last look.
 //!
 //! The run is left alone but for two things. Its place is noted every so many instructions, which costs a fraction of a
-//! per cent. And the last instructions of each slice are traced: as many as it takes to have the events that are wanted,
-//! but never for a greater share of the time than was allowed. Nothing is executed twice for it.
+//! per cent. And the last instructions of each slice are traced, or the first ones after the program has waited, which it
+//! may do again before a slice is over: as many as it takes to have the events that are wanted, but never for a greater
+//! share of the time than was allowed. Nothing is executed twice for it.
 
 use std::collections::HashMap;
 
@@ -29,8 +30,12 @@ pub struct Tail {
     tracer: Tracer,
     count: usize,
     share: f64,
-    /// Instructions to be traced at the end of the next slice.
+    /// Instructions to be traced of the next slice.
     window: u64,
+    /// Whether the last slice has ended where the program waits.
+    waits: bool,
+    /// How long the last slice took, in milliseconds.
+    slice: f64,
     events: Vec<TraceEvent>,
     samples: HashMap<(u32, u32), Sample>,
     /// Milliseconds of tracing, and in all.
@@ -73,6 +78,8 @@ impl Tail {
             count,
             share,
             window: count as u64,
+            waits: false,
+            slice: 0.0,
             events: Vec::new(),
             samples: HashMap::new(),
             traced: 0.0,
@@ -154,6 +161,27 @@ impl Timeline {
     /// call of this.
     pub fn forward_with_tail(&mut self, step: u64, tail: &mut Tail) -> End {
         let begun = self.now();
+        let end = self.forward_slice(step, tail);
+        tail.slice = self.now() - begun;
+        tail.total += tail.slice;
+        tail.waits = end == End::Waiting;
+        if end == End::Finished {
+            // The last events of all are worth a little patience.
+            let present = TracePosition::of_step(self.position());
+            let page = self.events_before(present, tail.count, tail.window, &tail.filter);
+            tail.learn(page.events, 0.0, 0.0);
+        }
+        end
+    }
+
+    fn forward_slice(&mut self, step: u64, tail: &mut Tail) -> End {
+        let begun = self.now();
+        if tail.waits {
+            let end = self.forward_traced(self.position().saturating_add(tail.window).min(step), begun, tail);
+            if end != End::Reached || self.position() == step {
+                return end;
+            }
+        }
         let quiet = step.saturating_sub(tail.window).max(self.position());
         while self.position() < quiet {
             let from = self.position();
@@ -161,28 +189,23 @@ impl Timeline {
             let end = self.forward(next, &mut ());
             tail.sample(self, self.position() - from);
             if end != End::Reached {
-                tail.total += self.now() - begun;
-                if end == End::Finished {
-                    // The last events of all are worth a little patience.
-                    let present = TracePosition::of_step(self.position());
-                    let page = self.events_before(present, tail.count, tail.window, &tail.filter);
-                    tail.learn(page.events, 0.0, 0.0);
-                }
                 return end;
             }
         }
+        self.forward_traced(step, begun, tail)
+    }
+
+    /// Runs to the end of a window, and traces it if there is time for that; the slice has begun at some moment.
+    fn forward_traced(&mut self, step: u64, begun: f64, tail: &mut Tail) -> End {
         let window_begun = self.now();
-        let end = if tail.traced <= tail.share * (tail.total + window_begun - begun) {
-            let end = self.trace(step, &mut tail.tracer);
-            let events = tail.tracer.take();
-            let now = self.now();
-            tail.traced += now - window_begun;
-            tail.learn(events, now - window_begun, now - begun);
-            end
-        } else {
-            self.forward(step, &mut ())
-        };
-        tail.total += self.now() - begun;
+        if tail.traced > tail.share * (tail.total + window_begun - begun) {
+            return self.forward(step, &mut ());
+        }
+        let end = self.trace(step, &mut tail.tracer);
+        let events = tail.tracer.take();
+        let now = self.now();
+        tail.traced += now - window_begun;
+        tail.learn(events, now - window_begun, tail.slice.max(now - begun));
         end
     }
 
