@@ -11,6 +11,8 @@ const bounds = select(({ debug, run }) => {
   const recorded = run.phase === "running" ? run.steps : view.recorded;
   return { start: view.start, recorded, position: travel?.position ?? view.position };
 });
+/** How far the run has come that cannot be gone along yet. */
+const reached = select(({ debug, run }) => (debug.view === null && run.phase === "running" ? run.steps : 0));
 const marks = select(({ debug }) => debug.marks);
 const isComplete = select(({ debug }) => debug.view?.isComplete ?? false);
 
@@ -19,7 +21,11 @@ function seek(step: number): void {
 }
 
 export function Timeline() {
-  const { start, recorded, position } = bounds.value ?? { start: 0, recorded: 0, position: 0 };
+  const { start, recorded, position } = bounds.value ?? {
+    start: 0,
+    recorded: reached.value,
+    position: reached.value,
+  };
   const isOff = bounds.value === null;
   /** Where the thumb is held while the page is still on its way there. */
   const held = useSignal<number | null>(null);
@@ -54,7 +60,7 @@ export function Timeline() {
         <StepField position={position} isOff={isOff} start={start} />
         <span class="timeline-end">
           of {thousands(recorded)}
-          {isComplete.value || isOff ? "" : "+"}
+          {isComplete.value || (isOff && reached.value === 0) ? "" : "+"}
         </span>
       </label>
     </div>
