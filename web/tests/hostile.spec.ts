@@ -1,6 +1,7 @@
 // Programs and files made to do harm: to the page, to the browser, or to whoever reads what is shown.
 // Links of this kind are in share.spec.ts.
 
+import path from "node:path";
 import { binary, leb, name, section } from "./binary";
 import { expect, test } from "./fixtures";
 import type { Playground } from "./playground";
@@ -104,6 +105,19 @@ test("as many exports as it accepts are listed as far as anyone would read", asy
   await playground.choose("Factorial");
   await expect(playground.function).toHaveValue("fac");
   expect(Date.now() - asked).toBeLessThan(5_000);
+});
+
+test("fourteen megabytes of a real program are opened, and left again", async ({ page, playground }) => {
+  test.setTimeout(240_000);
+  const choosing = page.waitForEvent("filechooser");
+  await page.getByRole("button", { name: "Open file" }).click();
+  await (await choosing).setFiles(path.join(import.meta.dirname, "../node_modules/esbuild-wasm/esbuild.wasm"));
+  await expect(page.getByText("22 imports · 4 exports")).toBeVisible({ timeout: 180_000 });
+  await expect(playground.function.locator("option")).toHaveText(["run (i32, i32)", "resume ()", "getsp () -> i32"]);
+  const asked = Date.now();
+  await playground.choose("Factorial");
+  await expect(playground.function).toHaveValue("fac");
+  expect(Date.now() - asked).toBeLessThan(10_000);
 });
 
 test("10 MB of output pass by, and the page goes on answering", async ({ page, playground }) => {

@@ -94,7 +94,7 @@ test("state, trace, profile, heap and origin", async ({ page, playground }) => {
 
   await open(playground, "Trace");
   const trace = page.getByRole("region", { name: "Trace" });
-  await expect(trace.getByRole("option").first()).toBeVisible();
+  await expect(trace.getByRole("listbox").getByRole("option").first()).toBeVisible();
   await expect(trace).toContainText("<img src=x");
   await expectHarmless(page);
 

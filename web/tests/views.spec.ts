@@ -51,3 +51,32 @@ test("the tabs are gone through by the arrows, and the open one is left by Tab",
   await page.keyboard.press("Tab");
   await expect(page.getByRole("combobox", { name: "Number format" })).toBeFocused();
 });
+
+test("on a phone every view has room for what it shows, and nothing lies over anything else", async ({
+  page,
+  playground,
+}) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await playground.paste(`(module
+    (type $node (struct (field $next (ref null $node))))
+    (func (export "f") (param $n i32) (result i32) (local $list (ref null $node))
+      (local.set $list (struct.new $node (ref.null $node)))
+      (i32.mul (local.get $n) (i32.add (local.get $n) (i32.const 1)))))`);
+  await playground.arguments.fill("6");
+  await playground.run.click();
+  await expect(playground.result).toHaveText("Ok [42]");
+  for (const [tab, least] of [
+    ["Trace", 300],
+    ["Profile", 300],
+    ["Heap", 80],
+  ] as const) {
+    await page.getByRole("tab", { name: tab }).click();
+    const region = page.getByRole("region", { name: tab, exact: true });
+    await expect.poll(async () => (await region.boundingBox())?.height ?? 0, { message: tab }).toBeGreaterThan(least);
+  }
+  // All forms of the module can be chosen: the names of proposals make room for them.
+  for (const form of ["Bytes", "Sections"]) {
+    await page.getByRole("group", { name: "Module as" }).getByRole("button", { name: form }).click();
+  }
+  await expect(page.getByRole("tree", { name: "Sections" })).toBeVisible();
+});

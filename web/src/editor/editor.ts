@@ -34,6 +34,9 @@ const RUNS = 8;
 /** Marks changes that came from the state, of which it needs no telling. */
 const fromState = Annotation.define<boolean>();
 
+/** Texts that are longer than this together, in characters, are another's disassembly, and nobody has formatted them. */
+const COMPARABLE = 4 << 20;
+
 export class SourceEditor {
   readonly #view: EditorView;
   /** The offsets beside the lines, where there are any. */
@@ -77,7 +80,8 @@ export class SourceEditor {
     const { doc } = this.#view.state;
     if (text.eq(doc)) return;
     const annotations = [fromState.of(true), isolateHistory.of("full")];
-    const changes = whiteSpaceChanges(doc.toString(), text.toString());
+    const isComparable = doc.length + text.length <= COMPARABLE;
+    const changes = isComparable ? whiteSpaceChanges(doc.toString(), text.toString()) : null;
     if (changes !== null) {
       this.#view.dispatch({ changes, annotations });
       return;
