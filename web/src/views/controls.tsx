@@ -27,14 +27,16 @@ export function Controls() {
     <section class="controls" aria-label="Run">
       <FunctionChoice />
       <ArgumentsField />
-      <ArgumentsMessage />
-      <div class="run-buttons">
-        <kbd class="shortcut hint" aria-hidden="true">
-          {RUN_KEYS}
-        </kbd>
-        <CompareButton />
-        <RunButton />
-        <StopButton />
+      <div class="run-row">
+        <ArgumentsMessage />
+        <div class="run-buttons">
+          <kbd class="shortcut hint" aria-hidden="true">
+            {RUN_KEYS}
+          </kbd>
+          <CompareButton />
+          <RunButton />
+          <StopButton />
+        </div>
       </div>
     </section>
   );
