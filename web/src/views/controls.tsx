@@ -29,12 +29,14 @@ export function Controls() {
       <ArgumentsField />
       <div class="run-row">
         <ArgumentsMessage />
-        <kbd class="shortcut hint" aria-hidden="true">
-          {RUN_KEYS}
-        </kbd>
-        <CompareButton />
-        <RunButton />
-        <StopButton />
+        <div class="run-buttons">
+          <kbd class="shortcut hint" aria-hidden="true">
+            {RUN_KEYS}
+          </kbd>
+          <CompareButton />
+          <RunButton />
+          <StopButton />
+        </div>
       </div>
     </section>
   );
