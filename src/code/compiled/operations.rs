@@ -105,19 +105,66 @@ impl Builder<'_> {
                 code.i32_wrap_i64();
                 self.put(to, ValType::I32)
             }
+            FastOp::F64AddConstant { to, a, b } => {
+                self.get(a, ValType::F64)?;
+                self.emit().f64_const(Ieee64::new(b)).f64_add();
+                self.put_canonical(to, ValType::F64)
+            }
+            FastOp::F64MulConstant { to, a, b } => {
+                self.get(a, ValType::F64)?;
+                self.emit().f64_const(Ieee64::new(b)).f64_mul();
+                self.put_canonical(to, ValType::F64)
+            }
+            // A product that is a NaN makes the sum or difference one, so that only the last step need be canonical.
+            FastOp::F64MulAdd { to, a, b, c } => {
+                self.product(a, b)?;
+                self.get(c, ValType::F64)?;
+                self.emit().f64_add();
+                self.put_canonical(to, ValType::F64)
+            }
+            FastOp::F64MulSubFrom { to, a, b, c } => {
+                self.get(c, ValType::F64)?;
+                self.product(a, b)?;
+                self.emit().f64_sub();
+                self.put_canonical(to, ValType::F64)
+            }
             FastOp::Plain { pc } => self.plain(pc),
             _ => Err(Unsuitable),
         }
     }
 
-    /// The condition of a branch.
+    /// The condition of a branch, after what the branch adds to a slot.
     pub(super) fn condition(&mut self, op: FastOp) -> Result<(), Unsuitable> {
+        if let Some((slot, add)) = op.addition() {
+            self.add_in_place(slot, add)?;
+        }
         match (op.shape(), op) {
-            (Shape::Branch { comparison, a, b }, _) => {
+            (
+                Shape::Branch {
+                    comparison,
+                    expected,
+                    a,
+                    b,
+                },
+                _,
+            ) => {
                 let (ty, _) = of_numeric(comparison);
                 self.get(a, ty)?;
                 self.right(b, ty)?;
                 self.instruction(comparison);
+                if !expected {
+                    self.emit().i32_eqz();
+                }
+            }
+            (_, FastOp::AddBranchI32Nez { a, .. }) => self.get(a, ValType::I32)?,
+            (_, FastOp::AddBranchI32Ne { a, b, .. }) => {
+                self.get(a, ValType::I32)?;
+                self.get(b, ValType::I32)?;
+                self.emit().i32_ne();
+            }
+            (_, FastOp::AddBranchI32NeImmediate { a, b, .. }) => {
+                self.get(a, ValType::I32)?;
+                self.emit().i32_const(b.into()).i32_ne();
             }
             (_, FastOp::BranchI32Nez { a, .. }) => self.get(a, ValType::I32)?,
             (_, FastOp::BranchI32Eqz { a, .. }) => {
@@ -145,18 +192,25 @@ impl Builder<'_> {
             self.right(b, ty)?;
         }
         self.instruction(op);
-        self.put(to, result)?;
-        if makes_nans(op) {
-            let local = self.locals.of(to, result)?;
-            let mut code = self.emit();
-            code.local_get(local).local_get(local);
-            match result {
-                ValType::F32 => code.f32_ne().if_(BlockType::Empty).f32_const(Ieee32::new(NAN_32)),
-                _ => code.f64_ne().if_(BlockType::Empty).f64_const(Ieee64::new(NAN_64)),
-            };
-            code.local_set(local).end();
+        match makes_nans(op) {
+            true => self.put_canonical(to, result),
+            false => self.put(to, result),
         }
+    }
+
+    /// The product of two slots, on the operand stack.
+    fn product(&mut self, a: Slot, b: Slot) -> Result<(), Unsuitable> {
+        self.get(a, ValType::F64)?;
+        self.get(b, ValType::F64)?;
+        self.emit().f64_mul();
         Ok(())
+    }
+
+    /// Adds a constant to a slot in 32 bits.
+    pub(super) fn add_in_place(&mut self, slot: Slot, add: i32) -> Result<(), Unsuitable> {
+        self.get(slot, ValType::I32)?;
+        self.emit().i32_const(add).i32_add();
+        self.put(slot, ValType::I32)
     }
 
     /// Leaves where an instruction would trap.
@@ -268,11 +322,11 @@ impl Builder<'_> {
         self.put(to, ty)
     }
 
-    fn store(&mut self, store: Store, value: Slot, address: Address) -> Result<(), Unsuitable> {
+    fn store(&mut self, store: Store, value: Right, address: Address) -> Result<(), Unsuitable> {
         let (ty, bytes) = of_store(store);
         self.address(address, bytes)?;
         self.emit().local_get(own::MEMORY).local_get(own::ADDRESS).i32_add();
-        self.get(value, ty)?;
+        self.right(value, ty)?;
         store_instruction(store, unaligned(address.offset)).encode_into(&mut self.code);
         // The chunks of the first and the last byte have changed.
         for byte in if bytes == 1 { vec![0] } else { vec![0, bytes - 1] } {
@@ -317,6 +371,20 @@ impl Builder<'_> {
         let local = self.locals.of(slot, ty)?;
         self.emit().local_set(local);
         self.slots[slot as usize] = Some(Held::Local(ty));
+        Ok(())
+    }
+
+    /// Takes a slot's float from the operand stack, with any NaN made canonical.
+    fn put_canonical(&mut self, slot: Slot, ty: ValType) -> Result<(), Unsuitable> {
+        self.put(slot, ty)?;
+        let local = self.locals.of(slot, ty)?;
+        let mut code = self.emit();
+        code.local_get(local).local_get(local);
+        match ty {
+            ValType::F32 => code.f32_ne().if_(BlockType::Empty).f32_const(Ieee32::new(NAN_32)),
+            _ => code.f64_ne().if_(BlockType::Empty).f64_const(Ieee64::new(NAN_64)),
+        };
+        code.local_set(local).end();
         Ok(())
     }
 

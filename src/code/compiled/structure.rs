@@ -439,6 +439,10 @@ impl Builder<'_> {
             self.when(|builder| {
                 let mut code = builder.emit();
                 code.local_get(own::LEFT).i64_const(back).i64_add().local_set(own::LEFT);
+                // Fast code executes the whole branch again.
+                if let Some((slot, add)) = builder.fast.ops[builder.at].addition() {
+                    builder.add_in_place(slot, add.wrapping_neg())?;
+                }
                 builder.exit(Where::Before);
                 Ok(())
             })?;

@@ -65,6 +65,51 @@ fn loops_calls_tables_and_all_types_become_valid_modules() {
 }
 
 #[test]
+fn joined_operations_become_valid_modules() {
+    let compare = |ty: &str, name: &str| {
+        format!(
+            "(func (param {ty} {ty} i32) (result i32)
+              (loop $again (br_if $again ({ty}.{name} (local.get 0) (local.get 1)))
+                (if ({ty}.{name} (local.get 0) (local.get 1)) (then (local.set 2 (i32.const 1)))))
+              (local.get 2))"
+        )
+    };
+    let mut functions = String::new();
+    for ty in ["f32", "f64"] {
+        for name in ["eq", "ne", "lt", "le", "gt", "ge"] {
+            functions += &compare(ty, name);
+        }
+    }
+    let loops = [
+        "(local.tee 0 (i32.sub (local.get 0) (i32.const 1)))",
+        "(i32.ne (local.tee 0 (i32.add (local.get 0) (i32.const 3))) (local.get 1))",
+        "(i32.ne (local.tee 0 (i32.add (local.get 0) (i32.const 3))) (i32.const 300))",
+    ];
+    for condition in loops {
+        functions += &format!("(func (param i32 i32) (loop $again (br_if $again {condition})))");
+    }
+    let floats = [
+        "(f64.add (local.get 0) (f64.const 1))",
+        "(f64.mul (f64.const -nan:0x123) (local.get 0))",
+        "(f64.add (f64.mul (local.get 0) (local.get 1)) (local.get 2))",
+        "(f64.add (local.get 2) (f64.mul (local.get 0) (local.get 1)))",
+        "(f64.sub (local.get 2) (f64.mul (local.get 0) (local.get 1)))",
+    ];
+    for float in floats {
+        functions += &format!("(func (param f64 f64 f64) (result f64) (local.set 2 {float}) (local.get 2))");
+    }
+    for store in ["i32.store", "i32.store8", "i64.store"] {
+        let ty = &store[..3];
+        functions += &format!("(func (param i32) ({store} offset=5 (local.get 0) ({ty}.const -2)))");
+    }
+    let (compiled, unsuitable) = compile_all(&format!("(module (memory 1) {functions})"));
+    assert!(
+        compiled >= 23 && unsuitable == 0,
+        "{compiled} compiled, {unsuitable} not"
+    );
+}
+
+#[test]
 fn what_works_on_objects_is_left_alone() {
     let text = "(module (type $box (struct (field i32)))
         (func (param (ref $box)) (result i32) (struct.get $box 0 (local.get 0))))";
