@@ -4,6 +4,8 @@
 //! canonical NaN, so that a run is the same on every machine. `abs`, `neg` and `copysign` are not arithmetic: they
 //! touch the sign bit alone and keep a NaN's payload.
 
+use std::hint::cold_path;
+
 use super::operation::operations;
 
 /// What both float types need beyond Rust's own operations. Written as choices between values, not as branches, so that
@@ -42,12 +44,12 @@ macro_rules! impl_float {
 
             #[inline(always)]
             fn settled(self) -> Self {
-                #[cold]
-                #[inline(never)]
-                fn nan() -> $float {
-                    $float::CANONICAL_NAN
+                if self.is_nan() {
+                    cold_path();
+                    Self::CANONICAL_NAN
+                } else {
+                    self
                 }
-                if self.is_nan() { nan() } else { self }
             }
 
             // Not `self.sqrt().canonical()`: a square root is a NaN unless its operand is 0 or more, so LLVM takes the

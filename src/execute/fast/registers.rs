@@ -95,6 +95,8 @@ impl Globals {
     }
 }
 
+// All of this is part of the operations that use it: whoever else were given a reference to the registers would have them
+// in memory, and the handler that gives it could not end with a jump.
 impl<'p> Registers<'_, 'p, '_> {
     /// The present operation.
     #[inline(always)]
@@ -216,6 +218,7 @@ impl<'p> Registers<'_, 'p, '_> {
     }
 
     /// The same for a function of any instance, and when there is no room yet.
+    #[inline(always)]
     pub(super) fn begin_in(&mut self, instance: u32, callee: &'p FastCode, frame: Slot, rest: u32) -> Flow {
         let Some(slots) = self.context.make_room(self.slots, frame, callee.size) else {
             return self.trap(TrapCode::CallStackExhausted);
@@ -287,6 +290,7 @@ impl<'p> Registers<'_, 'p, '_> {
     }
 
     /// The same when the caller belongs to another instance.
+    #[inline(always)]
     pub(super) fn leave_instance(&mut self, results: u32, rest: u32) -> Flow {
         if let Some(caller) = self.context.callers.last() {
             self.enter_instance(caller.instance);
@@ -294,6 +298,7 @@ impl<'p> Registers<'_, 'p, '_> {
         self.leave(results, rest)
     }
 
+    #[inline(always)]
     fn enter_instance(&mut self, instance: u32) {
         if instance != self.context.instance {
             self.context.enter_instance(instance);
