@@ -24,6 +24,7 @@ impl Context<'_, '_> {
 }
 
 impl<'c, 'p, 'm> Registers<'c, 'p, 'm> {
+    #[inline(always)]
     fn of(context: &'c mut Context<'p, 'm>) -> Self {
         Self {
             op: context.op,
@@ -153,7 +154,8 @@ macro_rules! form {
             }
         }
 
-        /// What is not the common case of an operation.
+        /// What is not the common case of an operation. It has the registers in the context meanwhile: of what it calls, there
+        /// is something that wants the address of a local variable.
         #[cold]
         #[inline(never)]
         unsafe fn slow<'p, 'm>(
@@ -165,10 +167,18 @@ macro_rules! form {
             context: &mut Context<'p, 'm>,
         ) {
             let bytes = context.bytes.starting_at(start);
-            let mut registers = Registers { op, slots, bytes, left, context };
-            let flow = operations::slow(&mut registers);
+            Registers { op, slots, bytes, left, context: &mut *context }.end();
+            let flow = slowly(context);
             // SAFETY: the registers are those of the same run.
-            unsafe { registers.go_on(flow, handlers) }
+            unsafe { Registers::of(context).go_on(flow, handlers) }
+        }
+
+        #[inline(never)]
+        fn slowly(context: &mut Context<'_, '_>) -> Flow {
+            let mut registers = Registers::of(context);
+            let flow = operations::slow(&mut registers);
+            registers.end();
+            flow
         }
 
         #[allow(non_snake_case, reason = "the functions have the names of their operations")]
