@@ -110,6 +110,35 @@ fn joined_operations_become_valid_modules() {
 }
 
 #[test]
+fn vectors_become_valid_modules() {
+    let text = r#"(module
+        (memory 1) (memory $second 1) (global $g (mut v128) (v128.const i64x2 1 2))
+        (func $two (param v128 i32) (result i32 v128) (local.get 1) (local.get 0))
+        (func (param v128 i32 v128 f64) (result v128) (local v128)
+          (loop $again
+            (local.set 4 (f32x4.add (local.get 0) (f32x4.splat (f32.const 1))))
+            (local.set 0 (f64x2.promote_low_f32x4 (local.get 4)))
+            (local.set 0 (f64x2.replace_lane 1 (local.get 0) (local.get 3)))
+            (local.set 0 (select (local.get 0) (local.get 2) (local.get 1)))
+            (local.set 0 (i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23 (local.get 0) (global.get $g)))
+            (v128.store offset=7 (local.get 1) (v128.load8x8_s (local.get 1)))
+            (v128.store16_lane 3 (local.get 1) (v128.load64_lane 1 (local.get 1) (local.get 2)))
+            (v128.store $second (local.get 1) (i8x16.relaxed_swizzle (local.get 0) (local.get 2)))
+            (call $two (f32x4.relaxed_madd (local.get 0) (local.get 2) (local.get 4)) (i32.const 1))
+            (local.set 2)
+            (br_if $again (i32.and (i32x4.all_true (local.get 2)))))
+          (v128.const i32x4 1 2 3 4) (local.get 0)
+          (block (param v128 v128) (result v128 v128)
+            (br_if 0 (i8x16.bitmask (local.get 4))) (drop) (local.get 2))
+          (i64x2.extmul_low_i32x4_u)))"#;
+    let (compiled, unsuitable) = compile_all(text);
+    assert!(
+        compiled >= 5 && unsuitable == 0,
+        "{compiled} compiled, {unsuitable} not"
+    );
+}
+
+#[test]
 fn what_works_on_objects_is_left_alone() {
     let text = "(module (type $box (struct (field i32)))
         (func (param (ref $box)) (result i32) (struct.get $box 0 (local.get 0))))";

@@ -7,11 +7,13 @@
 use super::Exit;
 use super::context::{Caller, Context};
 use super::registers::{Flow, Registers};
-use crate::code::Program;
-use crate::code::compiled::context::{Context as Shared, Helpers, LEAST_ROOM, Left, MOST_LEFTS, ROOM, Status, Where};
+use crate::code::compiled::context::{
+    CALLEES, Callee, Context as Shared, Helpers, LEAST_ROOM, Left, MOST_LEFTS, ROOM, Status, Table, Where,
+};
 use crate::code::compiled::{Advice, Platform, Root, lower, platform};
 use crate::code::fast::{FastCode, FastOp, Slot};
-use crate::machine::FunctionKind;
+use crate::code::{Op, Program};
+use crate::machine::{FunctionKind, Machine, Ref};
 
 /// How much fast code is executed before the place that it has come to is looked at.
 const SAMPLE: u64 = 1 << 17;
@@ -83,6 +85,11 @@ pub(super) struct State {
     lefts: Vec<Left>,
     /// Where the instance's globals are.
     globals: Vec<*mut u64>,
+    /// Where the elements of the instance's tables are.
+    tables: Vec<Table>,
+    callees: [Callee; CALLEES],
+    /// The instance that the callees belong to.
+    instance: u32,
 }
 
 impl State {
@@ -98,10 +105,15 @@ impl State {
                 lefts: std::ptr::null_mut(),
                 functions: std::ptr::null(),
                 globals: std::ptr::null(),
+                tables: std::ptr::null_mut(),
+                callees: std::ptr::null_mut(),
                 engine: std::ptr::null_mut(),
             },
             lefts: vec![Left::default(); MOST_LEFTS],
             globals: Vec::new(),
+            tables: Vec::new(),
+            callees: [Callee::NONE; CALLEES],
+            instance: 0,
         }
     }
 }
@@ -197,6 +209,12 @@ impl Context<'_, '_> {
             // SAFETY: it is the address of a global of the store.
             unsafe { (&raw mut (*globals.add(*address as usize)).slots).cast() }
         }));
+        state.tables.clear();
+        state.tables.extend(tables(machine, self.instance));
+        if state.instance != self.instance {
+            state.callees = [Callee::NONE; CALLEES];
+            state.instance = self.instance;
+        }
         let depth = machine.frames.len() + self.callers.len();
         let calls = machine.limits.call_depth.saturating_sub(depth).saturating_add(1);
         let room = i32::try_from(calls).unwrap_or(i32::MAX).saturating_mul(LEAST_ROOM);
@@ -210,6 +228,8 @@ impl Context<'_, '_> {
             lefts: state.lefts.as_mut_ptr(),
             functions: self.module.entries().places(),
             globals: state.globals.as_ptr(),
+            tables: state.tables.as_mut_ptr(),
+            callees: state.callees.as_mut_ptr(),
             engine: (&raw mut *self).cast(),
         };
         &raw mut state.shared
@@ -265,6 +285,18 @@ impl Context<'_, '_> {
     }
 }
 
+/// Where the elements of an instance's tables are.
+fn tables(machine: &Machine, instance: u32) -> impl Iterator<Item = Table> {
+    let tables = machine.instances[instance as usize].tables.iter();
+    tables.map(|address| {
+        let elements = &machine.tables[*address as usize].elements;
+        Table {
+            elements: elements.as_ptr(),
+            length: elements.len(),
+        }
+    })
+}
+
 /// The engine that compiled code belongs to.
 ///
 /// # Safety
@@ -281,14 +313,22 @@ extern "C" fn missing(shared: *mut Shared, function: u32) -> u32 {
 }
 
 /// [`Helpers::resolve`]
-extern "C" fn resolve(shared: *mut Shared, index: u64, table: u32, ty: u32) -> u32 {
+extern "C" fn resolve(shared: *mut Shared, index: u32, table: u32, ty: u32) -> u32 {
     // SAFETY: only compiled code calls this.
     let engine = unsafe { engine(shared) };
-    let callee = engine.element(table as u16, ty, index);
-    match callee.map(|function| engine.machine.functions[function as usize].kind) {
-        Ok(FunctionKind::Wasm { instance, index }) if instance == engine.instance => engine.place_of(index),
+    let Ok(function) = engine.element(table as u16, ty, index.into()) else {
+        return 0;
+    };
+    let place = match engine.machine.functions[function as usize].kind {
+        FunctionKind::Wasm { instance, index } if instance == engine.instance => engine.place_of(index),
         _ => 0,
+    };
+    if place != 0 {
+        let element = Ref::func(function);
+        // SAFETY: as above; there are so many.
+        unsafe { *(*shared).callees.add(function as usize % CALLEES) = Callee { element, ty, place } };
     }
+    place
 }
 
 /// [`Helpers::plain`]
@@ -296,6 +336,13 @@ extern "C" fn execute_plain(shared: *mut Shared, frame: *mut u64, function: u32,
     // SAFETY: only compiled code calls this.
     let engine = unsafe { engine(shared) };
     let trapped = engine.plain(function, pc as usize, frame).is_err();
+    let module = engine.machine.instances[engine.instance as usize].module;
+    if let Op::Table(_) = engine.program.code(module, function).ops[pc as usize] {
+        for (number, table) in tables(engine.machine, engine.instance).enumerate() {
+            // SAFETY: as above; there is one for each.
+            unsafe { *(*shared).tables.add(number) = table };
+        }
+    }
     let bytes = engine.bytes;
     // SAFETY: as above.
     unsafe {
