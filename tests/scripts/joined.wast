@@ -83,6 +83,21 @@
       (i64.add (i64.load offset=4 (local.get 0)) (i64.load offset=8 (local.get 0)))
       (i64.add (i64.load offset=16 (local.get 0)) (i64.load offset=24 (local.get 0)))))
 
+  ;; Constants that need all of 64 bits, on either side, and sums with what is shifted.
+  (func (export "wide") (param i64) (result i64) (local i64)
+    (local.set 1 (i64.mul (local.get 0) (i64.const 6364136223846793005)))
+    (local.set 1 (i64.add (i64.const 1442695040888963407) (local.get 1)))
+    (local.set 1 (i64.xor (local.get 1) (i64.const 0x8000000000000001)))
+    (local.set 1 (i64.sub (local.get 1) (i64.const 0x123456789abcdef0)))
+    (local.set 1 (i64.sub (i64.const 0x7fffffffffffffff) (local.get 1)))
+    (i64.add (i64.and (local.get 1) (i64.const 0xffffffff)) (i64.shr_u (local.get 1) (i64.const 32))))
+  (func (export "shifted") (param i32 i32) (result i32) (local i32)
+    (local.set 2 (i32.add (i32.shl (local.get 0) (i32.const 2)) (local.get 1)))
+    (local.set 2 (i32.add (local.get 2) (i32.shl (local.get 2) (i32.const 35))))
+    (local.set 0 (i32.add (i32.shl (local.get 0) (i32.const 1)) (local.get 0)))
+    (local.set 1 (i32.add (i32.shl (i32.add (local.get 0) (local.get 1)) (i32.const 3)) (i32.mul (local.get 0) (local.get 1))))
+    (i32.add (i32.add (local.get 2) (i32.shl (local.get 1) (i32.const 0))) (i32.add (i32.shl (local.get 0) (i32.const 4)) (i32.const 7))))
+
   ;; Sums, differences and products of floats.
   (func (export "sum of products") (param f64 f64 f64) (result f64)
     (f64.add
@@ -139,3 +154,8 @@
 (assert_return (invoke "constants" (f64.const 2)) (f64.const -10.5))
 (assert_return (invoke "constant beside a product" (f64.const 2) (f64.const 3)) (f64.const 30.5))
 (assert_return (invoke "constant NaN" (f64.const 2)) (f64.const nan:canonical))
+
+(assert_return (invoke "wide" (i64.const 1)) (i64.const 4238132542))
+(assert_return (invoke "wide" (i64.const -12345678901)) (i64.const 2038956870))
+(assert_return (invoke "shifted" (i32.const 5) (i32.const 7)) (i32.const 771))
+(assert_return (invoke "shifted" (i32.const -1) (i32.const 0x7fffffff)) (i32.const 4294967181))

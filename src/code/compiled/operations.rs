@@ -92,6 +92,32 @@ impl Builder<'_> {
                 code.i32_wrap_i64();
                 self.put(to, ValType::I32)
             }
+            FastOp::I32AddShl { to, a, b, shift } => {
+                self.get(a, ValType::I32)?;
+                self.get(b, ValType::I32)?;
+                self.emit().i32_const(shift.into()).i32_shl().i32_add();
+                self.put(to, ValType::I32)
+            }
+            FastOp::I64AddConstant { to, a, b } => {
+                self.get(a, ValType::I64)?;
+                self.emit().i64_const(b as i64).i64_add();
+                self.put(to, ValType::I64)
+            }
+            FastOp::I64MulConstant { to, a, b } => {
+                self.get(a, ValType::I64)?;
+                self.emit().i64_const(b as i64).i64_mul();
+                self.put(to, ValType::I64)
+            }
+            FastOp::I64AndConstant { to, a, b } => {
+                self.get(a, ValType::I64)?;
+                self.emit().i64_const(b as i64).i64_and();
+                self.put(to, ValType::I64)
+            }
+            FastOp::I64XorConstant { to, a, b } => {
+                self.get(a, ValType::I64)?;
+                self.emit().i64_const(b as i64).i64_xor();
+                self.put(to, ValType::I64)
+            }
             FastOp::F64AddConstant { to, a, b } => {
                 self.get(a, ValType::F64)?;
                 self.emit().f64_const(Ieee64::new(b)).f64_add();

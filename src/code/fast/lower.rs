@@ -336,7 +336,7 @@ impl<'a> Lowering<'a> {
             }
             return;
         }
-        if self.float(op) {
+        if self.joined(op) {
             return;
         }
         let (b, a) = (self.operand(1 - depth), self.operand(depth));
@@ -353,60 +353,65 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// Emits the form of an instruction on floats that has a constant, or multiplies first, if there is one.
-    fn float(&mut self, op: NumericOp) -> bool {
-        // A NaN is canonical whichever operand it was, so that sums and products can be exchanged.
+    /// Emits the form of an instruction that has a constant of all its bits, or that takes the result of the instruction
+    /// before, if there is one.
+    fn joined(&mut self, op: NumericOp) -> bool {
+        // Sums and products can be exchanged, of floats too: a NaN is canonical whichever operand it was.
+        let is_exchangeable = exchanged(op) == Some(op) || matches!(op, NumericOp::F64Add | NumericOp::F64Mul);
         let constant = match (self.peek(1), self.peek(0)) {
             (_, Pending::Constant(value)) => Some((1, value)),
-            (Pending::Constant(value), _) => Some((0, value)),
+            (Pending::Constant(value), _) if is_exchangeable => Some((0, value)),
             _ => None,
         };
-        if let Some((depth, b)) = constant
-            && let NumericOp::F64Add | NumericOp::F64Mul = op
+        if let Some((depth, value)) = constant
+            && FastOp::constant(op, 0, 0, value).is_some()
         {
             let a = self.operand(depth);
-            self.result(2, |to| match op {
-                NumericOp::F64Add => FastOp::F64AddConstant { to, a, b },
-                _ => FastOp::F64MulConstant { to, a, b },
-            });
+            self.result(2, |to| FastOp::constant(op, to, a, value).expect("there is that form"));
             return true;
         }
-        let depths: &[usize] = match op {
-            NumericOp::F64Add => &[0, 1],
-            NumericOp::F64Sub => &[0],
-            _ => return false,
-        };
+        let depths: &[usize] = if is_exchangeable { &[0, 1] } else { &[0] };
         for depth in depths {
-            let Some((a, b)) = self.fresh_product(*depth) else {
+            let Some(join) = self.fresh_operand(op, *depth) else {
                 continue;
             };
             // What would have to be written first could be written over a factor.
-            let c = match self.peek(1 - depth) {
+            let other = match self.peek(1 - depth) {
                 Pending::Local(slot) => slot,
                 Pending::Done => self.operand(1 - depth),
                 Pending::Constant(_) | Pending::Sum(..) => continue,
             };
             self.retract();
-            self.result(2, |to| match op {
-                NumericOp::F64Add => FastOp::F64MulAdd { to, a, b, c },
-                _ => FastOp::F64MulSubFrom { to, a, b, c },
-            });
+            self.result(2, |to| join(to, other));
             return true;
         }
         false
     }
 
-    /// The factors of the product at a depth, if the last operation has made it and may still be taken back.
-    fn fresh_product(&self, depth: usize) -> Option<(Slot, Slot)> {
+    /// What an instruction becomes with the last operation, if that has made its operand at a depth, may still be taken back,
+    /// and there is a form for both. It has the other operand still to be told.
+    fn fresh_operand(&self, op: NumericOp, depth: usize) -> Option<impl FnOnce(Slot, Slot) -> FastOp + use<>> {
         let own = self.top() - 1 - depth as Slot;
-        match self
+        let last = *self
             .ops
             .last()
-            .filter(|_| self.fresh && self.peek(depth) == Pending::Done)
-        {
-            Some(&FastOp::F64Mul { to, a, b }) if to == own => Some((a, b)),
-            _ => None,
-        }
+            .filter(|_| self.fresh && self.peek(depth) == Pending::Done)?;
+        let joins = match (op, last) {
+            (NumericOp::F64Add | NumericOp::F64Sub, FastOp::F64Mul { to, .. }) => to == own,
+            (NumericOp::I32Add, FastOp::I32ShlImmediate { to, .. }) => to == own,
+            _ => false,
+        };
+        joins.then_some(move |to, other| match (op, last) {
+            (NumericOp::F64Sub, FastOp::F64Mul { a, b, .. }) => FastOp::F64MulSubFrom { to, a, b, c: other },
+            (_, FastOp::F64Mul { a, b, .. }) => FastOp::F64MulAdd { to, a, b, c: other },
+            (_, FastOp::I32ShlImmediate { a: b, b: shift, .. }) => FastOp::I32AddShl {
+                to,
+                a: other,
+                b,
+                shift: shift as u16 % 32,
+            },
+            _ => unreachable!("there is a form for both"),
+        })
     }
 
     /// Emits a comparison that takes the place of so many operands, and remembers it for a branch.

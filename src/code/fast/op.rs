@@ -143,6 +143,16 @@ macro_rules! for_each_other {
             AddBranchI32Ne { a: Slot, b: Slot, add: i16, jump: Jump };
             /// Adds a constant to a slot, and branches when the lower half is not another constant then.
             AddBranchI32NeImmediate { a: Slot, b: i16, add: i16, jump: Jump };
+            /// `i32.add` of a slot and another that is shifted by a constant
+            I32AddShl { to: Slot, a: Slot, b: Slot, shift: u16 };
+            /// `i64.add` of a slot and a constant that is too wide for the immediate form
+            I64AddConstant { to: Slot, a: Slot, b: u64 };
+            /// `i64.mul` of a slot and such a constant
+            I64MulConstant { to: Slot, a: Slot, b: u64 };
+            /// `i64.and` of a slot and such a constant
+            I64AndConstant { to: Slot, a: Slot, b: u64 };
+            /// `i64.xor` of a slot and such a constant
+            I64XorConstant { to: Slot, a: Slot, b: u64 };
             /// `f64.add` of a slot and a constant
             F64AddConstant { to: Slot, a: Slot, b: u64 };
             /// `f64.mul` of a slot and a constant
@@ -332,6 +342,11 @@ macro_rules! define {
                     Self::Select { to, .. }
                     | Self::GlobalGet { to, .. }
                     | Self::MemorySize { to }
+                    | Self::I32AddShl { to, .. }
+                    | Self::I64AddConstant { to, .. }
+                    | Self::I64MulConstant { to, .. }
+                    | Self::I64AndConstant { to, .. }
+                    | Self::I64XorConstant { to, .. }
                     | Self::F64AddConstant { to, .. }
                     | Self::F64MulConstant { to, .. }
                     | Self::F64MulAdd { to, .. }
@@ -495,6 +510,24 @@ impl FastOp {
             Self::AddBranchI32Ne { a, add, .. } | Self::AddBranchI32NeImmediate { a, add, .. } => Some((a, add.into())),
             _ => None,
         }
+    }
+
+    /// An instruction on a slot and a constant of all its bits, if there is that form.
+    pub(super) fn constant(op: NumericOp, to: Slot, a: Slot, b: u64) -> Option<Self> {
+        Some(match op {
+            NumericOp::I64Add => Self::I64AddConstant { to, a, b },
+            NumericOp::I64Sub => Self::I64AddConstant {
+                to,
+                a,
+                b: b.wrapping_neg(),
+            },
+            NumericOp::I64Mul => Self::I64MulConstant { to, a, b },
+            NumericOp::I64And => Self::I64AndConstant { to, a, b },
+            NumericOp::I64Xor => Self::I64XorConstant { to, a, b },
+            NumericOp::F64Add => Self::F64AddConstant { to, a, b },
+            NumericOp::F64Mul => Self::F64MulConstant { to, a, b },
+            _ => return None,
+        })
     }
 
     /// A store of a constant, if there is that form.

@@ -183,6 +183,16 @@ fn add_in_place(registers: &mut Registers<'_, '_, '_>, slot: Slot, by: i32) -> i
 }
 
 straight!(
+    I32AddShl { to, a, b, shift } | registers | {
+        let shifted = ops::i32_shl(registers.get(b), shift.into());
+        registers.put(to, ops::i32_add(registers.get(a), shifted));
+    }
+);
+straight!(I64AddConstant { to, a, b } | registers | registers.put(to, registers.get::<u64>(a).wrapping_add(b)));
+straight!(I64MulConstant { to, a, b } | registers | registers.put(to, registers.get::<u64>(a).wrapping_mul(b)));
+straight!(I64AndConstant { to, a, b } | registers | registers.put(to, registers.get::<u64>(a) & b));
+straight!(I64XorConstant { to, a, b } | registers | registers.put(to, registers.get::<u64>(a) ^ b));
+straight!(
     F64AddConstant { to, a, b } | registers | {
         registers.put(to, ops::f64_add(registers.get(a), f64::from_bits(b)));
     }
