@@ -113,7 +113,9 @@ fn joined_operations_become_valid_modules() {
 fn vectors_become_valid_modules() {
     let text = r#"(module
         (memory 1) (memory $second 1) (global $g (mut v128) (v128.const i64x2 1 2))
-        (func $two (param v128 i32) (result i32 v128) (local.get 1) (local.get 0))
+        (type $two (func (param v128 i32) (result i32 v128)))
+        (table funcref (elem $two))
+        (func $two (type $two) (local.get 1) (local.get 0))
         (func (param v128 i32 v128 f64) (result v128) (local v128)
           (loop $again
             (local.set 4 (f32x4.add (local.get 0) (f32x4.splat (f32.const 1))))
@@ -124,7 +126,8 @@ fn vectors_become_valid_modules() {
             (v128.store offset=7 (local.get 1) (v128.load8x8_s (local.get 1)))
             (v128.store16_lane 3 (local.get 1) (v128.load64_lane 1 (local.get 1) (local.get 2)))
             (v128.store $second (local.get 1) (i8x16.relaxed_swizzle (local.get 0) (local.get 2)))
-            (call $two (f32x4.relaxed_madd (local.get 0) (local.get 2) (local.get 4)) (i32.const 1))
+            (call_indirect (type $two)
+              (f32x4.relaxed_madd (local.get 0) (local.get 2) (local.get 4)) (i32.const 1) (i32.const 0))
             (local.set 2)
             (br_if $again (i32.and (i32x4.all_true (local.get 2)))))
           (v128.const i32x4 1 2 3 4) (local.get 0)
