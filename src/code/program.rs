@@ -27,6 +27,8 @@ pub struct ModuleCode {
     pub module: Arc<Module>,
     /// The canonical id of each of its types.
     pub types: Box<[u32]>,
+    /// How many functions it imports: their indices come first.
+    imported: u32,
     functions: Box<[LoweredFunction]>,
     entries: Entries,
 }
@@ -45,6 +47,7 @@ impl Clone for ModuleCode {
         Self {
             module: Arc::clone(&self.module),
             types: self.types.clone(),
+            imported: self.imported,
             functions: self.functions.iter().map(|_| LoweredFunction::default()).collect(),
             entries: Entries::new(&self.module),
         }
@@ -74,6 +77,7 @@ impl Program {
         let functions = module.bodies.iter().map(|_| LoweredFunction::default()).collect();
         let entries = Entries::new(&module);
         self.modules.push(ModuleCode {
+            imported: module.imported_functions() as u32,
             module,
             types,
             functions,
@@ -152,7 +156,10 @@ impl Program {
     #[inline]
     pub fn fast_code(&self, module: u32, function: u32) -> Option<&FastCode> {
         let lowered = self.module(module).lowered(function);
-        let lower = || fast::lower(&self.module(module).module, &self.types, self.code(module, function));
+        let lower = || {
+            let plain = self.code(module, function);
+            fast::lower(&self.module(module).module, &self.types, function, plain)
+        };
         lowered.fast.get_or_init(lower).as_ref()
     }
 
@@ -173,7 +180,14 @@ impl ModuleCode {
         &self.entries
     }
 
+    /// The fast code of a defined function, if it was lowered before.
+    #[inline(always)]
+    pub(crate) fn ready(&self, function: u32) -> Option<&FastCode> {
+        self.lowered(function).fast.get()?.as_ref()
+    }
+
+    #[inline(always)]
     fn lowered(&self, function: u32) -> &LoweredFunction {
-        &self.functions[function as usize - self.module.imported_functions()]
+        &self.functions[(function - self.imported) as usize]
     }
 }

@@ -4,6 +4,8 @@
 //! canonical NaN, so that a run is the same on every machine. `abs`, `neg` and `copysign` are not arithmetic: they
 //! touch the sign bit alone and keep a NaN's payload.
 
+use std::hint::cold_path;
+
 use super::operation::operations;
 
 /// What both float types need beyond Rust's own operations. Written as choices between values, not as branches, so that
@@ -15,6 +17,8 @@ pub(super) trait Float: Copy {
     fn is_nan(self) -> bool;
     /// The value itself, or the canonical NaN for any NaN.
     fn canonical(self) -> Self;
+    /// The same for a value by itself, with NaNs taken for rare: what needs the result does not wait for the choice.
+    fn settled(self) -> Self;
     /// The square root, a NaN of which is canonical.
     fn square_root(self) -> Self;
     /// The lesser value, -0 being less than +0; a NaN if one is.
@@ -36,6 +40,16 @@ macro_rules! impl_float {
             #[inline(always)]
             fn canonical(self) -> Self {
                 if self.is_nan() { Self::CANONICAL_NAN } else { self }
+            }
+
+            #[inline(always)]
+            fn settled(self) -> Self {
+                if self.is_nan() {
+                    cold_path();
+                    Self::CANONICAL_NAN
+                } else {
+                    self
+                }
             }
 
             // Not `self.sqrt().canonical()`: a square root is a NaN unless its operand is 0 or more, so LLVM takes the
@@ -101,10 +115,10 @@ operations! {
     f32_trunc(a: f32) -> f32 { a.trunc().canonical() }
     f32_nearest(a: f32) -> f32 { a.round_ties_even().canonical() }
     f32_sqrt(a: f32) -> f32 { a.square_root() }
-    f32_add(a: f32, b: f32) -> f32 { (a + b).canonical() }
-    f32_sub(a: f32, b: f32) -> f32 { (a - b).canonical() }
-    f32_mul(a: f32, b: f32) -> f32 { (a * b).canonical() }
-    f32_div(a: f32, b: f32) -> f32 { (a / b).canonical() }
+    f32_add(a: f32, b: f32) -> f32 { (a + b).settled() }
+    f32_sub(a: f32, b: f32) -> f32 { (a - b).settled() }
+    f32_mul(a: f32, b: f32) -> f32 { (a * b).settled() }
+    f32_div(a: f32, b: f32) -> f32 { (a / b).settled() }
     f32_min(a: f32, b: f32) -> f32 { a.lesser(b) }
     f32_max(a: f32, b: f32) -> f32 { a.greater(b) }
 }
@@ -126,10 +140,10 @@ operations! {
     f64_trunc(a: f64) -> f64 { a.trunc().canonical() }
     f64_nearest(a: f64) -> f64 { a.round_ties_even().canonical() }
     f64_sqrt(a: f64) -> f64 { a.square_root() }
-    f64_add(a: f64, b: f64) -> f64 { (a + b).canonical() }
-    f64_sub(a: f64, b: f64) -> f64 { (a - b).canonical() }
-    f64_mul(a: f64, b: f64) -> f64 { (a * b).canonical() }
-    f64_div(a: f64, b: f64) -> f64 { (a / b).canonical() }
+    f64_add(a: f64, b: f64) -> f64 { (a + b).settled() }
+    f64_sub(a: f64, b: f64) -> f64 { (a - b).settled() }
+    f64_mul(a: f64, b: f64) -> f64 { (a * b).settled() }
+    f64_div(a: f64, b: f64) -> f64 { (a / b).settled() }
     f64_min(a: f64, b: f64) -> f64 { a.lesser(b) }
     f64_max(a: f64, b: f64) -> f64 { a.greater(b) }
 }

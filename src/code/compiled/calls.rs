@@ -1,10 +1,11 @@
 //! Calls of other compiled functions, of the engine's helpers, and returns.
 
-use std::mem::offset_of;
+use std::mem::{offset_of, size_of};
 
 use wasm_encoder::{BlockType, InstructionSink, ValType};
 
-use super::context::{Context, Status, Where};
+use super::context::{CALLEES, Callee, Context, Status, Table, Where};
+use super::operations::widen;
 use super::signature::of_value;
 use super::slots::{Held, own};
 use super::structure::{Builder, double, word};
@@ -12,6 +13,7 @@ use super::{Unsuitable, types};
 use crate::code::Op;
 use crate::code::fast::{FastOp, Slot};
 use crate::code::memory::MemoryOp;
+use crate::machine::Ref;
 use crate::module::ValType as GuestType;
 use crate::module::types::slots_of;
 
@@ -66,22 +68,66 @@ impl Builder<'_> {
         rest: u32,
     ) -> Result<(), Unsuitable> {
         let declared = self.program.types.func(ty).clone();
-        let is_64 = self.module.tables[table as usize].ty.is_64;
-        self.emit().local_get(own::CONTEXT);
-        if is_64 {
+        if self.module.tables[table as usize].ty.is_64 {
             self.get(index, ValType::I64)?;
+            // The engine finds all that are beyond 32 bits to be outside.
+            let mut code = self.emit();
+            code.local_tee(own::ELEMENT).i32_wrap_i64().i32_const(-1);
+            code.local_get(own::ELEMENT)
+                .i64_const(u32::MAX.into())
+                .i64_lt_u()
+                .select();
         } else {
             self.get(index, ValType::I32)?;
-            self.emit().i64_extend_i32_u();
         }
-        let resolve = self.helpers.resolve as i32;
-        let mut code = self.emit();
-        code.i32_const(table.into()).i32_const(ty as i32).i32_const(resolve);
-        code.call_indirect(0, types::RESOLVE).local_tee(own::STATUS).i32_eqz();
+        self.emit().local_set(own::CALLEE);
+        self.find_callee(table, ty);
+        self.emit().local_tee(own::STATUS).i32_eqz();
         self.exit_if();
         self.pass_arguments(frame, &declared.params, rest)?;
         call_at_status(&mut self.emit());
         self.take_results(frame, &declared.results, rest)
+    }
+
+    /// Puts on the operand stack where the compiled code is of the function at the index [`own::CALLEE`] of a table, or 0:
+    /// where it was when it was called before, or else the engine is asked.
+    fn find_callee(&mut self, table: u16, ty: u32) {
+        let at = size_of::<Table>() * table as usize;
+        let resolve = self.helpers.resolve as i32;
+        let mut code = self.emit();
+        code.local_get(own::CALLEE).local_get(own::CONTEXT);
+        code.i32_load(word(offset_of!(Context, tables))).local_tee(own::ADDRESS);
+        code.i32_load(word(at + offset_of!(Table, length))).i32_lt_u();
+        code.if_(BlockType::Result(ValType::I32));
+        code.local_get(own::ADDRESS)
+            .i32_load(word(at + offset_of!(Table, elements)));
+        code.local_get(own::CALLEE)
+            .i32_const(size_of::<Ref>() as i32)
+            .i32_mul()
+            .i32_add()
+            .i64_load(double(0))
+            .local_tee(own::ELEMENT);
+        code.i32_wrap_i64()
+            .i32_const(CALLEES as i32 - 1)
+            .i32_and()
+            .i32_const(size_of::<Callee>() as i32)
+            .i32_mul();
+        code.local_get(own::CONTEXT)
+            .i32_load(word(offset_of!(Context, callees)))
+            .i32_add()
+            .local_tee(own::ADDRESS);
+        code.i64_load(double(offset_of!(Callee, element)))
+            .local_get(own::ELEMENT)
+            .i64_eq();
+        code.local_get(own::ADDRESS).i32_load(word(offset_of!(Callee, ty)));
+        code.i32_const(ty as i32).i32_eq().i32_and();
+        code.if_(BlockType::Result(ValType::I32));
+        code.local_get(own::ADDRESS).i32_load(word(offset_of!(Callee, place)));
+        code.else_();
+        code.local_get(own::CONTEXT).local_get(own::CALLEE);
+        code.i32_const(table.into()).i32_const(ty as i32).i32_const(resolve);
+        code.call_indirect(0, types::RESOLVE).end();
+        code.else_().i32_const(0).end();
     }
 
     /// Puts the arguments into the callee's frame, and its address into [`own::CALLEE`].
@@ -127,19 +173,21 @@ impl Builder<'_> {
             Ok(())
         })?;
         self.load_memory();
-        let mut slot = frame;
+        self.load_results(frame, results)
+    }
+
+    /// Takes results from the frame, the first of them from a slot.
+    pub(super) fn load_results(&mut self, mut slot: Slot, results: &[GuestType]) -> Result<(), Unsuitable> {
         for ty in results {
-            for _ in 0..ty.slots() {
-                self.load_slot(slot, of_value(*ty))?;
-                slot += 1;
-            }
+            self.load_slot(slot, of_value(*ty))?;
+            slot += ty.slots() as Slot;
         }
         Ok(())
     }
 
     /// Nothing is known any more of the slots from one on.
-    fn forget_from(&mut self, slot: Slot) {
-        self.slots[slot as usize..].fill(None);
+    pub(super) fn forget_from(&mut self, slot: Slot) {
+        self.slots.forget(slot..self.fast.size as Slot);
     }
 
     /// A return with its results.
@@ -182,11 +230,14 @@ impl Builder<'_> {
             return Err(Unsuitable);
         }
         let types = self.types.get(&pc).cloned().ok_or(Unsuitable)?;
-        let top = self.plain.tops[pc as usize];
-        let first = top - slots_of(&types.operands) as u32;
+        let top = self.plain.tops[pc as usize] as Slot;
+        let first = top - slots_of(&types.operands) as Slot;
+        if self.vector(op, first, &types)? {
+            return Ok(());
+        }
         for slot in first..top {
-            self.known(slot as Slot)?;
-            self.store_slot(slot as Slot, slot as Slot);
+            self.known(slot)?;
+            self.store_slot(slot, slot);
         }
         let (function, helper) = (self.root.function as i32, self.helpers.plain as i32);
         let mut code = self.emit();
@@ -199,44 +250,35 @@ impl Builder<'_> {
         if let Op::Memory(MemoryOp::Grow { .. }) = op {
             self.load_memory();
         }
-        self.slots[first as usize..top as usize].fill(None);
-        let mut slot = first as Slot;
-        for ty in &types.results {
-            for _ in 0..ty.slots() {
-                self.load_slot(slot, of_value(*ty))?;
-                slot += 1;
-            }
-        }
-        Ok(())
+        self.slots.forget(first..top);
+        self.load_results(first, &types.results)
     }
 
     /// The type of the local that a slot's value is in; a constant has any.
     pub(super) fn known(&self, slot: Slot) -> Result<Held, Unsuitable> {
-        self.slots[slot as usize].ok_or(Unsuitable)
+        self.slots.get(slot).ok_or(Unsuitable)
     }
 
-    /// Puts a slot's value, if it is known, into a slot of the frame.
+    /// Puts a slot's value, if it is known, into a slot of the frame; a vector's halves with the first of them.
     pub(super) fn store_slot(&mut self, slot: Slot, to: Slot) {
-        let Some(held) = self.slots[slot as usize] else { return };
-        self.emit().local_get(own::FRAME);
-        match held {
-            Held::Constant(value) => {
-                self.emit().i64_const(value as i64);
+        let at = double(SLOT as usize * to as usize);
+        match self.slots.get(slot) {
+            None | Some(Held::Upper) => {}
+            Some(Held::Constant(value)) => {
+                self.emit().local_get(own::FRAME).i64_const(value as i64).i64_store(at);
             }
-            Held::Local(ty) => {
+            Some(Held::Local(ty)) => {
                 let local = self.locals.of(slot, ty).expect("it is held in one");
                 let mut code = self.emit();
-                code.local_get(local);
-                match ty {
-                    ValType::I32 => code.i64_extend_i32_u(),
-                    ValType::F32 => code.i32_reinterpret_f32().i64_extend_i32_u(),
-                    ValType::F64 => code.i64_reinterpret_f64(),
-                    _ => &mut code,
-                };
+                code.local_get(own::FRAME).local_get(local);
+                if ty == ValType::V128 {
+                    code.v128_store(at);
+                    return;
+                }
+                widen(&mut code, ty);
+                code.i64_store(at);
             }
         }
-        let at = SLOT as usize * to as usize;
-        self.emit().i64_store(double(at));
     }
 
     /// Takes a slot's value from the frame.
@@ -248,6 +290,7 @@ impl Builder<'_> {
             ValType::I32 => code.i32_load(word(at)),
             ValType::F32 => code.f32_load(word(at)),
             ValType::F64 => code.f64_load(double(at)),
+            ValType::V128 => code.v128_load(double(at)),
             _ => code.i64_load(double(at)),
         };
         self.put(slot, ty)

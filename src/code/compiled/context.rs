@@ -1,5 +1,7 @@
 //! What compiled code and the engine tell each other, in memory.
 
+use crate::machine::Ref;
+
 /// The context of compiled code while it runs. Compiled code reads and writes the fields at their offsets.
 #[derive(Debug)]
 #[repr(C)]
@@ -22,9 +24,47 @@ pub struct Context {
     pub functions: *const u32,
     /// For each global of the instance, where its value is.
     pub globals: *const *mut u64,
+    /// The tables of the instance.
+    pub tables: *mut Table,
+    /// Functions that were called through tables, by the lowest bits of their references: [`CALLEES`].
+    pub callees: *mut Callee,
     /// What helpers work on.
     pub engine: *mut (),
 }
+
+/// A table.
+#[derive(Clone, Copy, Debug)]
+#[repr(C)]
+pub struct Table {
+    /// Where its elements are.
+    pub elements: *const Ref,
+    /// How many they are.
+    pub length: usize,
+}
+
+/// A function that was called through a table. It belongs to the instance that is executed.
+#[derive(Clone, Copy, Debug)]
+#[repr(C)]
+pub struct Callee {
+    /// The element of the table.
+    pub element: Ref,
+    /// The type that it was called with.
+    pub ty: u32,
+    /// Where in the surrounding engine's table its compiled code is.
+    pub place: u32,
+}
+
+impl Callee {
+    /// No function.
+    pub const NONE: Self = Self {
+        element: Ref::NULL,
+        ty: u32::MAX,
+        place: 0,
+    };
+}
+
+/// How many functions that were called through tables are remembered.
+pub const CALLEES: usize = 64;
 
 /// How compiled code ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -13,7 +13,7 @@
 //! | --- | --- |
 //! | `graph` | the blocks of fast code and how control goes between them |
 //! | `structure` | the nested blocks and loops that WebAssembly wants instead |
-//! | `operations`, `calls` | what each operation becomes |
+//! | `operations`, `vectors`, `calls` | what each operation becomes |
 //! | `slots` | which local holds a slot at present |
 //! | `signature` | the types of operations |
 //! | `context` | what compiled code and the engine tell each other |
@@ -33,6 +33,7 @@ mod slots;
 mod structure;
 #[cfg(test)]
 mod tests;
+mod vectors;
 
 #[cfg(target_arch = "wasm32")]
 pub(crate) use entries::Advice;
@@ -146,11 +147,11 @@ pub fn lower(
 
 /// A module of compiled functions, exported as `0`, `1` and so on, over the engine's own memory `e.m` and table `e.t`.
 fn encode(functions: Vec<(Root, Body)>) -> Vec<u8> {
-    use ValType::{I32, I64};
+    use ValType::I32;
     let mut types = TypeSection::new();
     types.ty().function([I32, I32], [I32]);
     types.ty().function([I32, I32], [I32]);
-    types.ty().function([I32, I64, I32, I32], [I32]);
+    types.ty().function([I32, I32, I32, I32], [I32]);
     types.ty().function([I32, I32, I32, I32], [I32]);
     let mut imports = ImportSection::new();
     imports.import(

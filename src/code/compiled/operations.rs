@@ -18,8 +18,8 @@ use crate::machine::CHUNK;
 use crate::{for_each_load, for_each_numeric, for_each_store};
 
 /// The canonical NaNs.
-const NAN_32: u32 = 0x7fc0_0000;
-const NAN_64: u64 = 0x7ff8_0000_0000_0000;
+pub(super) const NAN_32: u32 = 0x7fc0_0000;
+pub(super) const NAN_64: u64 = 0x7ff8_0000_0000_0000;
 
 impl Builder<'_> {
     /// An operation that leads to the next.
@@ -34,12 +34,7 @@ impl Builder<'_> {
         match op {
             FastOp::Const { to, value } => self.put_constant(to, value),
             FastOp::Copy { to, from } => self.copy(to, from),
-            FastOp::CopyMany { to, from, slots } if to <= from => {
-                (0..slots as Slot).try_for_each(|slot| self.copy(to + slot, from + slot))
-            }
-            FastOp::CopyMany { to, from, slots } => (0..slots as Slot)
-                .rev()
-                .try_for_each(|slot| self.copy(to + slot, from + slot)),
+            FastOp::CopyMany { to, from, slots } => self.copy_many(to, from, slots as Slot),
             FastOp::Select { to, condition, a, b } => {
                 let types = self.types.get(&self.fast.sources[self.at]).ok_or(Unsuitable)?;
                 let ty = of_value(*types.results.first().ok_or(Unsuitable)?);
@@ -64,16 +59,8 @@ impl Builder<'_> {
                 self.exit(super::context::Where::Before);
                 self.emit().unreachable();
                 let results = self.module.function_type(function).results.clone();
-                self.slots[frame as usize..].fill(None);
-                let mut slot = frame;
-                for ty in &results {
-                    for _ in 0..ty.slots() {
-                        self.slots[slot as usize] = Some(Held::Local(of_value(*ty)));
-                        self.locals.of(slot, of_value(*ty))?;
-                        slot += 1;
-                    }
-                }
-                Ok(())
+                self.forget_from(frame);
+                self.load_results(frame, &results)
             }
             FastOp::GlobalGet { to, global } => {
                 let ty = of_value(self.module.globals[global as usize].ty.value);
@@ -105,19 +92,92 @@ impl Builder<'_> {
                 code.i32_wrap_i64();
                 self.put(to, ValType::I32)
             }
+            FastOp::I32AddShl { to, a, b, shift } => {
+                self.get(a, ValType::I32)?;
+                self.get(b, ValType::I32)?;
+                self.emit().i32_const(shift.into()).i32_shl().i32_add();
+                self.put(to, ValType::I32)
+            }
+            FastOp::I64AddConstant { to, a, b } => {
+                self.get(a, ValType::I64)?;
+                self.emit().i64_const(b as i64).i64_add();
+                self.put(to, ValType::I64)
+            }
+            FastOp::I64MulConstant { to, a, b } => {
+                self.get(a, ValType::I64)?;
+                self.emit().i64_const(b as i64).i64_mul();
+                self.put(to, ValType::I64)
+            }
+            FastOp::I64AndConstant { to, a, b } => {
+                self.get(a, ValType::I64)?;
+                self.emit().i64_const(b as i64).i64_and();
+                self.put(to, ValType::I64)
+            }
+            FastOp::I64XorConstant { to, a, b } => {
+                self.get(a, ValType::I64)?;
+                self.emit().i64_const(b as i64).i64_xor();
+                self.put(to, ValType::I64)
+            }
+            FastOp::F64AddConstant { to, a, b } => {
+                self.get(a, ValType::F64)?;
+                self.emit().f64_const(Ieee64::new(b)).f64_add();
+                self.put_canonical(to, ValType::F64)
+            }
+            FastOp::F64MulConstant { to, a, b } => {
+                self.get(a, ValType::F64)?;
+                self.emit().f64_const(Ieee64::new(b)).f64_mul();
+                self.put_canonical(to, ValType::F64)
+            }
+            // A product that is a NaN makes the sum or difference one, so that only the last step need be canonical.
+            FastOp::F64MulAdd { to, a, b, c } => {
+                self.product(a, b)?;
+                self.get(c, ValType::F64)?;
+                self.emit().f64_add();
+                self.put_canonical(to, ValType::F64)
+            }
+            FastOp::F64MulSubFrom { to, a, b, c } => {
+                self.get(c, ValType::F64)?;
+                self.product(a, b)?;
+                self.emit().f64_sub();
+                self.put_canonical(to, ValType::F64)
+            }
             FastOp::Plain { pc } => self.plain(pc),
             _ => Err(Unsuitable),
         }
     }
 
-    /// The condition of a branch.
+    /// The condition of a branch, after what the branch adds to a slot.
     pub(super) fn condition(&mut self, op: FastOp) -> Result<(), Unsuitable> {
+        if let Some((slot, add)) = op.addition() {
+            self.add_in_place(slot, add)?;
+        }
         match (op.shape(), op) {
-            (Shape::Branch { comparison, a, b }, _) => {
+            (
+                Shape::Branch {
+                    comparison,
+                    expected,
+                    a,
+                    b,
+                },
+                _,
+            ) => {
                 let (ty, _) = of_numeric(comparison);
                 self.get(a, ty)?;
                 self.right(b, ty)?;
                 self.instruction(comparison);
+                if !expected {
+                    self.emit().i32_eqz();
+                }
+            }
+            (_, FastOp::AddBranchI32Nez { a, .. }) => self.get(a, ValType::I32)?,
+            (_, FastOp::AddBranchI32Ne { a, b, .. }) => {
+                self.get(a, ValType::I32)?;
+                self.get(b, ValType::I32)?;
+                self.emit().i32_ne();
+            }
+            (_, FastOp::AddBranchI32NeImmediate { a, b, .. }) => {
+                self.get(a, ValType::I32)?;
+                self.emit().i32_const(b.into()).i32_ne();
             }
             (_, FastOp::BranchI32Nez { a, .. }) => self.get(a, ValType::I32)?,
             (_, FastOp::BranchI32Eqz { a, .. }) => {
@@ -145,18 +205,25 @@ impl Builder<'_> {
             self.right(b, ty)?;
         }
         self.instruction(op);
-        self.put(to, result)?;
-        if makes_nans(op) {
-            let local = self.locals.of(to, result)?;
-            let mut code = self.emit();
-            code.local_get(local).local_get(local);
-            match result {
-                ValType::F32 => code.f32_ne().if_(BlockType::Empty).f32_const(Ieee32::new(NAN_32)),
-                _ => code.f64_ne().if_(BlockType::Empty).f64_const(Ieee64::new(NAN_64)),
-            };
-            code.local_set(local).end();
+        match makes_nans(op) {
+            true => self.put_canonical(to, result),
+            false => self.put(to, result),
         }
+    }
+
+    /// The product of two slots, on the operand stack.
+    fn product(&mut self, a: Slot, b: Slot) -> Result<(), Unsuitable> {
+        self.get(a, ValType::F64)?;
+        self.get(b, ValType::F64)?;
+        self.emit().f64_mul();
         Ok(())
+    }
+
+    /// Adds a constant to a slot in 32 bits.
+    pub(super) fn add_in_place(&mut self, slot: Slot, add: i32) -> Result<(), Unsuitable> {
+        self.get(slot, ValType::I32)?;
+        self.emit().i32_const(add).i32_add();
+        self.put(slot, ValType::I32)
     }
 
     /// Leaves where an instruction would trap.
@@ -245,8 +312,9 @@ impl Builder<'_> {
         Ok(())
     }
 
-    /// Puts the address of an access, inside of the memory, into [`own::ADDRESS`]; the access's own offset comes on top.
-    fn address(&mut self, address: Address, bytes: u32) -> Result<(), Unsuitable> {
+    /// Puts the address of an access, inside of the memory, into [`own::ADDRESS`], and where that is on the operand stack;
+    /// the access's own offset comes on top.
+    pub(super) fn address(&mut self, address: Address, bytes: u32) -> Result<(), Unsuitable> {
         let Address { base, add, offset } = address;
         self.get(base, ValType::I32)?;
         let mut code = self.emit();
@@ -257,26 +325,31 @@ impl Builder<'_> {
         code.i64_const(i64::from(offset) + i64::from(bytes)).i64_add();
         code.local_get(own::LENGTH).i64_gt_u();
         self.exit_if();
+        self.emit().local_get(own::MEMORY).local_get(own::ADDRESS).i32_add();
         Ok(())
     }
 
     fn load(&mut self, load: Load, to: Slot, address: Address) -> Result<(), Unsuitable> {
         let (ty, bytes) = of_load(load);
         self.address(address, bytes)?;
-        self.emit().local_get(own::MEMORY).local_get(own::ADDRESS).i32_add();
         load_instruction(load, unaligned(address.offset)).encode_into(&mut self.code);
         self.put(to, ty)
     }
 
-    fn store(&mut self, store: Store, value: Slot, address: Address) -> Result<(), Unsuitable> {
+    fn store(&mut self, store: Store, value: Right, address: Address) -> Result<(), Unsuitable> {
         let (ty, bytes) = of_store(store);
         self.address(address, bytes)?;
-        self.emit().local_get(own::MEMORY).local_get(own::ADDRESS).i32_add();
-        self.get(value, ty)?;
+        self.right(value, ty)?;
         store_instruction(store, unaligned(address.offset)).encode_into(&mut self.code);
-        // The chunks of the first and the last byte have changed.
+        self.mark(address.offset, bytes);
+        Ok(())
+    }
+
+    /// Marks that so many bytes have changed, at an offset from [`own::ADDRESS`].
+    pub(super) fn mark(&mut self, offset: u32, bytes: u32) {
+        // The chunks of the first and the last byte.
         for byte in if bytes == 1 { vec![0] } else { vec![0, bytes - 1] } {
-            let last = address.offset.wrapping_add(byte);
+            let last = offset.wrapping_add(byte);
             let mut code = self.emit();
             code.local_get(own::ADDRESS);
             if last != 0 {
@@ -288,7 +361,6 @@ impl Builder<'_> {
                 .i32_const(1)
                 .i32_store8(unaligned(0));
         }
-        Ok(())
     }
 
     /// The address of a global's value.
@@ -306,7 +378,7 @@ impl Builder<'_> {
                 let local = self.locals.of(slot, ty)?;
                 self.emit().local_get(local);
             }
-            Held::Local(_) => return Err(Unsuitable),
+            Held::Local(_) | Held::Upper => return Err(Unsuitable),
             Held::Constant(value) => self.constant(value, ty),
         }
         Ok(())
@@ -316,7 +388,21 @@ impl Builder<'_> {
     pub(super) fn put(&mut self, slot: Slot, ty: ValType) -> Result<(), Unsuitable> {
         let local = self.locals.of(slot, ty)?;
         self.emit().local_set(local);
-        self.slots[slot as usize] = Some(Held::Local(ty));
+        self.slots.hold(slot, Held::Local(ty));
+        Ok(())
+    }
+
+    /// Takes a slot's float from the operand stack, with any NaN made canonical.
+    fn put_canonical(&mut self, slot: Slot, ty: ValType) -> Result<(), Unsuitable> {
+        self.put(slot, ty)?;
+        let local = self.locals.of(slot, ty)?;
+        let mut code = self.emit();
+        code.local_get(local).local_get(local);
+        match ty {
+            ValType::F32 => code.f32_ne().if_(BlockType::Empty).f32_const(Ieee32::new(NAN_32)),
+            _ => code.f64_ne().if_(BlockType::Empty).f64_const(Ieee64::new(NAN_64)),
+        };
+        code.local_set(local).end();
         Ok(())
     }
 
@@ -347,17 +433,18 @@ impl Builder<'_> {
             Held::Constant(value) => {
                 self.emit().i64_const(value as i64);
             }
-            Held::Local(ty) => {
+            Held::Local(ty) if ty != ValType::V128 => {
                 self.get(slot, ty)?;
                 let mut code = self.emit();
                 widen(&mut code, ty);
             }
+            Held::Local(_) | Held::Upper => return Err(Unsuitable),
         }
         Ok(())
     }
 
     fn put_constant(&mut self, to: Slot, value: u64) -> Result<(), Unsuitable> {
-        self.slots[to as usize] = Some(Held::Constant(value));
+        self.slots.hold(to, Held::Constant(value));
         match self.is_local(to) {
             // The function's locals are always in theirs.
             Some(ty) => {
@@ -369,12 +456,35 @@ impl Builder<'_> {
     }
 
     fn copy(&mut self, to: Slot, from: Slot) -> Result<(), Unsuitable> {
-        match self.known(from)? {
+        let held = self.known(from)?;
+        self.copy_held(to, from, held)
+    }
+
+    /// Copies so many slots, which may overlap.
+    fn copy_many(&mut self, to: Slot, from: Slot, slots: Slot) -> Result<(), Unsuitable> {
+        // What copies overwrite is still in the locals of its slots.
+        let held: Vec<Held> = (from..from + slots)
+            .map(|slot| self.known(slot))
+            .collect::<Result<_, _>>()?;
+        let mut copies: Vec<(Slot, Held)> = (0..).zip(held).collect();
+        if to > from {
+            copies.reverse();
+        }
+        let mut copies = copies.into_iter();
+        copies.try_for_each(|(slot, held)| self.copy_held(to + slot, from + slot, held))
+    }
+
+    /// Copies what a slot holds, or has held.
+    fn copy_held(&mut self, to: Slot, from: Slot, held: Held) -> Result<(), Unsuitable> {
+        match held {
             Held::Constant(value) => self.put_constant(to, value),
             Held::Local(ty) => {
-                self.get(from, ty)?;
+                let local = self.locals.of(from, ty)?;
+                self.emit().local_get(local);
                 self.put(to, ty)
             }
+            // It goes with the lower half.
+            Held::Upper => Ok(()),
         }
     }
 
@@ -443,7 +553,7 @@ fn makes_nans(op: NumericOp) -> bool {
 
 /// An access that need not be aligned. The offset of an access with a larger one than the memory leads nowhere: the
 /// access was seen to be inside.
-fn unaligned(offset: u32) -> MemArg {
+pub(super) fn unaligned(offset: u32) -> MemArg {
     MemArg {
         offset: offset.into(),
         align: 0,
@@ -453,7 +563,7 @@ fn unaligned(offset: u32) -> MemArg {
 }
 
 /// An instruction that can be put behind code.
-trait EncodeInto {
+pub(super) trait EncodeInto {
     fn encode_into(&self, code: &mut Vec<u8>);
 }
 

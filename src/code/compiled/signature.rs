@@ -8,13 +8,14 @@ use crate::error::TrapCode;
 use crate::module::types;
 use crate::{for_each_load, for_each_numeric, for_each_store, ops};
 
-/// The type of a local that holds a slot's value: a reference is 64 bits, and of a vector each half.
+/// The type of a local that holds a value: a reference is 64 bits.
 pub(super) fn of_value(ty: types::ValType) -> ValType {
     match ty {
         types::ValType::I32 => ValType::I32,
         types::ValType::F32 => ValType::F32,
         types::ValType::F64 => ValType::F64,
-        types::ValType::I64 | types::ValType::V128 | types::ValType::Ref(_) => ValType::I64,
+        types::ValType::V128 => ValType::V128,
+        types::ValType::I64 | types::ValType::Ref(_) => ValType::I64,
     }
 }
 

@@ -1,5 +1,7 @@
 //! Which local of WebAssembly holds a slot's value at present.
 
+use std::ops::Range;
+
 use wasm_encoder::ValType;
 
 use super::Unsuitable;
@@ -29,13 +31,15 @@ pub(super) mod own {
     pub(crate) const ADDRESS: u32 = 8;
     /// How a compiled call ended.
     pub(crate) const STATUS: u32 = 9;
-    /// Where in the table a callee's compiled code is.
+    /// The address of a callee's frame; before, its index in a table.
     pub(crate) const CALLEE: u32 = 10;
+    /// An element of a table.
+    pub(crate) const ELEMENT: u32 = 11;
 
     /// The types of those that are no parameters.
-    pub(crate) const TYPES: [ValType; 9] = {
+    pub(crate) const TYPES: [ValType; 10] = {
         use ValType::{I32, I64};
-        [I64, I64, I32, I32, I32, I32, I32, I32, I32]
+        [I64, I64, I32, I32, I32, I32, I32, I32, I32, I64]
     };
     /// How many they are with the parameters.
     pub(crate) const COUNT: u32 = TYPES.len() as u32 + 2;
@@ -44,20 +48,62 @@ pub(super) mod own {
 /// What is known of a slot's value.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Held {
-    /// It is in the slot's local of a type.
+    /// It is in the slot's local of a type; a vector is in the local of its first slot.
     Local(ValType),
     /// It is a constant, whose type shows where it is used.
     Constant(u64),
+    /// It is the upper half of the vector that begins in the slot before.
+    Upper,
 }
 
 /// What is known of each slot of the frame.
-pub(super) type Slots = Vec<Option<Held>>;
+#[derive(Clone, Debug, Default)]
+pub(super) struct Slots(Vec<Option<Held>>);
+
+impl Slots {
+    /// Nothing is known of so many slots.
+    pub(super) fn new(count: usize) -> Self {
+        Self(vec![None; count])
+    }
+
+    pub(super) fn get(&self, slot: Slot) -> Option<Held> {
+        self.0[slot as usize]
+    }
+
+    /// What is known of all slots, in their order.
+    pub(super) fn all(&self) -> impl Iterator<Item = (Slot, Held)> {
+        let known = |(slot, held): (usize, &Option<Held>)| Some((slot as Slot, (*held)?));
+        self.0.iter().enumerate().filter_map(known)
+    }
+
+    /// A value is put into a slot, or a vector into that and the next one.
+    pub(super) fn hold(&mut self, slot: Slot, held: Held) {
+        let is_vector = held == Held::Local(ValType::V128);
+        self.forget(slot..slot + if is_vector { 2 } else { 1 });
+        self.0[slot as usize] = Some(held);
+        if is_vector {
+            self.0[slot as usize + 1] = Some(Held::Upper);
+        }
+    }
+
+    /// Nothing is known any more of some slots, nor of vectors that have one half there.
+    pub(super) fn forget(&mut self, slots: Range<Slot>) {
+        let (first, end) = (slots.start as usize, slots.end as usize);
+        if self.0.get(first) == Some(&Some(Held::Upper)) {
+            self.0[first - 1] = None;
+        }
+        if self.0.get(end) == Some(&Some(Held::Upper)) {
+            self.0[end] = None;
+        }
+        self.0[first..end].fill(None);
+    }
+}
 
 /// The locals of slots: each slot has one for each type that it has somewhere.
 #[derive(Debug, Default)]
 pub(super) struct Locals {
-    /// For each slot, its locals of the types I32, I64, F32 and F64.
-    of_slots: Vec<[Option<u32>; 4]>,
+    /// For each slot, its locals of the types I32, I64, F32, F64 and V128.
+    of_slots: Vec<[Option<u32>; 5]>,
     /// The types of all locals that are no parameters.
     pub(super) types: Vec<ValType>,
 }
@@ -65,7 +111,7 @@ pub(super) struct Locals {
 impl Locals {
     pub(super) fn new(slots: usize) -> Self {
         Self {
-            of_slots: vec![[None; 4]; slots],
+            of_slots: vec![[None; 5]; slots],
             types: own::TYPES.to_vec(),
         }
     }
@@ -77,12 +123,19 @@ impl Locals {
             ValType::I64 => 1,
             ValType::F32 => 2,
             ValType::F64 => 3,
-            ValType::V128 | ValType::Ref(_) => return Err(Unsuitable),
+            ValType::V128 => 4,
+            ValType::Ref(_) => return Err(Unsuitable),
         };
         let local = &mut self.of_slots[slot as usize][kind];
         Ok(*local.get_or_insert_with(|| {
             self.types.push(ty);
             own::COUNT + (self.types.len() - own::TYPES.len()) as u32 - 1
         }))
+    }
+
+    /// How many bytes all locals take.
+    pub(super) fn bytes(&self) -> i32 {
+        let bytes = self.types.iter().map(|ty| if *ty == ValType::V128 { 16 } else { 8 });
+        bytes.sum()
     }
 }

@@ -112,7 +112,7 @@ pub(super) fn body(program: &Program, module: u32, root: Root, helpers: &Helpers
         before_calls: Vec::new(),
         labels: vec![Label::Leave],
         locals: Locals::new(fast.size as usize),
-        slots: Vec::new(),
+        slots: Slots::default(),
         known: vec![None; graph.blocks.len()],
         at: 0,
         depth: 0,
@@ -171,10 +171,7 @@ fn stacks(
     let entries = fast.entries().iter().zip(operands);
     let stacks = entries.map(|((pc, op), operands)| {
         let mut slots = Vec::new();
-        let mut add = |slot: u32, ty| {
-            let halves = if ty == crate::module::ValType::V128 { 2 } else { 1 };
-            slots.extend((slot..slot + halves).map(|slot| ((first + slot) as Slot, of_value(ty))));
-        };
+        let mut add = |slot: u32, ty| slots.push(((first + slot) as Slot, of_value(ty)));
         if plain.ops[*pc as usize] == Op::End {
             // Code before it may not reach it, but branches do, with the results.
             let mut slot = 0;
@@ -219,30 +216,23 @@ impl Builder<'_> {
     /// What is known of slots where the frame is as plain code has it.
     fn stack_at(&self, op: usize) -> Option<Slots> {
         let operands = self.stacks.get(&op)?;
-        let mut slots = vec![None; self.fast.size as usize];
-        for (slot, ty) in self.declared() {
-            slots[slot as usize] = Some(Held::Local(ty));
-        }
-        for (slot, ty) in operands {
-            slots[*slot as usize] = Some(Held::Local(*ty));
+        let mut slots = Slots::new(self.fast.size as usize);
+        for (slot, ty) in self.declared().iter().chain(operands) {
+            slots.hold(*slot, Held::Local(*ty));
         }
         Some(slots)
     }
 
-    /// The slots of parameters and other locals of the function, and their types.
+    /// The first slots of parameters and other locals of the function, and their types.
     fn declared(&self) -> Vec<(Slot, ValType)> {
         let layout = &self.plain.layout;
-        let mut declared = Vec::new();
-        for (ty, slot) in layout.locals.iter().zip(&layout.local_slots) {
-            let slots = *slot..*slot + ty.slots() as u32;
-            declared.extend(slots.map(|slot| (slot as Slot, of_value(*ty))));
-        }
-        declared
+        let declared = layout.locals.iter().zip(&layout.local_slots);
+        declared.map(|(ty, slot)| (*slot as Slot, of_value(*ty))).collect()
     }
 
     /// Takes what the context and the frame say, or refuses.
     fn prologue(&mut self, start: &Slots) -> Result<(), Unsuitable> {
-        let room = LEAST_ROOM.max(64 + 8 * self.locals.types.len() as i32);
+        let room = LEAST_ROOM.max(64 + self.locals.bytes());
         let is_call = self.root.is_call;
         let (end, length) = (8 * self.fast.size as i32, i64::from(self.fast.length));
         self.load_context(ValType::I32, offset_of!(Context, room), own::ROOM);
@@ -268,13 +258,13 @@ impl Builder<'_> {
             .i32_sub();
         code.i32_store(word(offset_of!(Context, room)));
         self.load_memory();
-        let params = self.fast.params as usize;
-        for (slot, held) in start.iter().enumerate() {
+        let params = self.fast.params as Slot;
+        for (slot, held) in start.all() {
             // The other locals of a call are zero, as WebAssembly's are.
-            if let Some(Held::Local(ty)) = held
+            if let Held::Local(ty) = held
                 && (!is_call || slot < params)
             {
-                self.load_slot(slot as Slot, *ty)?;
+                self.load_slot(slot, ty)?;
             }
         }
         // What leaves the function branches to the end of this block.
@@ -286,7 +276,7 @@ impl Builder<'_> {
     fn leave(&mut self) {
         for (slot, ty) in self.declared() {
             if self.locals.of(slot, ty).is_ok() {
-                self.slots[slot as usize] = Some(Held::Local(ty));
+                self.slots.hold(slot, Held::Local(ty));
                 self.store_slot(slot, slot);
             }
         }
@@ -439,6 +429,10 @@ impl Builder<'_> {
             self.when(|builder| {
                 let mut code = builder.emit();
                 code.local_get(own::LEFT).i64_const(back).i64_add().local_set(own::LEFT);
+                // Fast code executes the whole branch again.
+                if let Some((slot, add)) = builder.fast.ops[builder.at].addition() {
+                    builder.add_in_place(slot, add.wrapping_neg())?;
+                }
                 builder.exit(Where::Before);
                 Ok(())
             })?;
@@ -473,7 +467,7 @@ impl Builder<'_> {
     /// Puts the constants among operands into the locals where they are expected.
     fn settle(&mut self, operands: &[(Slot, ValType)]) -> Result<(), Unsuitable> {
         for (slot, ty) in operands {
-            match self.slots[*slot as usize] {
+            match self.slots.get(*slot) {
                 Some(Held::Local(held)) if held == *ty => {}
                 Some(Held::Constant(_)) => {
                     self.get(*slot, *ty)?;

@@ -65,6 +65,83 @@ fn loops_calls_tables_and_all_types_become_valid_modules() {
 }
 
 #[test]
+fn joined_operations_become_valid_modules() {
+    let compare = |ty: &str, name: &str| {
+        format!(
+            "(func (param {ty} {ty} i32) (result i32)
+              (loop $again (br_if $again ({ty}.{name} (local.get 0) (local.get 1)))
+                (if ({ty}.{name} (local.get 0) (local.get 1)) (then (local.set 2 (i32.const 1)))))
+              (local.get 2))"
+        )
+    };
+    let mut functions = String::new();
+    for ty in ["f32", "f64"] {
+        for name in ["eq", "ne", "lt", "le", "gt", "ge"] {
+            functions += &compare(ty, name);
+        }
+    }
+    let loops = [
+        "(local.tee 0 (i32.sub (local.get 0) (i32.const 1)))",
+        "(i32.ne (local.tee 0 (i32.add (local.get 0) (i32.const 3))) (local.get 1))",
+        "(i32.ne (local.tee 0 (i32.add (local.get 0) (i32.const 3))) (i32.const 300))",
+    ];
+    for condition in loops {
+        functions += &format!("(func (param i32 i32) (loop $again (br_if $again {condition})))");
+    }
+    let floats = [
+        "(f64.add (local.get 0) (f64.const 1))",
+        "(f64.mul (f64.const -nan:0x123) (local.get 0))",
+        "(f64.add (f64.mul (local.get 0) (local.get 1)) (local.get 2))",
+        "(f64.add (local.get 2) (f64.mul (local.get 0) (local.get 1)))",
+        "(f64.sub (local.get 2) (f64.mul (local.get 0) (local.get 1)))",
+    ];
+    for float in floats {
+        functions += &format!("(func (param f64 f64 f64) (result f64) (local.set 2 {float}) (local.get 2))");
+    }
+    for store in ["i32.store", "i32.store8", "i64.store"] {
+        let ty = &store[..3];
+        functions += &format!("(func (param i32) ({store} offset=5 (local.get 0) ({ty}.const -2)))");
+    }
+    let (compiled, unsuitable) = compile_all(&format!("(module (memory 1) {functions})"));
+    assert!(
+        compiled >= 23 && unsuitable == 0,
+        "{compiled} compiled, {unsuitable} not"
+    );
+}
+
+#[test]
+fn vectors_become_valid_modules() {
+    let text = r#"(module
+        (memory 1) (memory $second 1) (global $g (mut v128) (v128.const i64x2 1 2))
+        (type $two (func (param v128 i32) (result i32 v128)))
+        (table funcref (elem $two))
+        (func $two (type $two) (local.get 1) (local.get 0))
+        (func (param v128 i32 v128 f64) (result v128) (local v128)
+          (loop $again
+            (local.set 4 (f32x4.add (local.get 0) (f32x4.splat (f32.const 1))))
+            (local.set 0 (f64x2.promote_low_f32x4 (local.get 4)))
+            (local.set 0 (f64x2.replace_lane 1 (local.get 0) (local.get 3)))
+            (local.set 0 (select (local.get 0) (local.get 2) (local.get 1)))
+            (local.set 0 (i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23 (local.get 0) (global.get $g)))
+            (v128.store offset=7 (local.get 1) (v128.load8x8_s (local.get 1)))
+            (v128.store16_lane 3 (local.get 1) (v128.load64_lane 1 (local.get 1) (local.get 2)))
+            (v128.store $second (local.get 1) (i8x16.relaxed_swizzle (local.get 0) (local.get 2)))
+            (call_indirect (type $two)
+              (f32x4.relaxed_madd (local.get 0) (local.get 2) (local.get 4)) (i32.const 1) (i32.const 0))
+            (local.set 2)
+            (br_if $again (i32.and (i32x4.all_true (local.get 2)))))
+          (v128.const i32x4 1 2 3 4) (local.get 0)
+          (block (param v128 v128) (result v128 v128)
+            (br_if 0 (i8x16.bitmask (local.get 4))) (drop) (local.get 2))
+          (i64x2.extmul_low_i32x4_u)))"#;
+    let (compiled, unsuitable) = compile_all(text);
+    assert!(
+        compiled >= 5 && unsuitable == 0,
+        "{compiled} compiled, {unsuitable} not"
+    );
+}
+
+#[test]
 fn what_works_on_objects_is_left_alone() {
     let text = "(module (type $box (struct (field i32)))
         (func (param (ref $box)) (result i32) (struct.get $box 0 (local.get 0))))";

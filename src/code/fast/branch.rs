@@ -54,6 +54,16 @@ impl Condition {
                 }),
                 false,
             ) => FastOp::BranchI64Nez { a, jump },
+            (
+                Self::Comparison(Comparison {
+                    op,
+                    a,
+                    b: Right::Slot(b),
+                }),
+                _,
+            ) if is_float_comparison(op) => {
+                FastOp::float_branch(op, expected, a, b).expect("every comparison of floats has that form")
+            }
             (Self::Comparison(Comparison { op, a, b }), _) => {
                 let op = if expected { Some(op) } else { opposite(op) };
                 let branch = op.and_then(|op| FastOp::branch(op, a, b));
@@ -104,13 +114,30 @@ impl Lowering<'_> {
         let condition = self.condition();
         self.flush();
         if self.is_in_place(branch) {
-            self.branch_to(condition.branch(true), branch.target);
+            let op = self.take_addition(condition.branch(true));
+            self.branch_to(op, branch.target);
             return;
         }
         let around = self.emit(condition.branch(false));
         self.move_values(branch);
         self.branch_to(FastOp::Branch { jump: Jump::default() }, branch.target);
         self.jump_here(around);
+    }
+
+    /// Joins a branch with the addition before it, if that is to what the branch looks at.
+    fn take_addition(&mut self, branch: FastOp) -> FastOp {
+        let is_led_to = self
+            .entries
+            .last()
+            .is_some_and(|(_, op)| *op as usize == self.ops.len());
+        let addition = self.ops.last().filter(|_| !is_led_to);
+        match addition.and_then(|addition| branch.with_addition(*addition)) {
+            Some(joined) => {
+                self.retract();
+                joined
+            }
+            None => branch,
+        }
     }
 
     pub(super) fn br_table(&mut self, first: u32, count: u32) {
@@ -212,6 +239,11 @@ impl Lowering<'_> {
             self.copy(branch.height as Slot, from, branch.arity);
         }
     }
+}
+
+/// Whether an instruction compares floats.
+pub(super) fn is_float_comparison(op: NumericOp) -> bool {
+    FastOp::float_branch(op, true, 0, 0).is_some()
 }
 
 /// For each place in plain code, whether control can come there other than from the operation before.

@@ -4,7 +4,7 @@
 //! was only going to be copied there. What is still pending is put into its slot where somebody else may look: before
 //! branches and at their targets, at calls, and before operations that take their operands from the stack.
 
-use super::branch::{Comparison, Open, targets};
+use super::branch::{Comparison, Open, is_float_comparison, targets};
 use super::op::{Address, Right, exchanged, immediate_width, operands_of, opposite};
 use super::operands::{Pending, sum};
 use super::{FastCode, FastOp, Jump, Slot};
@@ -15,13 +15,18 @@ use crate::code::{FunctionCode, Op, TypeRegistry};
 use crate::module::Module;
 use crate::module::types::slots_of;
 
-/// Lowers a function. `None` when its frame is too large for the operations' slots.
-pub(in crate::code) fn lower(module: &Module, types: &TypeRegistry, plain: &FunctionCode) -> Option<FastCode> {
+/// Lowers a function, given by its index. `None` when its frame is too large for the operations' slots.
+pub(in crate::code) fn lower(
+    module: &Module,
+    types: &TypeRegistry,
+    function: u32,
+    plain: &FunctionCode,
+) -> Option<FastCode> {
     let mut lowering = Lowering::new(module, types, plain)?;
     for pc in 0..plain.ops.len() {
         lowering.instruction(pc);
     }
-    Some(lowering.finish())
+    Some(lowering.finish(function))
 }
 
 /// What is pending before an operation of plain code is executed: slots of the frame and their values.
@@ -112,7 +117,7 @@ impl<'a> Lowering<'a> {
         })
     }
 
-    fn finish(mut self) -> FastCode {
+    fn finish(mut self, function: u32) -> FastCode {
         for (open, pc) in std::mem::take(&mut self.open) {
             let found = self.entries.binary_search_by_key(&pc, |entry| entry.0);
             let target = self.entries[found.expect("every target is an entry")].1 as i32;
@@ -125,6 +130,7 @@ impl<'a> Lowering<'a> {
             }
         }
         FastCode {
+            function,
             ops: self.ops.into(),
             sources: self.sources.into(),
             branches: self.branches.into(),
@@ -190,11 +196,15 @@ impl<'a> Lowering<'a> {
                 self.result(1, |to| FastOp::load(load, to, address));
             }
             Op::Memory(MemoryOp::Store { store, at }) if self.is_direct(at) => {
-                let value = self.operand(0);
                 let address = self.address(1, at);
+                let constant = match self.peek(0) {
+                    Pending::Constant(value) => FastOp::store_constant(store, value, address),
+                    _ => None,
+                };
+                let op = constant.unwrap_or_else(|| FastOp::store(store, self.operand(0), address));
                 self.pop();
                 self.pop();
-                self.emit(FastOp::store(store, value, address));
+                self.emit(op);
             }
             Op::Memory(MemoryOp::Size { memory: 0 }) => self.result(0, |to| FastOp::MemorySize { to }),
             Op::GlobalGet(global) if self.height_after() == self.stack.len() + 1 => {
@@ -326,9 +336,12 @@ impl<'a> Lowering<'a> {
             }
             return;
         }
+        if self.joined(op) {
+            return;
+        }
         let (b, a) = (self.operand(1 - depth), self.operand(depth));
-        match opposite(op) {
-            Some(_) => self.compare(
+        match opposite(op).is_some() || is_float_comparison(op) {
+            true => self.compare(
                 2,
                 Comparison {
                     op,
@@ -336,8 +349,69 @@ impl<'a> Lowering<'a> {
                     b: Right::Slot(b),
                 },
             ),
-            None => self.result(2, |to| FastOp::numeric(op, to, a, b)),
+            false => self.result(2, |to| FastOp::numeric(op, to, a, b)),
         }
+    }
+
+    /// Emits the form of an instruction that has a constant of all its bits, or that takes the result of the instruction
+    /// before, if there is one.
+    fn joined(&mut self, op: NumericOp) -> bool {
+        // Sums and products can be exchanged, of floats too: a NaN is canonical whichever operand it was.
+        let is_exchangeable = exchanged(op) == Some(op) || matches!(op, NumericOp::F64Add | NumericOp::F64Mul);
+        let constant = match (self.peek(1), self.peek(0)) {
+            (_, Pending::Constant(value)) => Some((1, value)),
+            (Pending::Constant(value), _) if is_exchangeable => Some((0, value)),
+            _ => None,
+        };
+        if let Some((depth, value)) = constant
+            && FastOp::constant(op, 0, 0, value).is_some()
+        {
+            let a = self.operand(depth);
+            self.result(2, |to| FastOp::constant(op, to, a, value).expect("there is that form"));
+            return true;
+        }
+        let depths: &[usize] = if is_exchangeable { &[0, 1] } else { &[0] };
+        for depth in depths {
+            let Some(join) = self.fresh_operand(op, *depth) else {
+                continue;
+            };
+            // What would have to be written first could be written over a factor.
+            let other = match self.peek(1 - depth) {
+                Pending::Local(slot) => slot,
+                Pending::Done => self.operand(1 - depth),
+                Pending::Constant(_) | Pending::Sum(..) => continue,
+            };
+            self.retract();
+            self.result(2, |to| join(to, other));
+            return true;
+        }
+        false
+    }
+
+    /// What an instruction becomes with the last operation, if that has made its operand at a depth, may still be taken back,
+    /// and there is a form for both. It has the other operand still to be told.
+    fn fresh_operand(&self, op: NumericOp, depth: usize) -> Option<impl FnOnce(Slot, Slot) -> FastOp + use<>> {
+        let own = self.top() - 1 - depth as Slot;
+        let last = *self
+            .ops
+            .last()
+            .filter(|_| self.fresh && self.peek(depth) == Pending::Done)?;
+        let joins = match (op, last) {
+            (NumericOp::F64Add | NumericOp::F64Sub, FastOp::F64Mul { to, .. }) => to == own,
+            (NumericOp::I32Add, FastOp::I32ShlImmediate { to, .. }) => to == own,
+            _ => false,
+        };
+        joins.then_some(move |to, other| match (op, last) {
+            (NumericOp::F64Sub, FastOp::F64Mul { a, b, .. }) => FastOp::F64MulSubFrom { to, a, b, c: other },
+            (_, FastOp::F64Mul { a, b, .. }) => FastOp::F64MulAdd { to, a, b, c: other },
+            (_, FastOp::I32ShlImmediate { a: b, b: shift, .. }) => FastOp::I32AddShl {
+                to,
+                a: other,
+                b,
+                shift: shift as u16 % 32,
+            },
+            _ => unreachable!("there is a form for both"),
+        })
     }
 
     /// Emits a comparison that takes the place of so many operands, and remembers it for a branch.

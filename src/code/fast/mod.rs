@@ -17,7 +17,7 @@ mod operands;
 use super::compiled::Heat;
 
 pub(crate) use op::{Address, Right, Shape, operands_of};
-pub use op::{FastOp, Jump, Slot};
+pub use op::{FastOp, Jump, Slot, Tag};
 
 pub(super) use lower::{lower, pending};
 pub(crate) use operands::Pending;
@@ -25,6 +25,8 @@ pub(crate) use operands::Pending;
 /// A function's fast code.
 #[derive(Debug)]
 pub struct FastCode {
+    /// The function's index in its module.
+    pub function: u32,
     /// The operations; every path ends with one that does not lead to the next.
     pub ops: Box<[FastOp]>,
     /// For each operation, the plain operation that it stands for: of several, the last, which is the only one that can

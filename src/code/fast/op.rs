@@ -100,8 +100,107 @@ macro_rules! for_each_comparison {
     };
 }
 
+/// Calls `$m` with every operation that stands in no table of instructions: its name and what it names.
+#[macro_export]
+macro_rules! for_each_other {
+    ($m:ident $([$($before:tt)*])*) => {
+        $m! {
+            $([$($before)*])*
+            /// A constant.
+            Const { to: Slot, value: u64 };
+            /// A copy of one slot.
+            Copy { to: Slot, from: Slot };
+            /// A copy of so many slots, which may overlap.
+            CopyMany { to: Slot, from: Slot, slots: u32 };
+            /// `select` between values of one slot
+            Select { to: Slot, condition: Slot, a: Slot, b: Slot };
+            /// An unconditional branch.
+            Branch { jump: Jump };
+            /// A branch when the lower half of a slot is zero.
+            BranchI32Eqz { a: Slot, jump: Jump };
+            /// A branch when the lower half of a slot is not zero.
+            BranchI32Nez { a: Slot, jump: Jump };
+            /// A branch when a slot is zero: a 64-bit zero, a null reference.
+            BranchI64Eqz { a: Slot, jump: Jump };
+            /// A branch when a slot is not zero.
+            BranchI64Nez { a: Slot, jump: Jump };
+            /// A branch on a comparison of floats. (A comparison that does not hold is not its opposite: there are NaNs.)
+            BranchF32Eq { a: Slot, b: Slot, jump: Jump };
+            BranchF32Ne { a: Slot, b: Slot, jump: Jump };
+            BranchF32Lt { a: Slot, b: Slot, jump: Jump };
+            BranchF32NotLt { a: Slot, b: Slot, jump: Jump };
+            BranchF32Le { a: Slot, b: Slot, jump: Jump };
+            BranchF32NotLe { a: Slot, b: Slot, jump: Jump };
+            BranchF64Eq { a: Slot, b: Slot, jump: Jump };
+            BranchF64Ne { a: Slot, b: Slot, jump: Jump };
+            BranchF64Lt { a: Slot, b: Slot, jump: Jump };
+            BranchF64NotLt { a: Slot, b: Slot, jump: Jump };
+            BranchF64Le { a: Slot, b: Slot, jump: Jump };
+            BranchF64NotLe { a: Slot, b: Slot, jump: Jump };
+            /// Adds a constant to a slot, and branches when the lower half is not zero then.
+            AddBranchI32Nez { a: Slot, add: i32, jump: Jump };
+            /// Adds a constant to a slot, and branches when the lower half is not that of another then.
+            AddBranchI32Ne { a: Slot, b: Slot, add: i16, jump: Jump };
+            /// Adds a constant to a slot, and branches when the lower half is not another constant then.
+            AddBranchI32NeImmediate { a: Slot, b: i16, add: i16, jump: Jump };
+            /// `i32.add` of a slot and another that is shifted by a constant
+            I32AddShl { to: Slot, a: Slot, b: Slot, shift: u16 };
+            /// `i64.add` of a slot and a constant that is too wide for the immediate form
+            I64AddConstant { to: Slot, a: Slot, b: u64 };
+            /// `i64.mul` of a slot and such a constant
+            I64MulConstant { to: Slot, a: Slot, b: u64 };
+            /// `i64.and` of a slot and such a constant
+            I64AndConstant { to: Slot, a: Slot, b: u64 };
+            /// `i64.xor` of a slot and such a constant
+            I64XorConstant { to: Slot, a: Slot, b: u64 };
+            /// `f64.add` of a slot and a constant
+            F64AddConstant { to: Slot, a: Slot, b: u64 };
+            /// `f64.mul` of a slot and a constant
+            F64MulConstant { to: Slot, a: Slot, b: u64 };
+            /// `f64.mul` of two slots, and `f64.add` of the product and a third
+            F64MulAdd { to: Slot, a: Slot, b: Slot, c: Slot };
+            /// `f64.mul` of two slots, and `f64.sub` of the product from a third
+            F64MulSubFrom { to: Slot, a: Slot, b: Slot, c: Slot };
+            /// `i32.store` of a constant
+            I32StoreConstant { base: Slot, value: i32, add: u32, offset: u32 };
+            /// `i32.store8` of a constant
+            I32Store8Constant { base: Slot, value: i32, add: u32, offset: u32 };
+            /// `i64.store` of a constant
+            I64StoreConstant { base: Slot, value: i32, add: u32, offset: u32 };
+            /// `br_table`: branches of [`FastCode::branches`](super::FastCode::branches), the last of which is the default.
+            BranchTable { index: Slot, first: u32, last: u32 };
+            /// Returns no value; so many instructions of the function were not executed.
+            ReturnNone { rest: u32 };
+            /// Returns the value in a slot.
+            ReturnOne { from: Slot, rest: u32 };
+            /// Returns the values in so many slots.
+            ReturnMany { from: Slot, slots: u32, rest: u32 };
+            /// Calls a function that the module defines, by its index; its frame begins at a slot. So many instructions of
+            /// the present function follow, the next of them at this place in plain code.
+            Call { frame: Slot, function: u32, rest: u32, next: u32 };
+            /// Calls an imported function.
+            CallImported { frame: Slot, function: u32, rest: u32 };
+            /// Calls the function at an index of a table, if it has a type.
+            CallIndirect { frame: Slot, index: Slot, table: u16, ty: u32, rest: u32 };
+            /// `global.get` of one slot
+            GlobalGet { to: Slot, global: u32 };
+            /// `global.set` of one slot
+            GlobalSet { from: Slot, global: u32 };
+            /// `memory.size` of the first memory
+            MemorySize { to: Slot };
+            /// `unreachable`
+            Unreachable;
+            /// Executes an operation of plain code, which neither moves control nor stops the machine, with its operands on
+            /// top of the stack.
+            Plain { pc: u32 };
+            /// Leaves the next operation to plain code, wherever it leads.
+            Leave;
+        }
+    };
+}
+
 /// Calls `$m` with the rows of all tables that fast code is made of, each table in brackets but the last: numeric
-/// instructions, loads, stores, forms with a constant, comparisons with branches.
+/// instructions, loads, stores, forms with a constant, comparisons with branches, all others.
 #[macro_export]
 macro_rules! for_each_fast {
     ($m:ident) => {
@@ -113,8 +212,11 @@ macro_rules! for_each_fast {
 #[macro_export]
 #[doc(hidden)]
 macro_rules! for_each_fast_with {
+    ([$m:ident] [$($numeric:tt)*] [$($load:tt)*] [$($store:tt)*] [$($immediate:tt)*] $($comparison:tt)*) => {
+        $crate::for_each_other! { $m [$($numeric)*] [$($load)*] [$($store)*] [$($immediate)*] [$($comparison)*] }
+    };
     ([$m:ident] [$($numeric:tt)*] [$($load:tt)*] [$($store:tt)*] $($immediate:tt)*) => {
-        $crate::for_each_comparison! { $m [$($numeric)*] [$($load)*] [$($store)*] [$($immediate)*] }
+        $crate::for_each_comparison! { for_each_fast_with [$m] [$($numeric)*] [$($load)*] [$($store)*] [$($immediate)*] }
     };
     ([$m:ident] [$($numeric:tt)*] [$($load:tt)*] $($store:tt)*) => {
         $crate::for_each_immediate! { for_each_fast_with [$m] [$($numeric)*] [$($load)*] [$($store)*] }
@@ -154,64 +256,41 @@ macro_rules! define {
         [$($load:ident $loaded:ident $load_operand:ident;)*]
         [$($store:ident $stored:ident $store_operand:ident;)*]
         [$($immediate:ident $of:ident $immediate_function:ident $width:literal;)*]
-        $($branch:ident $branch_immediate:ident $comparison:ident $comparison_function:ident $opposite:ident $exchanged:ident;)*
+        [$($branch:ident $branch_immediate:ident $comparison:ident $comparison_function:ident $opposite:ident $exchanged:ident;)*]
+        $($(#[$doc:meta])* $other:ident $({ $($field:ident: $ty:ty),* })?;)*
     ) => {
-        /// One operation of fast code.
+        /// Which operation of fast code one is: its number.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[repr(u16)]
+        #[allow(missing_docs, reason = "each is named as its operation")]
+        pub enum Tag {
+            $($numeric,)*
+            $($immediate,)*
+            $($load,)*
+            $($store,)*
+            $($branch,)*
+            $($branch_immediate,)*
+            $($other,)*
+        }
+
+        impl Tag {
+            /// How many operations there are.
+            pub const COUNT: usize = [$(Self::$numeric,)* $(Self::$immediate,)* $(Self::$load,)* $(Self::$store,)*
+                $(Self::$branch,)* $(Self::$branch_immediate,)* $(Self::$other,)*].len();
+        }
+
+        /// One operation of fast code. It begins with its [`Tag`].
         #[derive(Clone, Copy, Debug, PartialEq)]
+        #[repr(u16)]
         #[allow(missing_docs, reason = "each is named as its instruction, or explained; the slots are what they are called")]
         pub enum FastOp {
-            $($numeric { to: Slot, a: Slot, b: Slot },)*
-            $($immediate { to: Slot, a: Slot, b: i32 },)*
-            $($load { to: Slot, base: Slot, add: u32, offset: u32 },)*
-            $($store { value: Slot, base: Slot, add: u32, offset: u32 },)*
-            $($branch { a: Slot, b: Slot, jump: Jump },)*
-            $($branch_immediate { a: Slot, b: i32, jump: Jump },)*
-            /// A constant.
-            Const { to: Slot, value: u64 },
-            /// A copy of one slot.
-            Copy { to: Slot, from: Slot },
-            /// A copy of so many slots, which may overlap.
-            CopyMany { to: Slot, from: Slot, slots: u32 },
-            /// `select` between values of one slot
-            Select { to: Slot, condition: Slot, a: Slot, b: Slot },
-            /// An unconditional branch.
-            Branch { jump: Jump },
-            /// A branch when the lower half of a slot is zero.
-            BranchI32Eqz { a: Slot, jump: Jump },
-            /// A branch when the lower half of a slot is not zero.
-            BranchI32Nez { a: Slot, jump: Jump },
-            /// A branch when a slot is zero: a 64-bit zero, a null reference.
-            BranchI64Eqz { a: Slot, jump: Jump },
-            /// A branch when a slot is not zero.
-            BranchI64Nez { a: Slot, jump: Jump },
-            /// `br_table`: branches of [`FastCode::branches`](super::FastCode::branches), the last of which is the default.
-            BranchTable { index: Slot, first: u32, last: u32 },
-            /// Returns no value; so many instructions of the function were not executed.
-            ReturnNone { rest: u32 },
-            /// Returns the value in a slot.
-            ReturnOne { from: Slot, rest: u32 },
-            /// Returns the values in so many slots.
-            ReturnMany { from: Slot, slots: u32, rest: u32 },
-            /// Calls a function that the module defines, by its index; its frame begins at a slot. So many instructions of
-            /// the present function follow, the next of them at this place in plain code.
-            Call { frame: Slot, function: u32, rest: u32, next: u32 },
-            /// Calls an imported function.
-            CallImported { frame: Slot, function: u32, rest: u32 },
-            /// Calls the function at an index of a table, if it has a type.
-            CallIndirect { frame: Slot, index: Slot, table: u16, ty: u32, rest: u32 },
-            /// `global.get` of one slot
-            GlobalGet { to: Slot, global: u32 },
-            /// `global.set` of one slot
-            GlobalSet { from: Slot, global: u32 },
-            /// `memory.size` of the first memory
-            MemorySize { to: Slot },
-            /// `unreachable`
-            Unreachable,
-            /// Executes an operation of plain code, which neither moves control nor stops the machine, with its operands on
-            /// top of the stack.
-            Plain { pc: u32 },
-            /// Leaves the next operation to plain code, wherever it leads.
-            Leave,
+            $($numeric { to: Slot, a: Slot, b: Slot } = Tag::$numeric as u16,)*
+            $($immediate { to: Slot, a: Slot, b: i32 } = Tag::$immediate as u16,)*
+            $($load { to: Slot, base: Slot, add: u32, offset: u32 } = Tag::$load as u16,)*
+            $($store { value: Slot, base: Slot, add: u32, offset: u32 } = Tag::$store as u16,)*
+            $($branch { a: Slot, b: Slot, jump: Jump } = Tag::$branch as u16,)*
+            $($branch_immediate { a: Slot, b: i32, jump: Jump } = Tag::$branch_immediate as u16,)*
+            $($(#[$doc])* $other $({ $($field: $ty),* })? = Tag::$other as u16,)*
         }
 
         impl FastOp {
@@ -260,7 +339,18 @@ macro_rules! define {
                     $(Self::$numeric { to, .. } => Some(to),)*
                     $(Self::$immediate { to, .. } => Some(to),)*
                     $(Self::$load { to, .. } => Some(to),)*
-                    Self::Select { to, .. } | Self::GlobalGet { to, .. } | Self::MemorySize { to } => Some(to),
+                    Self::Select { to, .. }
+                    | Self::GlobalGet { to, .. }
+                    | Self::MemorySize { to }
+                    | Self::I32AddShl { to, .. }
+                    | Self::I64AddConstant { to, .. }
+                    | Self::I64MulConstant { to, .. }
+                    | Self::I64AndConstant { to, .. }
+                    | Self::I64XorConstant { to, .. }
+                    | Self::F64AddConstant { to, .. }
+                    | Self::F64MulConstant { to, .. }
+                    | Self::F64MulAdd { to, .. }
+                    | Self::F64MulSubFrom { to, .. } => Some(to),
                     _ => None,
                 }
             }
@@ -274,15 +364,14 @@ macro_rules! define {
                         Shape::Load { load: Load::$load, to, address: Address { base, add, offset } }
                     })*
                     $(Self::$store { value, base, add, offset } => {
+                        let value = Right::Slot(value);
                         Shape::Store { store: Store::$store, value, address: Address { base, add, offset } }
                     })*
-                    $(Self::$branch { a, b, .. } => {
-                        Shape::Branch { comparison: NumericOp::$comparison, a, b: Right::Slot(b) }
-                    })*
+                    $(Self::$branch { a, b, .. } => Shape::branch(NumericOp::$comparison, a, Right::Slot(b)),)*
                     $(Self::$branch_immediate { a, b, .. } => {
-                        Shape::Branch { comparison: NumericOp::$comparison, a, b: Right::Constant(b) }
+                        Shape::branch(NumericOp::$comparison, a, Right::Constant(b))
                     })*
-                    _ => Shape::Other,
+                    _ => self.joined_shape(),
                 }
             }
 
@@ -295,7 +384,22 @@ macro_rules! define {
                     | Self::BranchI32Eqz { jump, .. }
                     | Self::BranchI32Nez { jump, .. }
                     | Self::BranchI64Eqz { jump, .. }
-                    | Self::BranchI64Nez { jump, .. } => Some(jump),
+                    | Self::BranchI64Nez { jump, .. }
+                    | Self::BranchF32Eq { jump, .. }
+                    | Self::BranchF32Ne { jump, .. }
+                    | Self::BranchF32Lt { jump, .. }
+                    | Self::BranchF32NotLt { jump, .. }
+                    | Self::BranchF32Le { jump, .. }
+                    | Self::BranchF32NotLe { jump, .. }
+                    | Self::BranchF64Eq { jump, .. }
+                    | Self::BranchF64Ne { jump, .. }
+                    | Self::BranchF64Lt { jump, .. }
+                    | Self::BranchF64NotLt { jump, .. }
+                    | Self::BranchF64Le { jump, .. }
+                    | Self::BranchF64NotLe { jump, .. }
+                    | Self::AddBranchI32Nez { jump, .. }
+                    | Self::AddBranchI32Ne { jump, .. }
+                    | Self::AddBranchI32NeImmediate { jump, .. } => Some(jump),
                     _ => None,
                 }
             }
@@ -337,6 +441,156 @@ macro_rules! define {
 }
 for_each_fast!(define);
 
+impl FastOp {
+    /// A branch on whether a comparison of floats is as expected.
+    pub(super) fn float_branch(comparison: NumericOp, expected: bool, a: Slot, b: Slot) -> Option<Self> {
+        let jump = Jump::default();
+        Some(match (comparison, expected) {
+            (NumericOp::F32Eq, true) | (NumericOp::F32Ne, false) => Self::BranchF32Eq { a, b, jump },
+            (NumericOp::F32Ne, true) | (NumericOp::F32Eq, false) => Self::BranchF32Ne { a, b, jump },
+            (NumericOp::F32Lt, true) => Self::BranchF32Lt { a, b, jump },
+            (NumericOp::F32Lt, false) => Self::BranchF32NotLt { a, b, jump },
+            (NumericOp::F32Le, true) => Self::BranchF32Le { a, b, jump },
+            (NumericOp::F32Le, false) => Self::BranchF32NotLe { a, b, jump },
+            (NumericOp::F32Gt, _) => return Self::float_branch(NumericOp::F32Lt, expected, b, a),
+            (NumericOp::F32Ge, _) => return Self::float_branch(NumericOp::F32Le, expected, b, a),
+            (NumericOp::F64Eq, true) | (NumericOp::F64Ne, false) => Self::BranchF64Eq { a, b, jump },
+            (NumericOp::F64Ne, true) | (NumericOp::F64Eq, false) => Self::BranchF64Ne { a, b, jump },
+            (NumericOp::F64Lt, true) => Self::BranchF64Lt { a, b, jump },
+            (NumericOp::F64Lt, false) => Self::BranchF64NotLt { a, b, jump },
+            (NumericOp::F64Le, true) => Self::BranchF64Le { a, b, jump },
+            (NumericOp::F64Le, false) => Self::BranchF64NotLe { a, b, jump },
+            (NumericOp::F64Gt, _) => return Self::float_branch(NumericOp::F64Lt, expected, b, a),
+            (NumericOp::F64Ge, _) => return Self::float_branch(NumericOp::F64Le, expected, b, a),
+            _ => return None,
+        })
+    }
+
+    /// The shape of an operation of its own that is still that of one instruction, or of a comparison with its branch.
+    fn joined_shape(&self) -> Shape {
+        match *self {
+            Self::BranchF32Eq { a, b, .. } => Shape::branch(NumericOp::F32Eq, a, Right::Slot(b)),
+            Self::BranchF32Ne { a, b, .. } => Shape::branch(NumericOp::F32Ne, a, Right::Slot(b)),
+            Self::BranchF32Lt { a, b, .. } => Shape::branch(NumericOp::F32Lt, a, Right::Slot(b)),
+            Self::BranchF32NotLt { a, b, .. } => Shape::branch_unless(NumericOp::F32Lt, a, b),
+            Self::BranchF32Le { a, b, .. } => Shape::branch(NumericOp::F32Le, a, Right::Slot(b)),
+            Self::BranchF32NotLe { a, b, .. } => Shape::branch_unless(NumericOp::F32Le, a, b),
+            Self::BranchF64Eq { a, b, .. } => Shape::branch(NumericOp::F64Eq, a, Right::Slot(b)),
+            Self::BranchF64Ne { a, b, .. } => Shape::branch(NumericOp::F64Ne, a, Right::Slot(b)),
+            Self::BranchF64Lt { a, b, .. } => Shape::branch(NumericOp::F64Lt, a, Right::Slot(b)),
+            Self::BranchF64NotLt { a, b, .. } => Shape::branch_unless(NumericOp::F64Lt, a, b),
+            Self::BranchF64Le { a, b, .. } => Shape::branch(NumericOp::F64Le, a, Right::Slot(b)),
+            Self::BranchF64NotLe { a, b, .. } => Shape::branch_unless(NumericOp::F64Le, a, b),
+            Self::I32StoreConstant {
+                base,
+                value,
+                add,
+                offset,
+            } => Shape::store_constant(Store::I32Store, value, Address { base, add, offset }),
+            Self::I32Store8Constant {
+                base,
+                value,
+                add,
+                offset,
+            } => Shape::store_constant(Store::I32Store8, value, Address { base, add, offset }),
+            Self::I64StoreConstant {
+                base,
+                value,
+                add,
+                offset,
+            } => Shape::store_constant(Store::I64Store, value, Address { base, add, offset }),
+            _ => Shape::Other,
+        }
+    }
+
+    /// The slot that a branch adds a constant to before it looks at it, and the constant.
+    pub(crate) fn addition(&self) -> Option<(Slot, i32)> {
+        match *self {
+            Self::AddBranchI32Nez { a, add, .. } => Some((a, add)),
+            Self::AddBranchI32Ne { a, add, .. } | Self::AddBranchI32NeImmediate { a, add, .. } => Some((a, add.into())),
+            _ => None,
+        }
+    }
+
+    /// An instruction on a slot and a constant of all its bits, if there is that form.
+    pub(super) fn constant(op: NumericOp, to: Slot, a: Slot, b: u64) -> Option<Self> {
+        Some(match op {
+            NumericOp::I64Add => Self::I64AddConstant { to, a, b },
+            NumericOp::I64Sub => Self::I64AddConstant {
+                to,
+                a,
+                b: b.wrapping_neg(),
+            },
+            NumericOp::I64Mul => Self::I64MulConstant { to, a, b },
+            NumericOp::I64And => Self::I64AndConstant { to, a, b },
+            NumericOp::I64Xor => Self::I64XorConstant { to, a, b },
+            NumericOp::F64Add => Self::F64AddConstant { to, a, b },
+            NumericOp::F64Mul => Self::F64MulConstant { to, a, b },
+            _ => return None,
+        })
+    }
+
+    /// A store of a constant, if there is that form.
+    pub(super) fn store_constant(store: Store, value: u64, Address { base, add, offset }: Address) -> Option<Self> {
+        let short = value as i32;
+        Some(match store {
+            Store::I32Store => Self::I32StoreConstant {
+                base,
+                value: short,
+                add,
+                offset,
+            },
+            Store::I32Store8 => Self::I32Store8Constant {
+                base,
+                value: short,
+                add,
+                offset,
+            },
+            Store::I64Store if i64::from(short) as u64 == value => Self::I64StoreConstant {
+                base,
+                value: short,
+                add,
+                offset,
+            },
+            _ => return None,
+        })
+    }
+
+    /// A branch together with the addition to what it looks at, if there is that form.
+    pub(super) fn with_addition(self, addition: Self) -> Option<Self> {
+        let Self::I32AddImmediate { to, a: from, b: by } = addition else {
+            return None;
+        };
+        let short = i16::try_from(by);
+        Some(match self {
+            _ if to != from => return None,
+            Self::BranchI32Nez { a, jump } if a == to => Self::AddBranchI32Nez { a, add: by, jump },
+            Self::BranchI32Ne { a, b, jump } if a == to => Self::AddBranchI32Ne {
+                a,
+                b,
+                add: short.ok()?,
+                jump,
+            },
+            Self::BranchI32Ne { a: b, b: a, jump } if a == to => Self::AddBranchI32Ne {
+                a,
+                b,
+                add: short.ok()?,
+                jump,
+            },
+            Self::BranchI32NeImmediate { a, b, jump } if a == to => {
+                let b = i16::try_from(b).ok()?;
+                Self::AddBranchI32NeImmediate {
+                    a,
+                    b,
+                    add: short.ok()?,
+                    jump,
+                }
+            }
+            _ => return None,
+        })
+    }
+}
+
 /// What an operation does, if a table has a row for the instruction that it is made of.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[allow(missing_docs, reason = "as in the operations")]
@@ -355,17 +609,45 @@ pub(crate) enum Shape {
     },
     Store {
         store: Store,
-        value: Slot,
+        value: Right,
         address: Address,
     },
-    /// A branch on a comparison.
+    /// A branch on whether a comparison is as expected.
     Branch {
         comparison: NumericOp,
+        expected: bool,
         a: Slot,
         b: Right,
     },
     /// Something else.
     Other,
+}
+
+impl Shape {
+    /// A branch on a comparison.
+    fn branch(comparison: NumericOp, a: Slot, b: Right) -> Self {
+        Self::Branch {
+            comparison,
+            expected: true,
+            a,
+            b,
+        }
+    }
+
+    /// A branch when a comparison does not hold.
+    fn branch_unless(comparison: NumericOp, a: Slot, b: Slot) -> Self {
+        Self::Branch {
+            comparison,
+            expected: false,
+            a,
+            b: Right::Slot(b),
+        }
+    }
+
+    fn store_constant(store: Store, value: i32, address: Address) -> Self {
+        let value = Right::Constant(value);
+        Self::Store { store, value, address }
+    }
 }
 
 /// The second operand of an instruction.

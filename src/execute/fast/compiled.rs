@@ -4,13 +4,16 @@
     reason = "compiled code is called by its place in a table, and works on the frames of the value stack: ARCHITECTURE.md"
 )]
 
-use super::dispatch::{Caller, Dispatch};
-use crate::code::Program;
-use crate::code::compiled::context::{Context, Helpers, LEAST_ROOM, Left, MOST_LEFTS, ROOM, Status, Where};
+use super::Exit;
+use super::context::{Caller, Context};
+use super::registers::{Flow, Registers};
+use crate::code::compiled::context::{
+    CALLEES, Callee, Context as Shared, Helpers, LEAST_ROOM, Left, MOST_LEFTS, ROOM, Status, Table, Where,
+};
 use crate::code::compiled::{Advice, Platform, Root, lower, platform};
-use crate::code::fast::{FastCode, FastOp};
-use crate::execute::plain;
-use crate::machine::{Frame, FunctionKind};
+use crate::code::fast::{FastCode, FastOp, Slot};
+use crate::code::{Op, Program};
+use crate::machine::{FunctionKind, Machine, Ref};
 
 /// How much fast code is executed before the place that it has come to is looked at.
 const SAMPLE: u64 = 1 << 17;
@@ -19,14 +22,17 @@ const SAMPLE: u64 = 1 << 17;
 /// those that are being executed.
 const STRETCH: u64 = 1 << 22;
 
-/// How compiled code ended.
-pub(super) enum Entered {
-    /// It returned.
+/// How it went on with compiled code.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Entered {
+    /// It has not begun.
+    NotBegun,
+    /// It has left, and fast code goes on where the context says.
+    Going,
+    /// The function has returned.
     Returned,
-    /// Fast code goes on before an operation of the frame on top.
-    At(usize),
-    /// The budget does not reach to the end of the function on top, behind a call.
-    AtReturn(usize),
+    /// The budget does not reach to the end of the function on top, behind a call: the run has ended.
+    Ended,
 }
 
 /// Where the code is that was compiled from an operation, if it has to be executed; and for how many instructions that
@@ -75,16 +81,21 @@ fn compile(platform: &Platform, program: &Program, module: u32, root: Root) -> O
 
 /// What compiled code works on, kept for the next time it is entered.
 pub(super) struct State {
-    context: Context,
+    shared: Shared,
     lefts: Vec<Left>,
     /// Where the instance's globals are.
     globals: Vec<*mut u64>,
+    /// Where the elements of the instance's tables are.
+    tables: Vec<Table>,
+    callees: [Callee; CALLEES],
+    /// The instance that the callees belong to.
+    instance: u32,
 }
 
 impl State {
     fn new() -> Self {
         Self {
-            context: Context {
+            shared: Shared {
                 left: 0,
                 memory_length: 0,
                 memory: std::ptr::null_mut(),
@@ -94,64 +105,102 @@ impl State {
                 lefts: std::ptr::null_mut(),
                 functions: std::ptr::null(),
                 globals: std::ptr::null(),
+                tables: std::ptr::null_mut(),
+                callees: std::ptr::null_mut(),
                 engine: std::ptr::null_mut(),
             },
             lefts: vec![Left::default(); MOST_LEFTS],
             globals: Vec::new(),
+            tables: Vec::new(),
+            callees: [Callee::NONE; CALLEES],
+            instance: 0,
         }
     }
 }
 
-impl Dispatch<'_, '_> {
-    /// Where the code of the function is that was just called, if it is compiled.
+impl Registers<'_, '_, '_> {
+    /// Goes on in the function that was just called, by its compiled code if there is some.
     #[inline(always)]
-    pub(super) fn compiled_callee(&mut self) -> Option<u32> {
-        let place = self.fast.heat.called();
+    pub(super) fn enter_callee(&mut self) -> Flow {
+        let place = match self.context.fast.heat.called() {
+            0 => self.context.compile_eagerly(),
+            place => Some(place),
+        };
         match place {
-            0 => self.compile_eagerly(),
-            _ => Some(place),
+            None => Flow::Jumped,
+            Some(place) => self.enter_compiled_callee(place),
         }
     }
 
+    fn enter_compiled_callee(&mut self, place: u32) -> Flow {
+        let context = &mut *self.context;
+        let (callee, length) = (context.fast, i64::from(context.fast.length));
+        (context.op, context.slots) = (self.op, self.slots);
+        // Compiled code counts its function's instructions itself.
+        context.left = self.left + length;
+        let entered = context.enter_compiled(place);
+        if entered == Entered::NotBegun {
+            return Flow::Jumped;
+        }
+        (self.op, self.slots, self.left, self.bytes) = (context.op, context.slots, context.left, context.bytes);
+        match entered {
+            Entered::Returned => self.leave_instance(callee.results, 0),
+            Entered::Ended => Flow::Exit,
+            Entered::Going | Entered::NotBegun => Flow::Jumped,
+        }
+    }
+}
+
+impl Context<'_, '_> {
     #[inline(always)]
     fn compile_eagerly(&self) -> Option<u32> {
         let platform = platform().filter(|platform| platform.eager)?;
-        let frame = self.machine.frames.last().expect("the frame that was just begun");
-        let FunctionKind::Wasm { instance, index } = self.machine.functions[frame.function as usize].kind else {
-            return None;
-        };
-        let module = self.machine.instances[instance as usize].module;
-        let entries = self.program.module(module).entries();
-        let compiles = entries.miss(index, true);
-        compiles.then(|| compile(platform, self.program, module, Root::call(index)))?
+        let function = self.fast.function;
+        let module = self.machine.instances[self.instance as usize].module;
+        let compiles = self.module.entries().miss(function, true);
+        compiles.then(|| compile(platform, self.program, module, Root::call(function)))?
     }
 
-    /// Executes compiled code from where the frame on top is. `None` when it has not begun; else how it ended, and how
-    /// much of the budget is left then.
-    pub(super) fn enter_compiled(&mut self, place: u32, left: i64) -> Option<(Entered, i64)> {
+    /// Executes the code that was compiled from the operation at which the run begins. Whether the run goes on then.
+    pub(super) fn begin_compiled(&mut self, place: u32) -> bool {
+        match self.enter_compiled(place) {
+            Entered::NotBegun | Entered::Going => true,
+            Entered::Returned => {
+                let results = self.fast.results;
+                self.exit = Exit::Returned { results };
+                false
+            }
+            Entered::Ended => false,
+        }
+    }
+
+    /// Executes compiled code from where the frame on top is, with what is left of the budget. Unless it has not begun, it
+    /// may be another frame and operation then.
+    fn enter_compiled(&mut self, place: u32) -> Entered {
         let mut state = self.compiled.take().unwrap_or_else(|| Box::new(State::new()));
-        let slots = self.slots();
-        let context = self.prepare(&mut state, left);
+        let slots = self.slots;
+        let shared = self.prepare(&mut state);
         // SAFETY: what is compiled has this type, and stays in its place as long as the program's code.
-        let code =
-            unsafe { std::mem::transmute::<usize, extern "C" fn(*mut Context, *mut u64) -> u32>(place as usize) };
-        let status = code(context, slots);
-        // SAFETY: the context is the state's.
-        let (left, lefts) = unsafe { ((*context).left, (*context).lefts) };
-        let entered = if status == Status::Returned as u32 {
-            Some((Entered::Returned, left))
-        } else if status == Status::Refused as u32 {
-            None
+        let code = unsafe { std::mem::transmute::<usize, extern "C" fn(*mut Shared, *mut u64) -> u32>(place as usize) };
+        let status = code(shared, slots);
+        // SAFETY: it is the state's.
+        let (left, lefts) = unsafe { ((*shared).left, (*shared).lefts) };
+        let entered = if status == Status::Refused as u32 {
+            Entered::NotBegun
         } else {
-            let count = (lefts.addr() - state.lefts.as_ptr().addr()) / size_of::<Left>();
-            Some((self.rebuild(&state.lefts[..count]), left))
+            self.left = left;
+            if status == Status::Returned as u32 {
+                Entered::Returned
+            } else {
+                let count = (lefts.addr() - state.lefts.as_ptr().addr()) / size_of::<Left>();
+                self.rebuild(&state.lefts[..count])
+            }
         };
         self.compiled = Some(state);
         entered
     }
 
-    fn prepare(&mut self, state: &mut State, left: i64) -> *mut Context {
-        let bytes = self.bytes();
+    fn prepare(&mut self, state: &mut State) -> *mut Shared {
         let machine = &mut *self.machine;
         let instance = &machine.instances[self.instance as usize];
         let globals = machine.globals.as_mut_ptr();
@@ -160,63 +209,64 @@ impl Dispatch<'_, '_> {
             // SAFETY: it is the address of a global of the store.
             unsafe { (&raw mut (*globals.add(*address as usize)).slots).cast() }
         }));
-        let calls = machine
-            .limits
-            .call_depth
-            .saturating_sub(machine.frames.len())
-            .saturating_add(1);
+        state.tables.clear();
+        state.tables.extend(tables(machine, self.instance));
+        if state.instance != self.instance {
+            state.callees = [Callee::NONE; CALLEES];
+            state.instance = self.instance;
+        }
+        let depth = machine.frames.len() + self.callers.len();
+        let calls = machine.limits.call_depth.saturating_sub(depth).saturating_add(1);
         let room = i32::try_from(calls).unwrap_or(i32::MAX).saturating_mul(LEAST_ROOM);
-        let entries = self.program.module(instance.module).entries();
-        state.context = Context {
-            left,
-            memory_length: bytes.length,
-            memory: bytes.start,
-            marks: bytes.marks,
-            stack_end: self.operands.slots_mut().as_mut_ptr_range().end,
+        state.shared = Shared {
+            left: self.left,
+            memory_length: self.bytes.length,
+            memory: self.bytes.start,
+            marks: self.bytes.marks,
+            stack_end: self.slots_end,
             room: room.min(ROOM),
             lefts: state.lefts.as_mut_ptr(),
-            functions: entries.places(),
+            functions: self.module.entries().places(),
             globals: state.globals.as_ptr(),
+            tables: state.tables.as_mut_ptr(),
+            callees: state.callees.as_mut_ptr(),
             engine: (&raw mut *self).cast(),
         };
-        &raw mut state.context
+        &raw mut state.shared
     }
 
-    /// Makes frames of the functions that compiled code has left, the innermost of which is first. That of the last
-    /// is there.
+    /// Makes callers of the functions that compiled code has left, the innermost of which is first. The frame of the last is
+    /// on top.
     fn rebuild(&mut self, lefts: &[Left]) -> Entered {
+        let module = self.machine.instances[self.instance as usize].module;
+        // Compiled code has seen to it that these are no more than the limit allows; see `make_room`.
+        self.callers.reserve_exact(lefts.len() - 1);
         let mut callees = lefts.iter().rev().skip(1);
         for left in lefts.iter().rev() {
-            let op = (left.at / 4) as usize;
             let fast = self.fast;
-            let frame = self.machine.frames.last_mut().expect("the frame that was left");
+            let op = (left.at / 4) as usize;
             if left.at % 4 == Where::Before as u32 {
-                return Entered::At(op);
+                self.op = &raw const fast.ops[op];
+                return Entered::Going;
             }
-            frame.pc = fast.sources[op] + 1;
+            self.op = &raw const fast.ops[op + 1];
             if left.at % 4 == Where::AtReturn as u32 {
-                return Entered::AtReturn(op);
+                self.exit = Exit::AtReturn;
+                return Entered::Ended;
             }
             let (FastOp::Call { rest, .. } | FastOp::CallIndirect { rest, .. }) = fast.ops[op] else {
                 unreachable!("only calls call")
             };
             let callee = callees.next().expect("a function that was called was left, too");
+            let frame = (callee.frame - left.frame) / size_of::<u64>() as u32;
             self.callers.push(Caller {
                 fast,
-                op: &raw const fast.ops[op + 1],
+                op: self.op,
                 instance: self.instance,
-                base: self.base,
+                frame: frame as Slot,
                 rest,
             });
-            let bottom = self.operands.slots_mut().as_ptr().addr();
-            self.base = (callee.frame as usize - bottom) / size_of::<u64>();
-            self.machine.frames.push(Frame {
-                function: self.address_of(callee.function),
-                instance: self.instance,
-                pc: 0,
-                base: self.base as u32,
-            });
-            let module = self.machine.instances[self.instance as usize].module;
+            self.slots = self.slots.wrapping_add(frame as usize);
             let fast = self.program.fast_code(module, callee.function);
             self.fast = fast.expect("compiled code is made of it");
         }
@@ -235,47 +285,70 @@ impl Dispatch<'_, '_> {
     }
 }
 
-/// The engine that a context belongs to.
+/// Where the elements of an instance's tables are.
+fn tables(machine: &Machine, instance: u32) -> impl Iterator<Item = Table> {
+    let tables = machine.instances[instance as usize].tables.iter();
+    tables.map(|address| {
+        let elements = &machine.tables[*address as usize].elements;
+        Table {
+            elements: elements.as_ptr(),
+            length: elements.len(),
+        }
+    })
+}
+
+/// The engine that compiled code belongs to.
 ///
 /// # Safety
-/// Compiled code must be running with the context.
-unsafe fn engine<'a>(context: *mut Context) -> &'a mut Dispatch<'a, 'a> {
+/// Compiled code must be running with what is shared.
+unsafe fn engine<'a>(shared: *mut Shared) -> &'a mut Context<'a, 'a> {
     // SAFETY: whoever has entered compiled code waits for it, and does nothing with the engine meanwhile.
-    unsafe { &mut *(*context).engine.cast() }
+    unsafe { &mut *(*shared).engine.cast() }
 }
 
 /// [`Helpers::missing`]
-extern "C" fn missing(context: *mut Context, function: u32) -> u32 {
+extern "C" fn missing(shared: *mut Shared, function: u32) -> u32 {
     // SAFETY: only compiled code calls this.
-    unsafe { engine(context) }.place_of(function)
+    unsafe { engine(shared) }.place_of(function)
 }
 
 /// [`Helpers::resolve`]
-extern "C" fn resolve(context: *mut Context, index: u64, table: u32, ty: u32) -> u32 {
+extern "C" fn resolve(shared: *mut Shared, index: u32, table: u32, ty: u32) -> u32 {
     // SAFETY: only compiled code calls this.
-    let engine = unsafe { engine(context) };
-    let callee = plain::callee(engine.program, engine.machine, engine.instance, table, ty, index);
-    match callee.map(|function| engine.machine.functions[function as usize].kind) {
-        Ok(FunctionKind::Wasm { instance, index }) if instance == engine.instance => engine.place_of(index),
+    let engine = unsafe { engine(shared) };
+    let Ok(function) = engine.element(table as u16, ty, index.into()) else {
+        return 0;
+    };
+    let place = match engine.machine.functions[function as usize].kind {
+        FunctionKind::Wasm { instance, index } if instance == engine.instance => engine.place_of(index),
         _ => 0,
+    };
+    if place != 0 {
+        let element = Ref::func(function);
+        // SAFETY: as above; there are so many.
+        unsafe { *(*shared).callees.add(function as usize % CALLEES) = Callee { element, ty, place } };
     }
+    place
 }
 
 /// [`Helpers::plain`]
-extern "C" fn execute_plain(context: *mut Context, frame: *mut u64, function: u32, pc: u32) -> u32 {
+extern "C" fn execute_plain(shared: *mut Shared, frame: *mut u64, function: u32, pc: u32) -> u32 {
     // SAFETY: only compiled code calls this.
-    let engine = unsafe { engine(context) };
+    let engine = unsafe { engine(shared) };
+    let trapped = engine.plain(function, pc as usize, frame).is_err();
     let module = engine.machine.instances[engine.instance as usize].module;
-    let code = engine.program.code(module, function);
-    let bottom = engine.operands.slots_mut().as_ptr().addr();
-    let base = (frame.addr() - bottom) / size_of::<u64>();
-    let trapped = engine.plain_in(code, base, pc as usize).is_err();
-    let bytes = engine.bytes();
+    if let Op::Table(_) = engine.program.code(module, function).ops[pc as usize] {
+        for (number, table) in tables(engine.machine, engine.instance).enumerate() {
+            // SAFETY: as above; there is one for each.
+            unsafe { *(*shared).tables.add(number) = table };
+        }
+    }
+    let bytes = engine.bytes;
     // SAFETY: as above.
     unsafe {
-        (*context).memory_length = bytes.length;
-        (*context).memory = bytes.start;
-        (*context).marks = bytes.marks;
+        (*shared).memory_length = bytes.length;
+        (*shared).memory = bytes.start;
+        (*shared).marks = bytes.marks;
     }
     trapped.into()
 }

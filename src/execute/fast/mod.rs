@@ -4,7 +4,10 @@
 
 #[cfg_attr(not(target_arch = "wasm32"), path = "not_compiled.rs")]
 mod compiled;
+mod context;
 mod dispatch;
+mod operations;
+mod registers;
 
 use std::ops::ControlFlow;
 
@@ -15,9 +18,10 @@ use crate::code::fast::{FastCode, FastOp, Pending};
 use crate::error::TrapCode;
 use crate::machine::{Frame, FunctionKind, Machine, Status};
 
-use dispatch::Dispatch;
+use context::Context;
 
-/// Why the loop of fast code was left.
+/// Why fast code was left.
+#[derive(Clone, Copy)]
 enum Exit {
     /// The budget does not reach to the end of the function, at a function's beginning.
     AtEntry,
@@ -32,7 +36,7 @@ enum Exit {
     /// The present operation calls a host function, whose arguments end at a slot of the value stack.
     Host { host: u32, top: usize },
     /// A frame that began before this run is on top again, or none is. The results take so many slots.
-    Returned { base: usize, results: usize },
+    Returned { results: u32 },
 }
 
 /// Runs a machine that is [`Status::Running`] for at most `budget` instructions.
@@ -151,16 +155,12 @@ fn run_fast<O: Observer>(
     let (compiled, stretch) = compiled::advise(program, module, index, fast, at);
     // Whole days of running at most; what is left of a larger budget comes after that.
     let granted = budget.min(stretch.saturating_add(rest.into())).min(1 << 62);
-    let mut dispatch = Dispatch::new(
-        program,
-        machine,
-        &mut operands,
-        fast,
-        frame,
-        granted as i64 - i64::from(rest),
-    );
-    let (exit, op) = dispatch.run(at, compiled);
-    let (left, fast) = (dispatch.left, dispatch.fast);
+    let left = granted as i64 - i64::from(rest);
+    let mut context = Context::new(program, machine, &mut operands, fast, frame, left);
+    context.run(at, compiled);
+    context.give_frames();
+    let (fast, left, op, base) = (context.fast, context.left, context.index(), context.base());
+    let exit = context.exit;
     let mut state = Leaving {
         program,
         machine,
@@ -172,10 +172,7 @@ fn run_fast<O: Observer>(
     };
     match exit {
         Exit::AtEntry => state.finish(0, observer),
-        Exit::AtReturn => {
-            let pc = state.machine.frames.last().expect("the frame that was returned to").pc;
-            state.finish(pc, observer)
-        }
+        Exit::AtReturn => state.finish(fast.sources[op - 1] + 1, observer),
         Exit::AtLoop { back } => state.finish(fast.loop_at(op, back), observer),
         Exit::Leave => {
             let pc = fast.sources[op];
@@ -204,8 +201,9 @@ fn run_fast<O: Observer>(
             state.give_back(fast.rest(pc + 1));
             Some(Stop::Host)
         }
-        Exit::Returned { base, results } => {
-            state.operands.set_top(base + results);
+        Exit::Returned { results } => {
+            state.machine.frames.pop();
+            state.operands.set_top(base + results as usize);
             let machine = state.give_back(0);
             if machine.frames.is_empty() {
                 machine.status = Status::Idle;

@@ -1,24 +1,25 @@
 //! Where there is no engine around this one, nothing is compiled.
 
-use super::dispatch::Dispatch;
+use super::context::Context;
+use super::registers::{Flow, Registers};
 use crate::code::Program;
 use crate::code::fast::FastCode;
-
-/// How compiled code ended.
-#[expect(dead_code, reason = "it is never entered")]
-pub(super) enum Entered {
-    Returned,
-    At(usize),
-    AtReturn(usize),
-}
 
 /// Fast code is executed as long as it can be.
 pub(super) fn advise(_: &Program, _: u32, _: u32, _: &FastCode, _: u32) -> (Option<u32>, u64) {
     (None, u64::MAX)
 }
 
-impl Dispatch<'_, '_> {
-    pub(super) fn enter_compiled(&mut self, _: u32, _: i64) -> Option<(Entered, i64)> {
-        None
+impl Context<'_, '_> {
+    pub(super) fn begin_compiled(&mut self, _: u32) -> bool {
+        true
+    }
+}
+
+impl Registers<'_, '_, '_> {
+    /// Goes on in the function that was just called.
+    #[inline(always)]
+    pub(super) fn enter_callee(&mut self) -> Flow {
+        Flow::Jumped
     }
 }

@@ -20,10 +20,10 @@ operations! {
     f32x4_nearest(a: V128) -> V128 { map(a, f32_nearest) }
     f32x4_sqrt(a: V128) -> V128 { map(a, f32_sqrt) }
 
-    f32x4_add(a: V128, b: V128) -> V128 { zip(a, b, f32_add) }
-    f32x4_sub(a: V128, b: V128) -> V128 { zip(a, b, f32_sub) }
-    f32x4_mul(a: V128, b: V128) -> V128 { zip(a, b, f32_mul) }
-    f32x4_div(a: V128, b: V128) -> V128 { zip(a, b, f32_div) }
+    f32x4_add(a: V128, b: V128) -> V128 { zip(a, b, |a: f32, b: f32| (a + b).canonical()) }
+    f32x4_sub(a: V128, b: V128) -> V128 { zip(a, b, |a: f32, b: f32| (a - b).canonical()) }
+    f32x4_mul(a: V128, b: V128) -> V128 { zip(a, b, |a: f32, b: f32| (a * b).canonical()) }
+    f32x4_div(a: V128, b: V128) -> V128 { zip(a, b, |a: f32, b: f32| (a / b).canonical()) }
     f32x4_min(a: V128, b: V128) -> V128 { zip(a, b, f32_min) }
     f32x4_max(a: V128, b: V128) -> V128 { zip(a, b, f32_max) }
 
@@ -49,10 +49,10 @@ operations! {
     f64x2_nearest(a: V128) -> V128 { map(a, f64_nearest) }
     f64x2_sqrt(a: V128) -> V128 { map(a, f64_sqrt) }
 
-    f64x2_add(a: V128, b: V128) -> V128 { zip(a, b, f64_add) }
-    f64x2_sub(a: V128, b: V128) -> V128 { zip(a, b, f64_sub) }
-    f64x2_mul(a: V128, b: V128) -> V128 { zip(a, b, f64_mul) }
-    f64x2_div(a: V128, b: V128) -> V128 { zip(a, b, f64_div) }
+    f64x2_add(a: V128, b: V128) -> V128 { zip(a, b, |a: f64, b: f64| (a + b).canonical()) }
+    f64x2_sub(a: V128, b: V128) -> V128 { zip(a, b, |a: f64, b: f64| (a - b).canonical()) }
+    f64x2_mul(a: V128, b: V128) -> V128 { zip(a, b, |a: f64, b: f64| (a * b).canonical()) }
+    f64x2_div(a: V128, b: V128) -> V128 { zip(a, b, |a: f64, b: f64| (a / b).canonical()) }
     f64x2_min(a: V128, b: V128) -> V128 { zip(a, b, f64_min) }
     f64x2_max(a: V128, b: V128) -> V128 { zip(a, b, f64_max) }
 

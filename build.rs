@@ -1,0 +1,20 @@
+//! Decides how fast code is dispatched: `src/execute/fast/dispatch.rs`.
+
+use std::env;
+
+fn main() {
+    println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rustc-check-cfg=cfg(threaded)");
+    let is = |name: &str, values: &[&str]| env::var(name).is_ok_and(|value| values.contains(&value.as_str()));
+    // Calls become jumps only where the compiler optimises, and where the calling convention has six registers.
+    let optimised = is("OPT_LEVEL", &["2", "3"]);
+    let registers = is("CARGO_CFG_TARGET_ARCH", &["x86_64", "aarch64"]) && is("CARGO_CFG_TARGET_FAMILY", &["unix"]);
+    // Flags that choose or instrument the compiler's back end may undo that.
+    let flags = env::var("CARGO_ENCODED_RUSTFLAGS").unwrap_or_default();
+    let usual = !["opt-level", "codegen-backend", "sanitizer", "passes"]
+        .iter()
+        .any(|flag| flags.contains(flag));
+    if optimised && registers && usual {
+        println!("cargo::rustc-cfg=threaded");
+    }
+}

@@ -1,0 +1,312 @@
+//! What fast code keeps in registers: where it is, where the frame and the first memory are, what is left of the budget.
+//!
+//! All that an operation does to the frame, the first memory and the way of control it does by these functions.
+#![allow(
+    unsafe_code,
+    reason = "the lowering has seen to it that operations name slots of their frame and lead to each other: ARCHITECTURE.md"
+)]
+
+use super::Exit;
+use super::context::{Caller, Context};
+use crate::code::fast::{FastCode, FastOp, Jump, Slot};
+use crate::error::TrapCode;
+use crate::execute::operands::Scalar;
+use crate::machine::{CHUNK, Global, Machine, Tracked};
+
+/// The registers of fast code.
+pub(super) struct Registers<'c, 'p, 'm> {
+    /// The present operation.
+    pub(super) op: *const FastOp,
+    /// The first slot of the frame on top.
+    pub(super) slots: *mut u64,
+    /// The first memory of the instance.
+    pub(super) bytes: Bytes,
+    /// See [`Context::left`].
+    pub(super) left: i64,
+    /// Everything else.
+    pub(super) context: &'c mut Context<'p, 'm>,
+}
+
+/// Where an operation leads.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Flow {
+    /// To the next one.
+    Next,
+    /// To where the registers say.
+    Jumped,
+    /// To [`slow`](super::operations::slow): this is not the common case.
+    Slow,
+    /// Out of fast code; the context says why.
+    Exit,
+}
+
+/// A memory, as a place to read and write at.
+#[derive(Clone, Copy)]
+pub(super) struct Bytes {
+    pub(super) start: *mut u8,
+    /// For each chunk of the bytes, whether it has changed.
+    pub(super) marks: *mut bool,
+    pub(super) length: u64,
+}
+
+impl Bytes {
+    pub(super) const fn none() -> Self {
+        Self {
+            start: std::ptr::dangling_mut(),
+            marks: std::ptr::dangling_mut(),
+            length: 0,
+        }
+    }
+
+    /// The same, with its start from a register.
+    #[cfg(threaded)]
+    #[inline(always)]
+    pub(super) fn starting_at(self, start: *mut u8) -> Self {
+        Self { start, ..self }
+    }
+
+    pub(super) fn of(bytes: &mut Tracked<u8>) -> Self {
+        let length = bytes.len() as u64;
+        let (start, marks) = bytes.raw();
+        Self { start, marks, length }
+    }
+}
+
+/// The globals of an instance: their addresses, and all globals by their addresses. Running code changes neither list.
+#[derive(Clone, Copy)]
+pub(super) struct Globals {
+    addresses: *const u32,
+    values: *mut Global,
+}
+
+impl Globals {
+    pub(super) const fn none() -> Self {
+        Self {
+            addresses: std::ptr::dangling(),
+            values: std::ptr::dangling_mut(),
+        }
+    }
+
+    pub(super) fn of(machine: &mut Machine, instance: u32) -> Self {
+        Self {
+            addresses: machine.instances[instance as usize].globals.as_ptr(),
+            values: machine.globals.as_mut_ptr(),
+        }
+    }
+}
+
+// All of this is part of the operations that use it: whoever else were given a reference to the registers would have them
+// in memory, and the handler that gives it could not end with a jump.
+impl<'p> Registers<'_, 'p, '_> {
+    /// The present operation.
+    #[inline(always)]
+    pub(super) fn operation(&self) -> FastOp {
+        // SAFETY: every path through the code ends with an operation that does not lead to the next.
+        unsafe { *self.op }
+    }
+
+    /// What is in a slot of the frame.
+    #[inline(always)]
+    pub(super) fn get<T: Scalar>(&self, slot: Slot) -> T {
+        // SAFETY: operations name slots of their frame, and there is room for all of it.
+        Scalar::from_slot(unsafe { *self.slots.add(slot as usize) })
+    }
+
+    /// Puts a value into a slot of the frame.
+    #[inline(always)]
+    pub(super) fn put(&mut self, slot: Slot, value: impl Scalar) {
+        // SAFETY: as for reading.
+        unsafe { *self.slots.add(slot as usize) = value.to_slot() };
+    }
+
+    /// Copies so many slots of the frame, which may overlap.
+    #[inline(always)]
+    pub(super) fn copy(&mut self, to: Slot, from: Slot, slots: u32) {
+        // SAFETY: both are slots of the frame.
+        unsafe {
+            self.slots
+                .add(from as usize)
+                .copy_to(self.slots.add(to as usize), slots as usize);
+        }
+    }
+
+    /// The place of an access of so many bytes to the first memory, if that is inside.
+    #[inline(always)]
+    pub(super) fn place<const SIZE: usize>(&self, base: Slot, add: u32, offset: u32) -> Option<Place<SIZE>> {
+        let address: u32 = self.get(base);
+        let address = u64::from(address.wrapping_add(add)) + u64::from(offset);
+        (address + SIZE as u64 <= self.bytes.length).then_some(Place(address as usize))
+    }
+
+    /// The bytes at a place.
+    #[inline(always)]
+    pub(super) fn read<const SIZE: usize>(&self, place: Place<SIZE>) -> [u8; SIZE] {
+        // SAFETY: the bytes from there on are inside of the memory, and need no alignment.
+        unsafe { *self.bytes.start.add(place.0).cast() }
+    }
+
+    /// Writes the bytes at a place.
+    #[inline(always)]
+    pub(super) fn write<const SIZE: usize>(&mut self, place: Place<SIZE>, bytes: [u8; SIZE]) {
+        // SAFETY: as for reading; nothing else refers to the memory while fast code runs. There is a mark for each chunk.
+        unsafe {
+            *self.bytes.start.add(place.0).cast() = bytes;
+            *self.bytes.marks.add(place.0 / CHUNK) = true;
+            *self.bytes.marks.add((place.0 + SIZE - 1) / CHUNK) = true;
+        }
+    }
+
+    /// The first slot of a global.
+    #[inline(always)]
+    pub(super) fn global(&mut self, global: u32) -> &mut u64 {
+        let Globals { addresses, values } = self.context.globals;
+        // SAFETY: operations name globals of their instance; nothing else refers to globals while fast code runs.
+        unsafe { &mut (&mut (*values.add(*addresses.add(global as usize) as usize)).slots)[0] }
+    }
+
+    /// Ends the run.
+    #[inline(always)]
+    pub(super) fn exit(&mut self, exit: Exit) -> Flow {
+        self.context.exit = exit;
+        Flow::Exit
+    }
+
+    #[inline(always)]
+    pub(super) fn trap(&mut self, trap: TrapCode) -> Flow {
+        self.exit(Exit::Trap(trap))
+    }
+
+    /// Branches, unless the budget does not reach.
+    #[inline(always)]
+    pub(super) fn branch(&mut self, jump: Jump) -> Flow {
+        self.left -= i64::from(jump.back);
+        if self.left < 0 {
+            return self.exit(Exit::AtLoop { back: jump.back });
+        }
+        // SAFETY: branches lead to operations of the same code.
+        self.op = unsafe { self.op.offset(jump.by as isize) };
+        Flow::Jumped
+    }
+
+    /// Goes on with the next operation.
+    #[inline(always)]
+    pub(super) fn step(&mut self) {
+        // SAFETY: only operations that lead to the next let the loop do this.
+        self.op = unsafe { self.op.add(1) };
+    }
+
+    /// Leaves what is not the common case to another function, so that the common one has all registers for itself.
+    #[inline(always)]
+    pub(super) fn slow(&self) -> Flow {
+        Flow::Slow
+    }
+
+    /// Whether there is room for one more caller, and for a function's frame that begins at a slot of the present one.
+    #[inline(always)]
+    pub(super) fn has_room(&self, callee: &FastCode, frame: Slot) -> bool {
+        let end = self.slots.wrapping_add(frame as usize + callee.size as usize);
+        let callers = &self.context.callers;
+        end <= self.context.slots_end && callers.len() < callers.capacity()
+    }
+
+    /// Begins a function, whose frame begins at a slot of the present one and has room. So many instructions of the caller
+    /// come after the call.
+    #[inline(always)]
+    pub(super) fn begin(&mut self, callee: &'p FastCode, frame: Slot, rest: u32) -> Flow {
+        self.call(callee, frame, rest);
+        self.start(rest)
+    }
+
+    /// The same for a function of any instance, and when there is no room yet.
+    #[inline(always)]
+    pub(super) fn begin_in(&mut self, instance: u32, callee: &'p FastCode, frame: Slot, rest: u32) -> Flow {
+        let Some(slots) = self.context.make_room(self.slots, frame, callee.size) else {
+            return self.trap(TrapCode::CallStackExhausted);
+        };
+        self.slots = slots.as_ptr();
+        self.call(callee, frame, rest);
+        self.enter_instance(instance);
+        self.start(rest)
+    }
+
+    /// Notes the caller and puts the frame of the function that it calls on top.
+    #[inline(always)]
+    fn call(&mut self, callee: &'p FastCode, frame: Slot, rest: u32) {
+        let context = &mut *self.context;
+        // SAFETY: there is room for the frame, and for one more caller; a call is not the last operation.
+        unsafe {
+            self.slots = self.slots.add(frame as usize);
+            for local in callee.params..callee.locals {
+                // Locals are few: a call of the platform's memset would cost more, and volatile there is none.
+                self.slots.add(local as usize).write_volatile(0);
+            }
+            let callers = context.callers.len();
+            context.callers.as_mut_ptr().add(callers).write(Caller {
+                fast: context.fast,
+                op: self.op.add(1),
+                instance: context.instance,
+                frame,
+                rest,
+            });
+            context.callers.set_len(callers + 1);
+        }
+        context.fast = callee;
+    }
+
+    /// Begins the function that was just called by a caller of which so many instructions are left.
+    #[inline(always)]
+    fn start(&mut self, rest: u32) -> Flow {
+        let callee = self.context.fast;
+        self.op = callee.ops.as_ptr();
+        self.left += i64::from(rest) - i64::from(callee.length);
+        if self.left < 0 {
+            return self.exit(Exit::AtEntry);
+        }
+        self.enter_callee()
+    }
+
+    /// Returns to the caller, with results in the first slots of the frame, when so many instructions of the function have
+    /// not been executed.
+    #[inline(always)]
+    pub(super) fn leave(&mut self, results: u32, rest: u32) -> Flow {
+        let context = &mut *self.context;
+        let Some(caller) = context.callers.last() else {
+            self.left += i64::from(rest);
+            return self.exit(Exit::Returned { results });
+        };
+        if caller.instance != context.instance {
+            return self.slow();
+        }
+        context.fast = caller.fast;
+        self.slots = self.slots.wrapping_sub(caller.frame as usize);
+        self.op = caller.op;
+        self.left += i64::from(rest) - i64::from(caller.rest);
+        // SAFETY: there is one, which needs not be dropped.
+        unsafe { context.callers.set_len(context.callers.len() - 1) };
+        if self.left < 0 {
+            return self.exit(Exit::AtReturn);
+        }
+        Flow::Jumped
+    }
+
+    /// The same when the caller belongs to another instance.
+    #[inline(always)]
+    pub(super) fn leave_instance(&mut self, results: u32, rest: u32) -> Flow {
+        if let Some(caller) = self.context.callers.last() {
+            self.enter_instance(caller.instance);
+        }
+        self.leave(results, rest)
+    }
+
+    #[inline(always)]
+    fn enter_instance(&mut self, instance: u32) {
+        if instance != self.context.instance {
+            self.context.enter_instance(instance);
+            self.bytes = self.context.bytes;
+        }
+    }
+}
+
+/// A place of so many bytes inside of the first memory.
+#[derive(Clone, Copy)]
+pub(super) struct Place<const SIZE: usize>(usize);

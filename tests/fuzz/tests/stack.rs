@@ -1,0 +1,154 @@
+//! A long run needs no more of the host's stack than a short one: handlers of fast code end with jumps, or are a loop.
+
+use std::fmt::Write;
+use std::thread;
+
+use semblance::script::{Options, run};
+
+/// So often that a call instead of a jump, of any operation, would need more than the whole stack.
+const TIMES: u32 = 200_000;
+const STACK: usize = 1 << 20;
+
+#[test]
+fn long_runs_need_no_more_of_the_stack_than_short_ones() {
+    let text = script();
+    let thread = thread::Builder::new().stack_size(STACK).spawn(move || {
+        let checks = run(&text, Options::default(), &mut Vec::new());
+        let failed: Vec<String> = checks
+            .iter()
+            .filter(|check| !check.passed())
+            .map(ToString::to_string)
+            .collect();
+        assert_eq!(failed, Vec::<String>::new());
+        checks.len()
+    });
+    let checks = thread.expect("a thread can be made").join();
+    assert_eq!(checks.expect("the script runs to its end"), 4);
+}
+
+/// Every kind of operation, again and again.
+fn script() -> String {
+    let mut body = String::new();
+    let integer = "add sub mul div_s div_u rem_s rem_u and or xor shl shr_s shr_u rotl rotr";
+    let compare = "eq ne lt_s lt_u gt_s gt_u le_s le_u ge_s ge_u";
+    let float = "add sub mul div min max copysign";
+    let compare_floats = "eq ne lt gt le ge";
+    let mut line = |line: String| writeln!(body, "      {line}").expect("a string takes all");
+    for ty in ["i32", "i64"] {
+        for op in integer.split(' ') {
+            line(format!("(drop ({ty}.{op} (local.get ${ty}) (local.get ${ty})))"));
+            line(format!("(drop ({ty}.{op} (local.get ${ty}) ({ty}.const 3)))"));
+        }
+        for op in compare.split(' ') {
+            line(format!("(drop ({ty}.{op} (local.get ${ty}) (local.get ${ty})))"));
+            line(format!(
+                "(block (br_if 0 ({ty}.{op} (local.get ${ty}) (local.get ${ty}))))"
+            ));
+            line(format!(
+                "(block (br_if 0 ({ty}.{op} (local.get ${ty}) ({ty}.const 5))))"
+            ));
+        }
+        for op in ["clz", "ctz", "popcnt", "eqz"] {
+            line(format!("(drop ({ty}.{op} (local.get ${ty})))"));
+        }
+        for op in [
+            "trunc_f32_s",
+            "trunc_f64_u",
+            "trunc_sat_f32_u",
+            "trunc_sat_f64_s",
+            "extend8_s",
+        ] {
+            let from = if op.contains("f32") {
+                "f32"
+            } else if op.contains("f64") {
+                "f64"
+            } else {
+                ty
+            };
+            line(format!("(drop ({ty}.{op} (local.get ${from})))"));
+        }
+    }
+    for ty in ["f32", "f64"] {
+        for op in float.split(' ') {
+            line(format!("(drop ({ty}.{op} (local.get ${ty}) (local.get ${ty})))"));
+        }
+        for op in compare_floats.split(' ') {
+            line(format!("(drop ({ty}.{op} (local.get ${ty}) (local.get ${ty})))"));
+            line(format!(
+                "(block (br_if 0 ({ty}.{op} (local.get ${ty}) (local.get ${ty}))))"
+            ));
+            line(format!("(if ({ty}.{op} (local.get ${ty}) (local.get ${ty})) (then))"));
+        }
+        for op in [
+            "abs",
+            "neg",
+            "sqrt",
+            "ceil",
+            "floor",
+            "trunc",
+            "nearest",
+            "convert_i32_s",
+            "convert_i64_u",
+        ] {
+            let from = if op.ends_with("i32_s") {
+                "i32"
+            } else if op.ends_with("i64_u") {
+                "i64"
+            } else {
+                ty
+            };
+            line(format!("(drop ({ty}.{op} (local.get ${from})))"));
+        }
+    }
+    for (ty, loads) in [
+        ("i32", "load load8_s load8_u load16_s load16_u"),
+        ("i64", "load load8_s load8_u load16_s load16_u load32_s load32_u"),
+        ("f32", "load"),
+        ("f64", "load"),
+    ] {
+        for load in loads.split(' ') {
+            line(format!("(drop ({ty}.{load} offset=1 (local.get $i32)))"));
+        }
+        for store in loads.split(' ').filter(|load| !load.ends_with("_u")) {
+            let store = store.replace("load", "store").replace("_s", "");
+            line(format!("({ty}.{store} offset=9 (local.get $i32) (local.get ${ty}))"));
+            line(format!("({ty}.{store} offset=9 (local.get $i32) ({ty}.const 1))"));
+        }
+    }
+    format!(
+        r#"(module (func (export "foreign") (param i32) (result i32) (local.get 0)))
+(register "other")
+(module
+  (import "other" "foreign" (func $foreign (param i32) (result i32)))
+  (type $unary (func (param i32) (result i32)))
+  (memory 1) (global $global (mut i64) (i64.const 1))
+  (table funcref (elem $one $foreign))
+  (func $none)
+  (func $one (param i32) (result i32) (local i64 f64) (local.get 0))
+  (func $many (param i32) (result i32 i64) (local.get 0) (global.get $global))
+  (func (export "all") (param $times i32) (local $i32 i32) (local $i64 i64) (local $f32 f32) (local $f64 f64) (local $v v128)
+    (local.set $i32 (i32.const 7)) (local.set $i64 (i64.const 7))
+    (local.set $f32 (f32.const 1.5)) (local.set $f64 (f64.const 1.5))
+    (loop $again
+{body}      (call $none)
+      (drop (call $one (local.get $times)))
+      (drop (call $foreign (local.get $times)))
+      (drop (call_indirect (type $unary) (local.get $times) (i32.const 0)))
+      (drop (call_indirect (type $unary) (local.get $times) (i32.const 1)))
+      (call $many (local.get $times)) (drop) (drop)
+      (block (block (br_table 0 1 0 (local.get $i32))))
+      (drop (select (local.get $i32) (local.get $times) (local.get $i32)))
+      (global.set $global (i64.xor (global.get $global) (i64.const 0x123456789abcdef)))
+      (global.set $global (i64.mul (i64.add (global.get $global) (i64.const 0x123456789abcdef)) (i64.const 0x123456789abcdef)))
+      (drop (f64.sub (local.get $f64) (f64.mul (local.get $f64) (local.get $f64))))
+      (drop (f64.add (f64.mul (local.get $f64) (local.get $f64)) (local.get $f64)))
+      (drop (f64.add (f64.mul (local.get $f64) (f64.const 2)) (f64.const 2)))
+      (drop (f64.div (f64.const 0) (f64.sub (local.get $f64) (local.get $f64))))
+      (drop (i32.load (i32.add (local.get $i32) (i32.shl (local.get $i32) (i32.const 2)))))
+      (local.set $v (i8x16.add (local.get $v) (v128.load (local.get $i32))))
+      (memory.fill (i32.const 0) (i32.const 1) (memory.size))
+      (br_if $again (local.tee $times (i32.sub (local.get $times) (i32.const 1)))))))
+(assert_return (invoke "all" (i32.const {TIMES})))
+"#
+    )
+}
