@@ -1,10 +1,11 @@
 ;; A game: catch ten drops in a row with the basket. Move it with the arrow
-;; keys or the mouse. Every frame draws the picture anew into memory; stop the
-;; game, step back, and see the pixels vanish again one by one.
+;; keys or the mouse. Every frame draws the picture anew into memory; stop
+;; the game, step back, and see the pixels vanish again one by one.
 
 (module
   (import "canvas" "show"
-    (func $show (param $address i32) (param $width i32) (param $height i32)))
+    (func $show
+      (param $address i32) (param $width i32) (param $height i32)))
   (import "canvas" "frame" (func $frame (result f64)))
   (import "canvas" "event"
     (func $event (param $address i32) (result i32)))
@@ -32,9 +33,13 @@
           (i32.const 1024)
           (i32.mul
             (i32.const 4)
-            (i32.add (i32.mul (local.get $y) (i32.const 64)) (local.get $x)))))
+            (i32.add
+              (i32.mul (local.get $y) (i32.const 64))
+              (local.get $x)))))
       (local.set $end
-        (i32.add (local.get $at) (i32.mul (local.get $width) (i32.const 4))))
+        (i32.add
+          (local.get $at)
+          (i32.mul (local.get $width) (i32.const 4))))
       (loop $pixels
         (i32.store (local.get $at) (local.get $color))
         (br_if $pixels
@@ -97,7 +102,10 @@
   (func $land
     (local $beside i32)
     (local.set $beside (i32.sub (global.get $x) (global.get $basket)))
-    (if (i32.le_u (i32.add (local.get $beside) (i32.const 7)) (i32.const 14))
+    (if
+      (i32.le_u
+        (i32.add (local.get $beside) (i32.const 7))
+        (i32.const 14))
       (then
         (global.set $caught (i32.add (global.get $caught) (i32.const 1)))
         (call $print (global.get $caught)))
