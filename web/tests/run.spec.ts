@@ -192,7 +192,8 @@ test("the counters grow while a program runs, and Stop ends it at once", async (
   const asked = Date.now();
   await playground.stop.click();
   await expect(playground.result).toHaveText("Stopped");
-  expect(Date.now() - asked).toBeLessThan(1_000);
+  // A slice takes milliseconds; the rest is for a machine that has other things to do.
+  expect(Date.now() - asked).toBeLessThan(3_000);
   await expect(playground.run).toHaveText("Run");
 
   const count = await playground.instructions();
