@@ -73,6 +73,10 @@ pub(crate) fn bench(options: &Options) -> Result<()> {
             options.program.is_none() && options.engine.is_none() && options.json.is_none(),
             "these options are for `cargo xtask bench engines`"
         );
+        ensure!(
+            options.part.is_none() || places.iter().any(|place| *place != "chromium"),
+            "this part is measured natively and in Node.js; in Chromium it is `engines` and `page`"
+        );
         if places.contains(&"native") {
             native(options)?;
         }
