@@ -1,7 +1,7 @@
 // The page as its user finds it: by roles and names.
 
 import { deflateRawSync } from "node:zlib";
-import type { Locator, Page } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
 
 export class Playground {
   readonly source: Locator;
@@ -49,13 +49,23 @@ export class Playground {
     return this;
   }
 
-  /** Replaces the source, as pasting over all of it does. */
+  /** Replaces the source, as pasting over all of it does, and waits for the engine to have looked at it. */
   async paste(text: string): Promise<void> {
     await this.source.fill(text);
+    await this.compiled();
   }
 
   async choose(example: string): Promise<void> {
     await this.example.selectOption({ label: example });
+    await this.compiled();
+  }
+
+  /**
+   * Until then the page shows what it knows of the program before; and when the functions of the new one come, buttons
+   * move, which takes a click from who has pressed the mouse and not yet let it go.
+   */
+  async compiled(): Promise<void> {
+    await expect(this.problems).toHaveAttribute("aria-busy", "false", { timeout: 30_000 });
   }
 
   /** A button of the debugger. */

@@ -1,19 +1,21 @@
 // What is wrong with the source, in words, and a way to the place.
 
 import type { Problem } from "../engine/types";
-import { problemsOf } from "../state/state";
+import { isCompiled, problemsOf } from "../state/state";
 import { dispatch, select } from "../state/store";
 import { hexadecimal, kindOf, visible } from "./format";
 import { CheckIcon, ErrorIcon } from "./icons";
 
 const problems = select(problemsOf);
 const isChecked = select(({ compiled }) => compiled !== null);
+/** Until the engine has looked at what is open now, the problems are those of what was there before. */
+const isOutdated = select((state) => state.opening !== null || !isCompiled(state));
 const rejected = select((state) => state.rejected);
 
 export function Problems() {
   const isClean = problems.value.length === 0 && rejected.value === null;
   return (
-    <section class={isClean ? "problems clean" : "problems"} aria-label="Problems">
+    <section class={isClean ? "problems clean" : "problems"} aria-label="Problems" aria-busy={isOutdated.value}>
       {isClean && isChecked.value && (
         <p class="no-problems">
           <CheckIcon />
