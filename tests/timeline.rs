@@ -178,26 +178,28 @@ fn an_endless_run_stays_within_its_budget() {
             (br $again))
           unreachable))"#;
     let (session, run) = session(text);
-    const BUDGET: usize = 8 << 20;
     // The budget is for what is kept besides the present.
     const MEMORY: usize = 17 << 16;
-    let mut timeline = Timeline::new(session, BUDGET, slow_clock);
+    let mut timeline = Timeline::new(session, 8 << 20, slow_clock);
     timeline.invoke(run, &[Value::I32(0)]).expect("`run` takes an i32");
-    for step in 1..=200u64 {
-        timeline.seek(step * 50_000);
-        assert!(
-            timeline.snapshots().bytes() <= BUDGET + MEMORY,
-            "{} bytes",
-            timeline.snapshots().bytes()
-        );
-    }
-    let steps: Vec<u64> = timeline.snapshots().steps().collect();
-    assert_eq!(steps.first(), Some(&0), "the beginning is always there");
-    assert!(
-        steps.len() < 120,
-        "{} snapshots are more than thinning out should leave",
-        steps.len()
-    );
+    let kept = |timeline: &Timeline| timeline.snapshots().steps().count();
+    let mut run_on = |budget: usize| {
+        timeline.limit_snapshots(budget);
+        let begin = timeline.recorded();
+        for step in 0..=200u64 {
+            timeline.seek(begin + step * 50_000);
+            let bytes = timeline.snapshots().bytes();
+            assert!(bytes <= budget + MEMORY, "{bytes} bytes of {budget}");
+        }
+        assert_eq!(timeline.start(), 0, "the beginning is always there");
+        kept(&timeline)
+    };
+    let some = run_on(8 << 20);
+    assert!((4..120).contains(&some), "{some} snapshots");
+    // Less than two memories: there is none besides the first and the last, or next to none.
+    assert!(run_on(3 << 19) <= 4);
+    let many = run_on(64 << 20);
+    assert!(many > some, "{many} snapshots where there is room for more");
 }
 
 #[test]

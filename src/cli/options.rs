@@ -98,6 +98,10 @@ pub(crate) struct DebugOptions {
 
     #[command(flatten)]
     pub(crate) limits: LimitOptions,
+
+    /// Bytes of snapshots: the more there are, the less is run again for a step back
+    #[arg(long, value_name = "N", default_value_t = 1 << 30, value_parser = number::<usize>)]
+    pub(crate) max_snapshot_bytes: usize,
 }
 
 /// Repeating a run.

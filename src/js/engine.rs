@@ -12,9 +12,9 @@ use super::differences::Differences;
 use super::functions;
 use super::inspector::Inspector;
 use super::loaded::{Loaded, problem};
-use super::run::Run;
 use super::run::canvas::Pixels;
 use super::run::world::{Browser, begins, world};
+use super::run::{Run, SNAPSHOTS};
 use super::types::{self, FileInfo, Outcome, WorldSpec};
 use crate::arguments;
 use crate::error::Error;
@@ -60,6 +60,8 @@ pub struct Engine {
     /// What the next program is given.
     world: WorldSpec,
     files: Vec<(String, Vec<u8>)>,
+    /// Bytes that the snapshots of the next run may take.
+    snapshots: usize,
 }
 
 #[wasm_bindgen]
@@ -76,6 +78,15 @@ impl Engine {
             run: None,
             world: WorldSpec::default(),
             files: Vec::new(),
+            snapshots: SNAPSHOTS,
+        }
+    }
+
+    /// Says how many bytes the snapshots of its run may take, and of those to come.
+    pub fn limit_snapshots(&mut self, bytes: f64) {
+        self.snapshots = bytes as usize;
+        if let Some(run) = &mut self.run {
+            run.limit_snapshots(self.snapshots);
         }
     }
 
@@ -188,7 +199,8 @@ impl Engine {
         });
         to_js(&match begun {
             Err(problem) => Some(Outcome::Refused { problem }),
-            Ok(run) => {
+            Ok(mut run) => {
+                run.limit_snapshots(self.snapshots);
                 self.run = Some(run);
                 None
             }
@@ -213,6 +225,7 @@ impl Engine {
             run: None,
             world: self.world.clone(),
             files: self.files.clone(),
+            snapshots: self.snapshots,
         }
     }
 

@@ -194,15 +194,16 @@ pub struct Snapshots {
     /// Bytes that all of them take.
     bytes: usize,
     budget: usize,
-    /// How many snapshots are kept for each doubling of age.
-    density: u64,
+    /// Two to the power of this: snapshots that are kept for each doubling of age. Negative, when there is room for fewer
+    /// than one.
+    density: i32,
 }
 
-/// Snapshots for each doubling of age, while the budget allows it.
-const DENSITY: u64 = 32;
+/// As [`Snapshots::density`], while the budget allows it.
+const DENSITY: i32 = 5;
 
 impl Snapshots {
-    /// No snapshots yet; at most so many bytes of them, besides what the last one takes.
+    /// No snapshots yet; at most so many bytes of them, besides what the first and the last one take.
     pub fn new(budget: usize) -> Self {
         Self {
             snapshots: Vec::new(),
@@ -279,8 +280,21 @@ impl Snapshots {
         self.bytes += snapshot.own_bytes();
         self.snapshots.push(snapshot);
         self.thin_out();
-        while self.is_over_budget() && self.density > 1 {
-            self.density /= 2;
+        self.keep_budget();
+    }
+
+    /// Bytes that they may take from now on.
+    pub(super) fn limit(&mut self, budget: usize) {
+        self.budget = budget;
+        // With more room those that come next may be closer together.
+        self.density = DENSITY;
+        self.keep_budget();
+    }
+
+    /// Has fewer of them until they take no more than they may. The first and the last stay.
+    fn keep_budget(&mut self) {
+        while self.is_over_budget() && self.snapshots.len() > 2 {
+            self.density -= 1;
             self.thin_out();
         }
     }
@@ -339,11 +353,19 @@ impl Snapshots {
             let step = self.snapshots[index].step();
             // Were this one gone, the gap would reach from the one before to the next.
             let gap = next - self.snapshots[index - 1].step();
-            if gap < (newest - step) / self.density {
+            if gap < self.distance(newest - step) {
                 self.remove(index);
             } else {
                 next = step;
             }
+        }
+    }
+
+    /// How far from each other snapshots of an age are.
+    fn distance(&self, age: u64) -> u64 {
+        match u32::try_from(self.density) {
+            Ok(density) => age >> density.min(63),
+            Err(_) => age.saturating_mul(1 << self.density.unsigned_abs().min(63)),
         }
     }
 

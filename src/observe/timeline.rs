@@ -163,6 +163,11 @@ impl Timeline {
         }
     }
 
+    /// From now on snapshots take at most so many bytes, as in [`Timeline::new`]: those that take more are given up.
+    pub fn limit_snapshots(&mut self, bytes: usize) {
+        self.snapshots.limit(bytes);
+    }
+
     /// From now on the log takes about so many bytes at most: a run that calls the host without end loses its beginning,
     /// and the timeline begins later.
     pub fn limit_log(&mut self, bytes: usize) {

@@ -113,7 +113,11 @@ function react(event: PageEvent, after: State, before: State): void {
     case "encoded":
       saveFile(event.bytes, after.source.name.replace(/\.\w+$/, "") + ".wasm", "application/wasm");
       break;
+    case "snapshots limited":
+      limitSnapshots(after);
+      break;
     case "ready":
+      limitSnapshots(after);
       load();
       break;
     case "loaded":
@@ -165,6 +169,10 @@ function react(event: PageEvent, after: State, before: State): void {
     default:
       break;
   }
+}
+
+function limitSnapshots({ snapshotLimit }: State): void {
+  client.send({ kind: "limit snapshots", bytes: snapshotLimit });
 }
 
 function restart(): void {

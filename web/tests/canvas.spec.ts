@@ -1,5 +1,6 @@
 // A program that draws on the page: it is played, stopped, rewound and replayed.
 
+import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures";
 
@@ -26,6 +27,8 @@ function basket(page: Page): Promise<number> {
 }
 
 test("a game is played by key and by mouse, and rewound and replayed", async ({ page, playground }) => {
+  // It is played in real time, and axe looks at all of it.
+  test.slow();
   await playground.choose(GAME);
   await expect(playground.function).toHaveValue("play");
   await expect(canvas(page)).toHaveCount(0);
@@ -51,6 +54,7 @@ test("a game is played by key and by mouse, and rewound and replayed", async ({ 
   await playground.stop.click();
   await expect(playground.result).toHaveText("Stopped");
   await expect(page.getByRole("region", { name: "Picture" })).toContainText("As it is at this step.");
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
   const end = Number(await playground.position.inputValue());
   const last = await pixels(page);
   // Nobody hears a key now.

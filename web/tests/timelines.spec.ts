@@ -188,3 +188,36 @@ test("axe finds nothing to complain about in timelines", async ({ page, playgrou
   await expect(difference(page, "First different state")).toBeVisible();
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
 });
+
+test("snapshots take no more memory than the user allows", async ({ page, playground }) => {
+  // Half a gigabyte is written, in other places at each time, in 8 MiB.
+  await playground.paste(`(module
+    (memory 128)
+    (func (export "scatter") (param $n i32) (result i32)
+      (local $at i32)
+      (loop $again
+        (i32.store (i32.and (local.get $at) (i32.const 0x7ffffc)) (local.get $n))
+        (local.set $at (i32.add (local.get $at) (i32.const 4093)))
+        (local.set $n (i32.sub (local.get $n) (i32.const 1)))
+        (br_if $again (local.get $n)))
+      (i32.load (i32.const 0))))`);
+  await playground.arguments.fill("100_000_000");
+  await playground.run.click();
+  await expect(playground.result).toContainText("Ok", { timeout: 60_000 });
+  await tab(page, "Timelines").click();
+  const kept = page.getByText(/^\d+ snapshots, [\d,]+ MiB of at most$/);
+  const mebibytes = async () => Number(/([\d,]+) MiB/.exec(await kept.innerText())?.[1]?.replace(",", ""));
+  const limit = page.getByRole("combobox", { name: "Memory for snapshots" });
+  await expect(limit).toHaveValue(String(256 << 20));
+  // Besides what the last of them takes.
+  expect(await mebibytes()).toBeLessThanOrEqual(256 + 9);
+  expect(await mebibytes()).toBeGreaterThan(40);
+  await limit.selectOption({ label: "16 MiB" });
+  await expect.poll(mebibytes).toBeLessThanOrEqual(16 + 9);
+  // And the run can be gone along as before.
+  await tab(page, "State").click();
+  await playground.position.fill("500000000");
+  await playground.position.press("Enter");
+  await expect(playground.position).toHaveValue("500000000");
+  await expect(playground.local("$n")).toContainText(/\d{8}/, { timeout: 60_000 });
+});

@@ -38,9 +38,6 @@ use super::trace::Printer;
 use super::world::Stdin;
 use super::{Failure, interrupt, replay};
 
-/// Bytes that snapshots may take.
-const SNAPSHOTS: usize = 1 << 30;
-
 /// Instructions between two looks at whether the user wants to stop.
 const SLICE: u64 = 1 << 22;
 
@@ -52,7 +49,7 @@ pub(crate) fn run(options: &DebugOptions) -> Result<(), Failure> {
     let limits = options.limits.limits();
     let run = match (&options.module, &options.replay) {
         (_, Some(file)) => {
-            let (_, mut run) = replay::open(file, limits, SNAPSHOTS, milliseconds)?;
+            let (_, mut run) = replay::open(file, limits, options.max_snapshot_bytes, milliseconds)?;
             run.timeline.seek(0);
             run
         }
@@ -80,7 +77,7 @@ fn begin(options: &DebugOptions, module: &Path, limits: Limits) -> Result<TimedR
     if uses_world(&main.module) || !options.link.is_empty() {
         session = session.within(world);
     }
-    let mut run = TimedRun::new(session, None, SNAPSHOTS, milliseconds);
+    let mut run = TimedRun::new(session, None, options.max_snapshot_bytes, milliseconds);
     interrupt::listen();
     let mut instantiate = |input: Input, alias: Option<&str>| {
         let instance = run.instantiate(input)?;

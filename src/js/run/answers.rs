@@ -2,7 +2,9 @@
 
 use super::Run;
 use super::values::{typed, value};
-use crate::js::types::{Answer, FieldView, Found, Marks, MemoryWindow, ObjectList, ObjectView, Question, TableWindow};
+use crate::js::types::{
+    Answer, FieldView, Found, Marks, MemoryWindow, ObjectList, ObjectView, Question, SnapshotInfo, TableWindow,
+};
 use crate::machine::{FunctionKind, Object, Value, values_in};
 use crate::module::types::{CompositeType, StorageType};
 use crate::observe::{Content, Event, Location};
@@ -34,10 +36,19 @@ pub(super) fn answer(run: &mut Run, question: &Question) -> Answer {
         } => Answer::Trace(run.events(from, count, budget as u64, is_backward, wanted)),
         Question::Profile(wanted) => Answer::Profile(run.profile(wanted)),
         Question::Origin(wanted) => Answer::Origin(run.origin(wanted)),
+        Question::Snapshots => Answer::Snapshots(run.snapshots()),
     }
 }
 
 impl Run {
+    fn snapshots(&self) -> SnapshotInfo {
+        let snapshots = self.timeline.snapshots();
+        SnapshotInfo {
+            count: snapshots.steps().count() as u32,
+            bytes: snapshots.bytes() as f64,
+        }
+    }
+
     fn memory_window(&self, memory: u32, start: f64, length: u32) -> MemoryWindow {
         let bytes = self.memory_bytes(memory);
         let start = (start.max(0.0) as usize).min(bytes.len());

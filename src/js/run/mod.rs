@@ -34,8 +34,8 @@ use origin::Following;
 use points::Points;
 use trace::Watch;
 
-/// Bytes that snapshots may take.
-const SNAPSHOTS: usize = 256 << 20;
+/// Bytes that snapshots may take, when nothing else is said.
+pub const SNAPSHOTS: usize = 256 << 20;
 
 /// Bytes that the log of host calls may take; beyond them the run's beginning is forgotten.
 const LOG: usize = 192 << 20;
@@ -155,6 +155,11 @@ impl Run {
         run.call_when_idle();
         run.is_complete = run.outcome().is_some();
         Ok(run)
+    }
+
+    /// From now on its snapshots take at most so many bytes.
+    pub fn limit_snapshots(&mut self, bytes: usize) {
+        self.timeline.limit_snapshots(bytes);
     }
 
     /// Sets out from the present. A way that is being gone ends where it is.

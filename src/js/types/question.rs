@@ -84,6 +84,8 @@ pub enum Question {
     Profile(ProfileWanted),
     /// Where a value comes from, whatever the present is.
     Origin(OriginWanted),
+    /// What the snapshots of the run take.
+    Snapshots,
 }
 
 /// What a question was answered.
@@ -111,6 +113,8 @@ pub enum Answer {
     Profile(ProfileInfo),
     /// Where the value comes from.
     Origin(OriginInfo),
+    /// What the snapshots take.
+    Snapshots(SnapshotInfo),
 }
 
 /// Bytes of a memory.
@@ -185,6 +189,17 @@ pub struct ObjectList {
     pub next: Option<u32>,
     /// The objects, with none of their fields.
     pub objects: Vec<ObjectView>,
+}
+
+/// The snapshots of a run.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct SnapshotInfo {
+    /// How many there are.
+    pub count: u32,
+    /// Bytes that they take together.
+    pub bytes: f64,
 }
 
 /// What stands out on the timeline: steps, of those that fall into one part only the first.

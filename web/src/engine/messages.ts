@@ -62,6 +62,8 @@ export type ToWorker =
   | { kind: "fetch file"; run: number; path: string }
   /** Sets out from the present of the run, when ways that were asked for before have been gone; a seek waits for none. */
   | { kind: "go"; run: number; travel: number; motion: Motion }
+  /** How many bytes the snapshots of each run may take, from now on. */
+  | { kind: "limit snapshots"; bytes: number }
   /** Another run that is the same up to the present of one, where something is changed. */
   | { kind: "fork"; run: number; from: number; change: ChangeSpec; breakpoints: BreakpointSpec[] }
   /** Ends a run that nobody will look at any more. */

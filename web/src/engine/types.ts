@@ -1099,12 +1099,12 @@ isBackward: boolean,
 /**
  * Which.
  */
-wanted: TraceWanted, } | { "kind": "profile" } & ProfileWanted | { "kind": "origin" } & OriginWanted;
+wanted: TraceWanted, } | { "kind": "profile" } & ProfileWanted | { "kind": "origin" } & OriginWanted | { "kind": "snapshots" };
 
 /**
  * What a question was answered.
  */
-export type Answer = { "kind": "view" } & View | { "kind": "memory" } & MemoryWindow | { "kind": "find" } & Found | { "kind": "table" } & TableWindow | { "kind": "object" } & ObjectView | { "kind": "objects" } & ObjectList | { "kind": "marks" } & Marks | { "kind": "trace" } & TraceEvents | { "kind": "profile" } & ProfileInfo | { "kind": "origin" } & OriginInfo;
+export type Answer = { "kind": "view" } & View | { "kind": "memory" } & MemoryWindow | { "kind": "find" } & Found | { "kind": "table" } & TableWindow | { "kind": "object" } & ObjectView | { "kind": "objects" } & ObjectList | { "kind": "marks" } & Marks | { "kind": "trace" } & TraceEvents | { "kind": "profile" } & ProfileInfo | { "kind": "origin" } & OriginInfo | { "kind": "snapshots" } & SnapshotInfo;
 
 /**
  * Bytes of a memory.
@@ -1199,6 +1199,19 @@ next: number | null,
  * The objects, with none of their fields.
  */
 objects: Array<ObjectView>, };
+
+/**
+ * The snapshots of a run.
+ */
+export type SnapshotInfo = { 
+/**
+ * How many there are.
+ */
+count: number, 
+/**
+ * Bytes that they take together.
+ */
+bytes: number, };
 
 /**
  * What stands out on the timeline: steps, of those that fall into one part only the first.

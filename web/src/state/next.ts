@@ -144,6 +144,8 @@ function answered(state: State, event: PageEvent): State {
       return chosen(state, event.run);
     case "moment chosen":
       return chosen(state, event.run);
+    case "snapshots limited":
+      return { ...state, snapshotLimit: event.bytes };
     case "timeline removed":
       return { ...state, timelines: removed(state.timelines, event.run) };
     case "difference asked": {

@@ -80,6 +80,8 @@ export type State = {
   debug: Debug;
   anatomy: Anatomy;
   timelines: Timelines;
+  /** Bytes that the snapshots of each run may take. */
+  snapshotLimit: number;
   console: ConsoleText;
   world: World;
   /** What the program has drawn, and in which run. */
@@ -121,6 +123,7 @@ export function initialState(draft: Draft): State {
     debug: initialDebug,
     anatomy: initialAnatomy,
     timelines: noTimelines,
+    snapshotLimit: 256 << 20,
     console: emptyConsole,
     world: emptyWorld,
     picture: null,

@@ -47,7 +47,8 @@ export type TimelinesEvent =
   | { kind: "timeline removed"; run: number }
   /** A step of a timeline, which is shown then. */
   | { kind: "moment chosen"; run: number; step: number }
-  | { kind: "difference asked"; ours: number; theirs: number };
+  | { kind: "difference asked"; ours: number; theirs: number }
+  | { kind: "snapshots limited"; bytes: number };
 
 /** At most so many are kept: each has snapshots of its own. */
 export const MOST = 6;

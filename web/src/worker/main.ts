@@ -79,6 +79,9 @@ function serve(): void {
       case "go":
         runner.go(message.run, message.travel, message.motion);
         break;
+      case "limit snapshots":
+        runner.limitSnapshots(message.bytes);
+        break;
       case "fork":
         runner.fork(message);
         break;

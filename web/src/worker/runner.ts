@@ -55,6 +55,8 @@ export class Runner {
   /** The one that is gone along. */
   #run: Run | null = null;
   #isAwake = false;
+  /** `null`: what the engine allows by itself. */
+  #snapshotLimit: number | null = null;
   /** The page has not shown the last progress yet: a program can print faster than any page can draw. */
   #isUnseen = false;
 
@@ -66,6 +68,11 @@ export class Runner {
         this.#slice();
       });
     };
+  }
+
+  limitSnapshots(bytes: number): void {
+    this.#snapshotLimit = bytes;
+    for (const { engine } of this.#runs.values()) engine.limit_snapshots(bytes);
   }
 
   uses(engine: Engine): boolean {
@@ -88,6 +95,7 @@ export class Runner {
     // An engine has one run.
     const isOwn = this.uses(engine);
     const own = isOwn ? engine.twin() : engine;
+    if (this.#snapshotLimit !== null) own.limit_snapshots(this.#snapshotLimit);
     own.set_world(message.world);
     for (const { path, bytes } of message.files) own.put_file(path, bytes);
     const refused =

@@ -9,6 +9,7 @@ import { dispatch, select, state } from "../../state/store";
 import { counterpartOf, type Kept, MOST, ofTimeline, type Timeline } from "../../state/timelines";
 import { count, thousands, visible } from "../format";
 import { CloseIcon } from "../icons";
+import { Snapshots } from "./snapshots";
 
 const all = select(({ timelines }) => timelines.all);
 const kept = select(({ timelines }) => timelines.kept);
@@ -49,6 +50,7 @@ export function Timelines() {
           }}
         />
       )}
+      {ours !== null && <Snapshots key={ours} />}
     </section>
   );
 }
