@@ -99,6 +99,19 @@ test("Run keeps the focus while the program runs", async ({ page, playground }) 
 test.describe("on a phone", () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true });
 
+  test("the tab of the view that is open can be seen, whoever has opened it", async ({ page, playground }) => {
+    await expect(page.getByRole("tab", { name: "Comparison" })).not.toBeInViewport({ ratio: 1 });
+    await page.getByRole("button", { name: "Compare", exact: true }).tap();
+    const tab = page.getByRole("tab", { name: "Comparison", selected: true });
+    await tab.scrollIntoViewIfNeeded();
+    const list = await page.getByRole("tablist", { name: "Views" }).boundingBox();
+    const box = await tab.boundingBox();
+    if (list === null || box === null) throw new Error("there are no tabs");
+    expect(box.x).toBeGreaterThanOrEqual(list.x);
+    expect(box.x + box.width).toBeLessThanOrEqual(list.x + list.width + 1);
+    await playground.stop.tap();
+  });
+
   test("there is one column, nothing sticks out, and fingers hit every control", async ({ page, playground }) => {
     await playground.choose("Trap");
     await playground.run.tap();

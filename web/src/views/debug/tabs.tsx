@@ -1,5 +1,6 @@
 // Which view of the run is open.
 
+import { useEffect } from "preact/hooks";
 import { dispatch, select } from "../../state/store";
 import { FormatChoice } from "./format_choice";
 import { VIEWS } from "./views";
@@ -7,6 +8,19 @@ import { VIEWS } from "./views";
 const open = select(({ debug }) => VIEWS.find(({ id }) => id === debug.tab) ?? VIEWS[0]);
 
 export function Tabs() {
+  const { id: chosen } = open.value;
+
+  // Where they do not all fit, the one that is open can be seen, whoever has opened it.
+  useEffect(() => {
+    const tab = document.getElementById(`tab-${chosen}`);
+    const list = tab?.parentElement;
+    if (tab == null || list == null) return;
+    const { left, right } = tab.getBoundingClientRect();
+    const edges = list.getBoundingClientRect();
+    if (right > edges.right) list.scrollLeft += right - edges.right;
+    else if (left < edges.left) list.scrollLeft -= edges.left - left;
+  }, [chosen]);
+
   return (
     <div class="dock-tabs">
       <div class="tabs" role="tablist" aria-label="Views" onKeyDown={moved}>
