@@ -57,7 +57,7 @@ test("a program asks for its input, and goes on with the answer", async ({ playg
   await expect(line).toBeHidden();
   // Standard error is told apart, and its colours are shown and not its escape sequences.
   const error = playground.console.locator(".console-error").filter({ hasText: "red" });
-  await expect(error).toHaveClass(/ansi-ink-red/);
+  await expect(error).toHaveClass(/ansi-coloured/);
   await expect(playground.console).not.toContainText("[31m");
 });
 
@@ -98,4 +98,46 @@ test("an input can end, and a program that waits can be stopped", async ({ playg
   await page.getByRole("checkbox", { name: /The input ends there/ }).check();
   await playground.run.click();
   await expect(playground.result).toHaveText("Exited with status 3");
+});
+
+test("an answer is seen where it was read, told apart from the output, before and after stepping back", async ({
+  playground,
+  page,
+}) => {
+  await playground.paste(GREETER);
+  await expect(playground.function).toHaveValue("_start");
+  await playground.run.click();
+  const line = page.getByRole("textbox", { name: "Input for the program" });
+  await line.fill("Ada");
+  await line.press("Enter");
+  await expect(playground.result).toHaveText("Exited with status 3");
+  const typed = playground.console.locator("kbd");
+  await expect(typed).toHaveText("Ada\n");
+  await expect(playground.console).toContainText(/Name\? Ada\s+Hello, Ada/);
+  const look = (): Promise<string[]> =>
+    typed.evaluate((element) => {
+      const around = element.previousElementSibling ?? element;
+      return [element, around].map((element) => getComputedStyle(element).color);
+    });
+  const [own, around] = await look();
+  expect(own).not.toBe(around);
+
+  // Before it was read it is what comes later, and is as faint as that.
+  const end = await playground.position.inputValue();
+  const go = async (step: string): Promise<void> => {
+    await playground.position.fill(step);
+    await playground.position.press("Enter");
+    await expect(playground.position).toHaveValue(step);
+  };
+  await go("10");
+  await expect(typed).toHaveClass(/console-later/);
+  await go(end);
+  await expect(typed).not.toHaveClass(/console-later/);
+  await expect(typed).toHaveText("Ada\n");
+  await expect(playground.console).toContainText(/Name\? Ada\s+Hello, Ada/);
+
+  // Whoever asks who wrote it is led to where it was read.
+  await typed.click();
+  await page.getByRole("button", { name: /Name\? Ada/ }).click();
+  await expect(playground.position).not.toHaveValue(end);
 });
