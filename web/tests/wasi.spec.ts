@@ -141,3 +141,31 @@ test("an answer is seen where it was read, told apart from the output, before an
   await page.getByRole("button", { name: /Name\? Ada/ }).click();
   await expect(playground.position).not.toHaveValue(end);
 });
+
+test("files that are dropped are the program's, all of them, and it can read them", async ({ playground, page }) => {
+  await playground.paste(`(module
+  (import "wasi_snapshot_preview1" "path_open"
+    (func $path_open (param i32 i32 i32 i32 i32 i64 i64 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "fd_read" (func $fd_read (param i32 i32 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "fd_write" (func $fd_write (param i32 i32 i32 i32) (result i32)))
+  (memory (export "memory") 1)
+  (data (i32.const 16) "two.csv")
+  (data (i32.const 32) "\\00\\04\\00\\00\\64\\00\\00\\00")
+  (func (export "_start")
+    (drop (call $path_open (i32.const 3) (i32.const 0) (i32.const 16) (i32.const 7) (i32.const 0)
+      (i64.const 0x2) (i64.const 0) (i32.const 0) (i32.const 12)))
+    (drop (call $fd_read (i32.load (i32.const 12)) (i32.const 32) (i32.const 1) (i32.const 36)))
+    (drop (call $fd_write (i32.const 1) (i32.const 32) (i32.const 1) (i32.const 8)))))`);
+  await expect(playground.function).toHaveValue("_start");
+  await playground.dropAll([
+    ["one.txt", "first"],
+    ["two.csv", "1,2,3"],
+  ]);
+  const given = page.getByRole("list", { name: "Files that the program finds" });
+  await expect(given.getByRole("listitem")).toHaveText([/one\.txt 5 bytes/, /two\.csv 5 bytes/]);
+  await playground.run.click();
+  await expect(playground.result).toHaveText("Ok []");
+  await expect(playground.console).toHaveText("1,2,3");
+  await page.getByRole("button", { name: "Remove one.txt" }).click();
+  await expect(given.getByRole("listitem")).toHaveCount(1);
+});
