@@ -66,9 +66,9 @@ pub struct Answer {
     pub outcome: Result<Vec<Value>, Trap>,
     /// What it wrote to the caller's memory, in order: addresses and bytes.
     pub writes: Vec<(u64, Vec<u8>)>,
-    /// What it printed.
+    /// What it printed, or has shown of what was typed.
     pub output: Vec<u8>,
-    /// Where it printed that.
+    /// Which of them, and where.
     #[serde(skip)]
     pub stream: Stream,
 }
@@ -99,6 +99,11 @@ impl Console for Printed {
 
     fn write_error(&mut self, bytes: &[u8]) {
         self.stream = Stream::Error;
+        self.write(bytes);
+    }
+
+    fn echo(&mut self, bytes: &[u8]) {
+        self.stream = Stream::Echo;
         self.write(bytes);
     }
 }

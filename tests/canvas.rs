@@ -9,7 +9,8 @@ use semblance::host::World;
 use semblance::host::canvas::{Event, EventKind, Picture};
 use semblance::machine::Limits;
 use semblance::module::{self, Module};
-use semblance::observe::{End, Timeline};
+use semblance::observe::record::{ModuleContent, RecordedModule};
+use semblance::observe::{End, Recording, Timeline};
 use semblance::session::{Outcome, Session};
 
 /// Bytes that snapshots may take.
@@ -115,6 +116,29 @@ fn compiled(source: &str) -> Option<Arc<Module>> {
     Some(Arc::new(
         Module::from_binary(&bytes, Features::default()).expect("a module"),
     ))
+}
+
+#[test]
+fn a_replay_has_the_picture_without_a_world() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/web/examples/drops.wat");
+    let text = std::fs::read_to_string(path).expect("the file is there");
+    let loaded = module::load_text(&text, Features::default()).expect("it is a module");
+    let mut timeline = played(loaded.module, "play");
+    let seen = play(&mut timeline, 50_000, &[None, Some((EventKind::KeyDown, LEFT)), None]);
+    let modules = vec![RecordedModule {
+        name: "drops".to_owned(),
+        content: ModuleContent::Text(text),
+    }];
+    let recording = Recording::of(&timeline, modules, None).expect("it begins at its beginning");
+    let read = Recording::from_bytes(&recording.to_bytes()).expect("it was written just now");
+    let replay = read.replay(Limits::default(), 64 << 20, || 0.0);
+    let mut replay = replay.expect("it was run just now").timeline;
+    assert!(!replay.has_host());
+    assert_eq!(replay.picture(), None);
+    // From its end, where it comes by way of the beginning, and then back.
+    replay.seek(timeline.recorded());
+    assert!(pixels(&replay) == *seen.last().expect("it was played"));
+    rewind(&mut replay, 50_000, &seen);
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Programs for WASI, of our own in C and of others from package registries, run here and by Node.js's own WASI: what they
+//! Programs for WASI, of our own in C and Rust and of others from package registries, run here and by Node.js's own WASI: what they
 //! print, how they end, and the files that they leave behind must be the same, byte for byte. So it is when the run is
 //! recorded, and what is replayed without any of it prints the same once more.
 //!
@@ -24,8 +24,10 @@ struct Case {
 /// Where a program comes from.
 #[derive(Clone, Copy)]
 enum From {
-    /// A source of our own.
+    /// A source of our own in C.
     C(&'static str),
+    /// A source of our own in Rust.
+    Rust(&'static str),
     /// A file in the npm packages.
     Npm(&'static str),
     /// The module that is compressed in the package `ripgrep`.
@@ -48,6 +50,8 @@ const CASES: &[Case] = &[
     case("files.c", From::C("files"), &[], ""),
     case("words.c", From::C("words"), &["one"], "hello world\nand more\n"),
     case("words.c with a status", From::C("words"), &["one", "", "ä b"], ""),
+    case("files.rs", From::Rust("files"), &["one", "two words"], "a\nb"),
+    case("files.rs without arguments", From::Rust("files"), &[], ""),
     case(
         "ripgrep finds lines",
         From::Ripgrep,
@@ -144,6 +148,17 @@ fn module(from: From) -> Result<PathBuf, String> {
                 .arg(&module)
                 .arg(source);
             build(&mut clang).map_err(|reason| format!("no C for WASI: {reason}"))?;
+            Ok(module)
+        }
+        From::Rust(name) => {
+            let module = made(&format!("{name}_rs.wasm"));
+            let source = folder.join("rust").join(name).with_extension("rs");
+            let mut rustc = Command::new("rustc");
+            rustc
+                .args(["--target", "wasm32-wasip1", "--edition", "2024", "-O", "-o"])
+                .arg(&module)
+                .arg(source);
+            build(&mut rustc).map_err(|reason| format!("no Rust for WASI: {reason}"))?;
             Ok(module)
         }
     }

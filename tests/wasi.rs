@@ -4,6 +4,9 @@
 #[path = "wasi/guest.rs"]
 mod guest;
 
+#[path = "wasi/every.rs"]
+mod every;
+
 #[path = "wasi/files.rs"]
 mod files;
 
@@ -18,3 +21,6 @@ mod streams;
 
 #[path = "wasi/rewind.rs"]
 mod rewind;
+
+#[path = "wasi/rehearsal.rs"]
+mod rehearsal;

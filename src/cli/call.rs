@@ -2,16 +2,14 @@
 
 use std::path::Path;
 
-use semblance::host::uses_world;
 use semblance::observe::Timeline;
-use semblance::session::Session;
 
-use super::entry::Entry;
+use super::entry::{Entry, of_program};
 use super::input::Input;
 use super::options::CallOptions;
 use super::output::Output;
 use super::run::Run;
-use super::world::Stdin;
+use super::world::{Calling, Stdin};
 use super::{Failure, report};
 
 /// Bytes that snapshots may take: such commands only go forward.
@@ -46,19 +44,16 @@ impl Call {
             return Err(Failure::Failed(report::about_file(&input.name, &error.to_string())));
         }
 
-        let arguments = options.arguments.iter().filter(|_| options.invoke.is_none());
-        let stdin = if options.module == Path::new("-") {
-            Stdin::Empty
-        } else {
-            Stdin::Inherited
+        let calling = Calling {
+            module: &options.module,
+            arguments: of_program(options.invoke.as_deref(), &options.arguments),
+            stdin: match options.module == Path::new("-") {
+                true => Stdin::Empty,
+                false => Stdin::Inherited,
+            },
         };
-        let world = options
-            .world
-            .world(&options.module, arguments.map(String::as_str), stdin)?;
-        let mut session = Session::new(options.limits.limits());
-        if uses_world(&input.module) {
-            session = session.within(world);
-        }
+        let limits = options.limits.limits();
+        let session = options.world.session(limits, [&*input.module], calling)?;
         let mut run = Run::new(session, None);
         let instance = run.instantiate(input)?;
         let Run {

@@ -7,6 +7,14 @@ use semblance::module::Module;
 use super::Failure;
 use super::run::arguments;
 
+/// The arguments that are the program's; those of a function that is named are for that.
+pub(crate) fn of_program<'a>(invoke: Option<&str>, arguments: &'a [String]) -> &'a [String] {
+    match invoke {
+        None => arguments,
+        Some(_) => &[],
+    }
+}
+
 /// A call of an exported function.
 pub(crate) struct Entry {
     pub(crate) function: String,

@@ -74,7 +74,7 @@ pub(crate) struct DebugOptions {
     pub(crate) module: Option<PathBuf>,
 
     /// Go through a run that `--record` has kept
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["module", "invoke", "link"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["module", "invoke", "link", "dir", "env", "stdin"])]
     pub(crate) replay: Option<PathBuf>,
 
     /// Call this exported function, and not the beginning of a program

@@ -12,9 +12,8 @@ use semblance::session::{Outcome, Session, ok};
 
 use super::entry::Entry;
 use super::input::Input;
-use super::options::RunOptions;
 use super::output::Output;
-use super::run::ended;
+use super::run::{Links, ended};
 use super::{Failure, interrupt, list, report};
 
 /// Instructions between two looks at whether there is output to show.
@@ -25,17 +24,18 @@ const SNAPSHOTS: usize = 1 << 20;
 
 /// Runs a module as without a recording, and writes the recording however that ends.
 pub(crate) fn run(
-    options: &RunOptions,
     session: Session,
+    links: Links<'_>,
     main: Input,
     entry: Option<Entry>,
+    fuel: Option<u64>,
     file: &Path,
 ) -> Result<(), Failure> {
-    let mut run = TimedRun::new(session, options.fuel, SNAPSHOTS, || 0.0);
+    let mut run = TimedRun::new(session, fuel, SNAPSHOTS, || 0.0);
     // What the program has printed is to be seen before it waits for an answer.
     run.timeline.let_wait();
     interrupt::listen();
-    let ended = run.everything(options, main, entry);
+    let ended = run.everything(links, main, entry);
     if !run.refused {
         let modules = run.inputs.iter().map(Input::recorded).collect();
         let recording = Recording::of(&run.timeline, modules, run.fuel);
@@ -80,11 +80,11 @@ impl TimedRun {
         }
     }
 
-    fn everything(&mut self, options: &RunOptions, main: Input, entry: Option<Entry>) -> Result<(), Failure> {
-        for link in &options.link {
-            let instance = self.instantiate(Input::load(&link.module, main.module.features)?)?;
+    fn everything(&mut self, links: Links<'_>, main: Input, entry: Option<Entry>) -> Result<(), Failure> {
+        for (input, alias) in links {
+            let instance = self.instantiate(input)?;
             self.initialize(instance)?;
-            self.timeline.register(&link.alias, instance);
+            self.timeline.register(alias, instance);
         }
         let instance = self.instantiate(main)?;
         self.initialize(instance)?;

@@ -14,6 +14,7 @@ use semblance::session::BacktraceFrame;
 use super::input::Input;
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
+const WARNING: Style = AnsiColor::Yellow.on_default().bold();
 const STRONG: Style = Style::new().bold();
 const WEAK: Style = Style::new().dimmed();
 
@@ -29,6 +30,11 @@ pub(crate) fn print(report: &str) {
 /// `error: …`, for a command that makes no sense.
 pub(crate) fn usage(message: &str) -> String {
     format!("{ERROR}error:{ERROR:#} {}\n", printable(message))
+}
+
+/// `warning: …`, for a command that makes less sense than it seems to.
+pub(crate) fn warning(message: &str) -> String {
+    format!("{WARNING}warning:{WARNING:#} {}\n", printable(message))
 }
 
 /// `file: message`

@@ -5,18 +5,16 @@ use std::time::Duration;
 
 use semblance::arguments::parse_arguments;
 use semblance::features::Features;
-use semblance::host::World;
-use semblance::host::uses_world;
 use semblance::host::wasi::{INITIALIZE, wants_initialization};
 use semblance::machine::{InstantiationError, Limits, Value};
 use semblance::module::{ExternKind, Module};
 use semblance::session::{Outcome, Session, ok};
 
-use super::entry::Entry;
+use super::entry::{Entry, of_program};
 use super::input::Input;
-use super::options::RunOptions;
+use super::options::{Link, RunOptions};
 use super::output::Output;
-use super::world::{Stdin, WorldOptions};
+use super::world::{Calling, Stdin, WorldOptions};
 use super::{Failure, list, record, report};
 
 /// Instructions between two looks at whether there is output to show.
@@ -47,19 +45,18 @@ pub(crate) fn run(
     }
     // Before anything runs.
     let entry = Entry::of(&main.module, options.invoke.as_deref(), &options.arguments)?;
-    let mut session = Session::new(limits);
+    let links = load_links(&options.link, features)?;
     // What is linked may use it too.
-    if uses_world(&main.module) || !options.link.is_empty() {
-        session = session.within(world(options, world_options)?);
-    }
+    let modules = links.iter().map(|(input, _)| input).chain([&main]);
+    let session = world_options.session(limits, modules.map(|input| &*input.module), calling(options))?;
 
     if let Some(file) = &options.record {
-        return record::run(options, session, main, entry, file);
+        return record::run(session, links, main, entry, options.fuel, file);
     }
     let mut run = Run::new(session, options.fuel);
-    for link in &options.link {
-        let instance = run.instantiate(Input::load(&link.module, features)?)?;
-        run.session.register(&link.alias, instance);
+    for (input, alias) in links {
+        let instance = run.instantiate(input)?;
+        run.session.register(alias, instance);
     }
     let instance = run.instantiate(main)?;
     match entry {
@@ -77,16 +74,27 @@ pub(crate) fn run(
     run.output.flush()
 }
 
-/// What the module has from outside. Standard input is the program's if no module comes from there.
-fn world(options: &RunOptions, world: &WorldOptions) -> Result<World, Failure> {
+/// How the module is called. Standard input is the program's if no module comes from there.
+fn calling(options: &RunOptions) -> Calling<'_> {
     let files = options.link.iter().map(|link| &*link.module);
     let stdin = match files.chain([&*options.module]).any(|file| file == Path::new("-")) {
         true => Stdin::Empty,
         false => Stdin::Inherited,
     };
-    // A function that is named has the other arguments.
-    let arguments = options.arguments.iter().filter(|_| options.invoke.is_none());
-    world.world(&options.module, arguments.map(String::as_str), stdin)
+    Calling {
+        module: &options.module,
+        arguments: of_program(options.invoke.as_deref(), &options.arguments),
+        stdin,
+    }
+}
+
+/// Modules to link, with the names that their exports are imported under.
+pub(crate) type Links<'a> = Vec<(Input, &'a str)>;
+
+/// Loads what is to be linked.
+pub(crate) fn load_links(links: &[Link], features: Features) -> Result<Links<'_>, Failure> {
+    let load = |link: &'_ Link| Input::load(&link.module, features);
+    links.iter().map(|link| Ok((load(link)?, &*link.alias))).collect()
 }
 
 /// The arguments for an exported function, if there is one of the name and they fit its type.

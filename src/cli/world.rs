@@ -6,9 +6,12 @@ use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use semblance::host::World;
-use semblance::host::wasi::Wasi;
 use semblance::host::wasi::real::{RealDirectory, Terminal};
+use semblance::host::wasi::{Wasi, uses_wasi};
+use semblance::host::{World, uses_world};
+use semblance::machine::Limits;
+use semblance::module::Module;
+use semblance::session::Session;
 
 use super::{Failure, input, interrupt, report};
 
@@ -45,14 +48,61 @@ pub(crate) enum Stdin {
     Empty,
 }
 
+/// How a program is called.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Calling<'a> {
+    /// The file that it is in.
+    pub(crate) module: &'a Path,
+    /// The arguments that are its own, and not those of a function that is named.
+    pub(crate) arguments: &'a [String],
+    pub(crate) stdin: Stdin,
+}
+
 impl WorldOptions {
-    /// The world of a program that is called like a file, with these arguments.
-    pub(crate) fn world<'a>(
+    /// A session for all of these modules, with what the options give if there is one that can have it.
+    pub(crate) fn session<'a>(
         &self,
-        module: &Path,
-        arguments: impl IntoIterator<Item = &'a str>,
-        stdin: Stdin,
-    ) -> Result<World, Failure> {
+        limits: Limits,
+        modules: impl IntoIterator<Item = &'a Module> + Clone,
+        calling: Calling<'_>,
+    ) -> Result<Session, Failure> {
+        let session = Session::new(limits);
+        if !modules.clone().into_iter().any(uses_wasi) {
+            self.warn_of_what_is_lost(&calling);
+        }
+        match modules.into_iter().any(uses_world) {
+            true => Ok(session.within(self.world(calling)?)),
+            false => Ok(session),
+        }
+    }
+
+    /// No module can see what is given. They are run all the same: a program may have no use for what it could have.
+    fn warn_of_what_is_lost(&self, calling: &Calling<'_>) {
+        let given = [
+            ("--dir", !self.dir.is_empty()),
+            ("--env", !self.env.is_empty()),
+            ("--stdin", self.stdin.is_some()),
+            ("the arguments", !calling.arguments.is_empty()),
+        ];
+        let lost: Vec<&str> = given.into_iter().filter(|(_, is)| *is).map(|(what, _)| what).collect();
+        if let [first @ .., last] = &*lost {
+            let all = match first {
+                [] => (*last).to_owned(),
+                _ => format!("{} and {last}", first.join(", ")),
+            };
+            report::print(&report::warning(&format!(
+                "nothing here imports WASI, so nothing can see what is given by {all}"
+            )));
+        }
+    }
+
+    /// The world of a program.
+    fn world(&self, calling: Calling<'_>) -> Result<World, Failure> {
+        let Calling {
+            module,
+            arguments,
+            stdin,
+        } = calling;
         let mut wasi = Wasi::new(Box::new(Terminal::new(interrupt::is_wanted)));
         let name = module.file_name().unwrap_or(OsStr::new("-")).to_string_lossy();
         wasi.argument(name.as_bytes());

@@ -141,6 +141,16 @@ impl Canvas {
         }
     }
 
+    /// Takes down what a call said at a moment, where nobody asks the host: in a replay only the call tells.
+    pub(crate) fn replay(&mut self, moment: usize, arguments: &[Value]) {
+        if let Some(picture) = shown(arguments)
+            && self.picture(moment + 1) != Some(picture)
+        {
+            let place = self.pictures.partition_point(|(its, _)| *its <= moment);
+            self.pictures.insert(place, (moment, picture));
+        }
+    }
+
     pub(super) fn be_at(&mut self, moment: usize) {
         self.moment = moment;
     }
@@ -159,16 +169,27 @@ impl Canvas {
     }
 }
 
+/// Whether a host function says where the picture is.
+pub(crate) fn is_show(module: &str, name: &str) -> bool {
+    module == MODULE && name == "show"
+}
+
+/// What a call of [`show`] says.
+fn shown(arguments: &[Value]) -> Option<Picture> {
+    match *arguments {
+        [Value::I32(address), Value::I32(width), Value::I32(height)] => Some(Picture {
+            address: address as u32,
+            width: width as u32,
+            height: height as u32,
+        }),
+        _ => None,
+    }
+}
+
 /// From now on the picture is at this address, so wide and so high.
 fn show(call: &mut Call<'_>, arguments: &[Value]) -> Answered {
-    let &[Value::I32(address), Value::I32(width), Value::I32(height)] = arguments else {
-        unreachable!("the declared type")
-    };
-    let picture = Picture {
-        address: address as u32,
-        width: width as u32,
-        height: height as u32,
-    };
+    let picture = shown(arguments).expect("the declared type");
+    let Picture { width, height, .. } = picture;
     if !(1..=LARGEST).contains(&picture.width) || !(1..=LARGEST).contains(&picture.height) {
         return Err(Trap::host(format!(
             "canvas.show: a picture has 1 to {LARGEST} pixels on each side, and not {width} × {height}"

@@ -46,7 +46,7 @@ impl GuestMemory for Memory {
     }
 }
 
-/// Which of its two outputs a program writes to.
+/// Which of its two outputs a program writes to, or what else is to be seen between them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Stream {
     /// Standard output.
@@ -54,6 +54,8 @@ pub enum Stream {
     Output,
     /// Standard error.
     Error,
+    /// What somebody has typed, where the program reads it. It is no output of the program.
+    Echo,
 }
 
 /// Where a program's output goes.
@@ -66,11 +68,15 @@ pub trait Console {
         self.write(bytes);
     }
 
+    /// Takes in bytes that somebody has typed, where the program reads them. Where they were typed they have been seen.
+    fn echo(&mut self, _bytes: &[u8]) {}
+
     /// Takes in bytes as the program wrote them to one of its outputs.
     fn write_to(&mut self, stream: Stream, bytes: &[u8]) {
         match stream {
             Stream::Output => self.write(bytes),
             Stream::Error => self.write_error(bytes),
+            Stream::Echo => self.echo(bytes),
         }
     }
 }

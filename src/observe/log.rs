@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::change::Change;
 use super::log_format::RecordedEvent;
+use crate::host::Stream;
 use crate::machine::{Extern, Value};
 use crate::session::Answer;
 
@@ -61,6 +62,14 @@ impl Entry {
             Event::Change(_) => 4 * LIST,
         };
         size_of::<Self>() + lists
+    }
+
+    /// What the program has printed by it.
+    fn printed(&self) -> &[u8] {
+        match &self.event {
+            Event::Answer(answer) if answer.stream != Stream::Echo => &answer.output,
+            _ => &[],
+        }
     }
 
     /// Whether it was done to the program, and is not what the program waited for.
@@ -169,22 +178,16 @@ impl Log {
     /// Everything that was printed before an entry, as far as that is kept.
     pub fn output(&self, number: usize) -> Vec<u8> {
         let count = number.saturating_sub(self.forgotten);
-        let answers = self.entries[..count].iter().filter_map(|entry| match &entry.event {
-            Event::Answer(answer) => Some(&*answer.output),
-            _ => None,
-        });
-        answers.flatten().copied().collect()
+        let printed = self.entries[..count].iter().flat_map(Entry::printed);
+        printed.copied().collect()
     }
 
     /// The entry that printed a byte of the output.
     pub fn printed(&self, byte: usize) -> Option<&Entry> {
         let mut printed = 0;
-        self.entries.iter().find(|entry| match &entry.event {
-            Event::Answer(answer) => {
-                printed += answer.output.len();
-                printed > byte
-            }
-            _ => false,
+        self.entries.iter().find(|entry| {
+            printed += entry.printed().len();
+            printed > byte
         })
     }
 }

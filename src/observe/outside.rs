@@ -4,6 +4,7 @@ use super::change::Change;
 use super::log::Event;
 use super::timeline::Timeline;
 use crate::error::Error;
+use crate::host::canvas;
 use crate::machine::{Extern, InstantiationError, Status};
 use crate::session::{Answer, Session};
 
@@ -26,7 +27,10 @@ impl Timeline {
         while self.broken.is_none() {
             let entry = self.log.get(self.used);
             let (taken, is_done) = match (&self.session.machine.status, entry.map(|entry| entry.event.clone())) {
-                (Status::Host { .. }, Some(Event::Answer(answer))) => (self.repeat_answer(answer), true),
+                (Status::Host { .. }, Some(Event::Answer(answer))) => {
+                    self.note_picture(&answer);
+                    (self.repeat_answer(answer), true)
+                }
                 (Status::Waiting { .. }, Some(Event::Wake)) => {
                     self.session.machine.wake();
                     (Ok(()), true)
@@ -44,7 +48,10 @@ impl Timeline {
                     };
                     self.note_rehearsed();
                     let answered = match is_rehearsed {
-                        true => self.repeat_answer(answer.clone()),
+                        true => {
+                            self.note_picture(&answer);
+                            self.repeat_answer(answer.clone())
+                        }
                         false => {
                             self.session.answer(answer.outcome.clone());
                             Ok(())
@@ -79,6 +86,23 @@ impl Timeline {
     fn ask_host(&mut self) -> Option<Answer> {
         self.session.world.be_at(self.used);
         self.session.ask_host()
+    }
+
+    /// Takes down where the program has its picture, if that is what the call says that is answered without a host.
+    fn note_picture(&mut self, answer: &Answer) {
+        let Status::Host { host, .. } = self.session.machine.status else {
+            return;
+        };
+        let Session {
+            program,
+            machine,
+            world,
+            ..
+        } = &mut self.session;
+        let host = program.host(host);
+        if answer.outcome.is_ok() && canvas::is_show(&host.module, &host.name) {
+            world.canvas.replay(self.used, &machine.host_arguments(program));
+        }
     }
 
     /// Does what was changed from outside.

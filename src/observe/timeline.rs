@@ -185,7 +185,7 @@ impl Timeline {
     pub fn type_in(&mut self, bytes: Option<&[u8]>) {
         let wasi = &mut self.session.world.wasi;
         match bytes {
-            Some(bytes) => wasi.type_in(bytes),
+            Some(bytes) => wasi.answer(bytes),
             None => wasi.end_input(),
         }
     }

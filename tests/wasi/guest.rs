@@ -440,6 +440,8 @@ impl Drop for Scratch {
 pub(crate) fn on_both(test: impl Fn(&mut Guest)) {
     let with = |given: Box<dyn FileSystem>, other: Box<dyn FileSystem>| {
         let mut wasi = Wasi::new(Box::new(Nowhere::default()));
+        wasi.argument(b"program");
+        wasi.variable(b"NAME=value");
         wasi.preopen("/", given);
         wasi.preopen("other", other);
         Guest::new(wasi)

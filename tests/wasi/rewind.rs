@@ -6,18 +6,18 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use semblance::features::Features;
 use semblance::host::wasi::types::Timestamp;
-use semblance::host::wasi::{Clock, Input, MemoryFs, Outside, Wasi};
-use semblance::host::{Wait, World};
+use semblance::host::wasi::{Clock, Input, MemoryFs, Nowhere, Outside, Wasi};
+use semblance::host::{Stream, Wait, World};
 use semblance::machine::{Limits, Value};
 use semblance::module;
 use semblance::observe::record::{Ending, ModuleContent, RecordedModule};
-use semblance::observe::{Change, End, Recording, Timeline};
+use semblance::observe::{Change, End, Event, Recording, Rehearsal, Timeline};
 use semblance::session::{Outcome, Session};
 
 /// An outside that counts how often it is asked, and never says the same twice.
 #[derive(Clone, Debug, Default)]
-struct Counted {
-    asked: Arc<AtomicUsize>,
+pub(crate) struct Counted {
+    pub(crate) asked: Arc<AtomicUsize>,
 }
 
 impl Counted {
@@ -55,7 +55,7 @@ impl Outside for Counted {
 
 /// Appends to a file what comes from the clock, from randomness and from standard input, three bytes each time, and prints
 /// what is in the file then.
-const PROGRAM: &str = r#"(module
+pub(crate) const PROGRAM: &str = r#"(module
   (import "wasi_snapshot_preview1" "path_open"
     (func $open (param i32 i32 i32 i32 i32 i64 i64 i32 i32) (result i32)))
   (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
@@ -98,10 +98,15 @@ const PROGRAM: &str = r#"(module
       (br_if $again (i32.gt_s (global.get $rounds) (i32.const 0))))
     (call $exit (i32.const 4))))"#;
 
-fn begin() -> (Timeline, Counted) {
+pub(crate) fn begin() -> (Timeline, Counted) {
     let outside = Counted::default();
     let mut wasi = Wasi::new(Box::new(outside.clone()));
     wasi.preopen("/", Box::new(MemoryFs::new(|| 0)));
+    (begin_in(wasi), outside)
+}
+
+/// The program, about to begin in a world.
+pub(crate) fn begin_in(wasi: Wasi) -> Timeline {
     let world = World::from(wasi);
     let session = Session::new(Limits::default()).within(world);
     let mut timeline = Timeline::new(session, 64 << 20, || 0.0);
@@ -112,10 +117,10 @@ fn begin() -> (Timeline, Counted) {
         .exported_function(instance, "_start")
         .expect("it is a program");
     timeline.invoke(start, &[]).expect("it takes nothing");
-    (timeline, outside)
+    timeline
 }
 
-fn files(timeline: &Timeline) -> Vec<(String, Vec<u8>)> {
+pub(crate) fn files(timeline: &Timeline) -> Vec<(String, Vec<u8>)> {
     timeline.session().world.wasi.file_systems()[0].files()
 }
 
@@ -246,4 +251,57 @@ fn what_was_typed_can_be_read_again() {
         timeline.session().outcome(),
         Outcome::Returned(vec![Value::I32(b'd'.into())])
     );
+}
+
+/// What the log has of what was typed, by the entry.
+fn echoed(timeline: &Timeline) -> Vec<(usize, Vec<u8>)> {
+    let entries = timeline.log().entries().iter().enumerate();
+    let echoes = entries.filter_map(|(number, entry)| match &entry.event {
+        Event::Answer(answer) if answer.stream == Stream::Echo => Some((number, answer.output.clone())),
+        _ => None,
+    });
+    echoes.collect()
+}
+
+#[test]
+fn what_is_typed_as_an_answer_is_seen_where_it_is_read() {
+    let mut wasi = Wasi::new(Box::new(Nowhere::default()));
+    wasi.type_in(b"ahead");
+    wasi.preopen("/", Box::new(MemoryFs::new(|| 0)));
+    let mut timeline = begin_in(wasi);
+    timeline.let_wait();
+    // Of what was there ahead, two bytes are left for the second time.
+    assert_eq!(timeline.forward(u64::MAX, &mut ()), End::Waiting);
+    assert_eq!(echoed(&timeline), []);
+    timeline.type_in(Some(b"typed"));
+    timeline.type_in(None);
+    while timeline.forward(u64::MAX, &mut ()) == End::Waiting {}
+    assert_eq!(timeline.session().outcome(), Outcome::Exited(4));
+    let echoes = echoed(&timeline);
+    let texts: Vec<&[u8]> = echoes.iter().map(|(_, text)| &**text).collect();
+    assert_eq!(texts, [b"typ", &b"ed"[..]]);
+    let output = timeline.output();
+    // Going back changes nothing of it, and it is no output of the program.
+    timeline.seek(0);
+    timeline.seek(u64::MAX);
+    assert_eq!(echoed(&timeline), echoes);
+    assert_eq!(timeline.output(), output);
+    assert!(timeline.log().entries().iter().all(|entry| match &entry.event {
+        Event::Answer(answer) => answer.stream != Stream::Echo || !answer.writes.is_empty(),
+        _ => true,
+    }));
+    // So does another run that has the same inputs.
+    let mut wasi = Wasi::default();
+    wasi.preopen("/", Box::new(MemoryFs::new(|| 0)));
+    let mut again = begin_in(wasi);
+    again.rehearse(Rehearsal::of(&mut timeline));
+    again.seek(u64::MAX);
+    assert_eq!(echoed(&again), echoes);
+}
+
+#[test]
+fn what_comes_from_outside_has_been_seen_there() {
+    let (mut timeline, _) = begin();
+    timeline.seek(u64::MAX);
+    assert_eq!(echoed(&timeline), []);
 }

@@ -11,6 +11,13 @@ const LIMIT = 64 << 20;
 /** How every WebAssembly binary begins. */
 const MAGIC = [0x00, 0x61, 0x73, 0x6d];
 
+/** Opens what comes at once. Only one file can be shown, but a program can have all the others. */
+export function openFiles(files: readonly File[]): void {
+  for (const [index, file] of files.entries()) {
+    if (index === 0 || isForProgram(file.name)) void openFile(file);
+  }
+}
+
 export async function openFile(file: File): Promise<void> {
   const { name } = file;
   if (file.size > LIMIT) {

@@ -119,3 +119,30 @@ test("a picture outside of memory is a trap that says so", async ({ playground }
   await playground.run.click();
   await expect(playground.result).toContainText("a picture of 20 × 20 pixels at 0xfde8 is not inside of memory");
 });
+
+test("an edited game that is replayed with the same inputs is seen, and played as it was", async ({
+  page,
+  playground,
+}) => {
+  await playground.choose(GAME);
+  await expect(playground.function).toHaveValue("play");
+  await playground.run.click();
+  await expect.poll(() => basket(page)).toBe(25);
+  await canvas(page).focus();
+  await page.keyboard.down("ArrowLeft");
+  await expect.poll(() => basket(page)).toBe(0);
+  await page.keyboard.up("ArrowLeft");
+  await playground.stop.click();
+  await expect(playground.result).toHaveText("Stopped");
+
+  await playground.source.focus();
+  await page.keyboard.press("Control+Home");
+  await page.keyboard.type(";; edited\n");
+  await page.getByRole("button", { name: "replay it with the same inputs" }).click();
+  await expect(canvas(page)).toBeVisible();
+  // Nobody presses a key now.
+  await expect.poll(() => basket(page)).toBe(0);
+  await playground.stop.click();
+  await expect(playground.result).toHaveText("Stopped");
+  await expect.poll(() => basket(page)).toBe(0);
+});

@@ -98,15 +98,20 @@ export class Playground {
 
   /** Drops a file onto the page. */
   async drop(name: string, content: string | Uint8Array): Promise<void> {
-    const bytes = [...(typeof content === "string" ? new TextEncoder().encode(content) : content)];
-    const dataTransfer = await this.page.evaluateHandle(
-      ({ name, bytes }) => {
-        const transfer = new DataTransfer();
-        transfer.items.add(new File([new Uint8Array(bytes)], name));
-        return transfer;
-      },
-      { name, bytes },
-    );
+    await this.dropAll([[name, content]]);
+  }
+
+  /** Drops several at once. */
+  async dropAll(files: readonly (readonly [string, string | Uint8Array])[]): Promise<void> {
+    const encoded = files.map(([name, content]) => ({
+      name,
+      bytes: [...(typeof content === "string" ? new TextEncoder().encode(content) : content)],
+    }));
+    const dataTransfer = await this.page.evaluateHandle((files) => {
+      const transfer = new DataTransfer();
+      for (const { name, bytes } of files) transfer.items.add(new File([new Uint8Array(bytes)], name));
+      return transfer;
+    }, encoded);
     await this.source.dispatchEvent("dragenter", { dataTransfer });
     await this.source.dispatchEvent("drop", { dataTransfer });
   }

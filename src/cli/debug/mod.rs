@@ -16,26 +16,26 @@ use std::sync::OnceLock;
 use std::time::Instant;
 
 use semblance::host::Console;
-use semblance::host::uses_world;
 use semblance::machine::Limits;
 use semblance::observe::{
     Arrival, Asked, Breakpoint, Breakpoints, Event, Inquiry, Message, Motion, Timeline, TraceFilter, Tracer, Travel,
 };
-use semblance::session::{Outcome, Session};
+use semblance::session::Outcome;
 
 use self::command::Command;
 use self::forks::Forks;
 use self::points::Places;
 use self::prompt::Prompt;
 use self::show::Seen;
-use super::entry::Entry;
+use super::entry::{Entry, of_program};
 use super::input::Input;
 use super::options::{DebugOptions, Format};
 use super::output::Output;
 use super::record::TimedRun;
 use super::report::{printable, thousands};
+use super::run::load_links;
 use super::trace::Printer;
-use super::world::Stdin;
+use super::world::{Calling, Stdin};
 use super::{Failure, interrupt, replay};
 
 /// Instructions between two looks at whether the user wants to stop.
@@ -69,14 +69,15 @@ fn begin(options: &DebugOptions, module: &Path, limits: Limits) -> Result<TimedR
     let features = options.features.features();
     let main = Input::load(module, features)?;
     let entry = Entry::of(&main.module, options.invoke.as_deref(), &options.arguments)?;
-    let arguments = options.arguments.iter().filter(|_| options.invoke.is_none());
-    let world = options
-        .world
-        .world(module, arguments.map(String::as_str), Stdin::Empty)?;
-    let mut session = Session::new(limits);
-    if uses_world(&main.module) || !options.link.is_empty() {
-        session = session.within(world);
-    }
+    let links = load_links(&options.link, features)?;
+    let modules = links.iter().map(|(input, _)| input).chain([&main]);
+    let calling = Calling {
+        module,
+        arguments: of_program(options.invoke.as_deref(), &options.arguments),
+        stdin: Stdin::Empty,
+    };
+    let modules = modules.map(|input| &*input.module);
+    let session = options.world.session(limits, modules, calling)?;
     let mut run = TimedRun::new(session, None, options.max_snapshot_bytes, milliseconds);
     interrupt::listen();
     let mut instantiate = |input: Input, alias: Option<&str>| {
@@ -87,8 +88,8 @@ fn begin(options: &DebugOptions, module: &Path, limits: Limits) -> Result<TimedR
         }
         Ok(instance)
     };
-    for link in &options.link {
-        instantiate(Input::load(&link.module, features)?, Some(&link.alias))?;
+    for (input, alias) in links {
+        instantiate(input, Some(alias))?;
     }
     let instance = run.instantiate(main)?;
     match entry {

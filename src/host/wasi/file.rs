@@ -34,7 +34,13 @@ pub(super) fn fd_read(request: &mut Request<'_>, fd: u32, buffers: u32, count: u
             bytes
         }
         None if room > 0 => match request.wasi.stdin.read(room, &mut *request.wasi.outside) {
-            Input::Bytes(bytes) => bytes,
+            Input::Bytes(bytes) => {
+                let typed = request.wasi.stdin.echo(&bytes);
+                if !typed.is_empty() {
+                    request.console.echo(typed);
+                }
+                bytes
+            }
             Input::End => Vec::new(),
             Input::NotYet if flags & FDFLAGS_NONBLOCK != 0 => return Err(ERRNO_AGAIN.into()),
             Input::NotYet => return Err(Wait::Input.into()),

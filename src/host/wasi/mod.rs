@@ -99,7 +99,12 @@ impl Wasi {
 
     /// Puts bytes behind what can be read from standard input.
     pub fn type_in(&mut self, bytes: &[u8]) {
-        self.stdin.type_in(bytes);
+        self.stdin.type_ahead(bytes);
+    }
+
+    /// The same for what somebody types while the program runs: where it is read, it is to be seen.
+    pub fn answer(&mut self, bytes: &[u8]) {
+        self.stdin.answer(bytes);
     }
 
     /// Nothing comes after what can be read from standard input now.

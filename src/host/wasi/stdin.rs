@@ -15,11 +15,24 @@ pub(super) struct Stdin {
     journal: Journal<usize>,
     /// How many bytes, all of them read, nobody can come back to.
     gone: usize,
+    /// How many bytes there were ahead, or came from outside; those behind them somebody has typed as an answer.
+    ahead: usize,
 }
 
 impl Stdin {
-    pub(super) fn type_in(&mut self, bytes: &[u8]) {
+    pub(super) fn type_ahead(&mut self, bytes: &[u8]) {
         self.bytes.extend_from_slice(bytes);
+        self.ahead = self.gone + self.bytes.len();
+    }
+
+    pub(super) fn answer(&mut self, bytes: &[u8]) {
+        self.bytes.extend_from_slice(bytes);
+    }
+
+    /// What somebody has typed as an answer of so many bytes, the last that were read.
+    pub(super) fn echo<'a>(&self, last: &'a [u8]) -> &'a [u8] {
+        let first = self.gone + self.read - last.len();
+        &last[self.ahead.saturating_sub(first).min(last.len())..]
     }
 
     pub(super) fn end(&mut self) {
@@ -61,7 +74,8 @@ impl Stdin {
                 return Input::End;
             }
             match outside.input(most.max(1)) {
-                Input::Bytes(bytes) => self.bytes.extend(bytes),
+                // Where that was typed it has been seen.
+                Input::Bytes(bytes) => self.type_ahead(&bytes),
                 other => return other,
             }
         }

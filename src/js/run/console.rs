@@ -1,4 +1,5 @@
-//! What a run has printed: pieces of it for the page as they come, and which call printed what.
+//! What a run has printed, with what was typed where the program read it: pieces of it for the page as they come, and which
+//! call printed what.
 
 use crate::host::Stream;
 use crate::js::types::Part;
@@ -20,6 +21,8 @@ pub(super) struct Console {
     dropped: u64,
     /// Which parts of what has not been handed over went to standard error.
     errors: Vec<Part>,
+    /// Which were typed.
+    typed: Vec<Part>,
 }
 
 /// A host call that printed.
@@ -45,8 +48,10 @@ impl Console {
                 let text = self.decoder.decode(&answer.output, false);
                 let from = self.prints.last().map_or(0, |print| print.end);
                 let end = self.add(&text);
-                if answer.stream == Stream::Error {
-                    self.add_error(from, end);
+                match answer.stream {
+                    Stream::Output => {}
+                    Stream::Error => add_part(&mut self.errors, from, end),
+                    Stream::Echo => add_part(&mut self.typed, from, end),
                 }
                 let step = entry.step.saturating_sub(1);
                 let entry = self.seen + index;
@@ -75,20 +80,14 @@ impl Console {
         self.prints.last().map_or(0, |print| print.end) + units
     }
 
-    /// Notes that a part went to standard error.
-    fn add_error(&mut self, from: u64, to: u64) {
-        match self.errors.last_mut() {
-            Some(last) if last.to == from as f64 => last.to = to as f64,
-            _ => self.errors.push(Part {
-                from: from as f64,
-                to: to as f64,
-            }),
-        }
-    }
-
     /// Which parts of what is handed over went to standard error.
     pub(super) fn take_errors(&mut self) -> Vec<Part> {
         std::mem::take(&mut self.errors)
+    }
+
+    /// Which parts of what is handed over were typed.
+    pub(super) fn take_typed(&mut self) -> Vec<Part> {
+        std::mem::take(&mut self.typed)
     }
 
     /// What has been printed and not been handed over yet, and how many UTF-16 code units before it are lost.
@@ -106,6 +105,17 @@ impl Console {
     pub(super) fn printed_at(&self, unit: u64) -> Option<u64> {
         let before = self.prints.partition_point(|print| print.end <= unit);
         self.prints.get(before).map(|print| print.step)
+    }
+}
+
+/// Adds a part to others of its kind, or to the last of them if it goes on.
+fn add_part(parts: &mut Vec<Part>, from: u64, to: u64) {
+    match parts.last_mut() {
+        Some(last) if last.to == from as f64 => last.to = to as f64,
+        _ => parts.push(Part {
+            from: from as f64,
+            to: to as f64,
+        }),
     }
 }
 

@@ -225,6 +225,7 @@ impl Run {
             position: self.timeline.position() as f64,
             recorded: self.timeline.recorded() as f64,
             errors: self.console.take_errors(),
+            typed: self.console.take_typed(),
             console,
             dropped: dropped as f64,
             said: self.points.take_said(),

@@ -185,10 +185,12 @@ pub struct Slice {
     pub position: f64,
     /// The last step that is recorded.
     pub recorded: f64,
-    /// What the program printed for the first time.
+    /// What the program printed for the first time, and what was typed where it read that.
     pub console: String,
-    /// Which parts of what was printed went to standard error.
+    /// Which parts of that went to standard error.
     pub errors: Vec<Part>,
+    /// Which parts of it were typed.
+    pub typed: Vec<Part>,
     /// Printed before `console`, but more than could be handed over: so many UTF-16 code units are lost.
     pub dropped: f64,
     /// What breakpoints said.

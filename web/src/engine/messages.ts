@@ -95,6 +95,8 @@ export type Progress = {
   console: string;
   /** Which parts of all that was printed went to standard error. */
   errors: Part[];
+  /** Which parts of it were typed, where the program read them. */
+  typed: Part[];
   /** The program reads what nobody has typed. */
   asks: boolean;
   /** Printed before `console`, but more than could be reported: this many characters are lost. */

@@ -306,13 +306,17 @@ position: number,
  */
 recorded: number, 
 /**
- * What the program printed for the first time.
+ * What the program printed for the first time, and what was typed where it read that.
  */
 console: string, 
 /**
- * Which parts of what was printed went to standard error.
+ * Which parts of that went to standard error.
  */
 errors: Array<Part>, 
+/**
+ * Which parts of it were typed.
+ */
+typed: Array<Part>, 
 /**
  * Printed before `console`, but more than could be handed over: so many UTF-16 code units are lost.
  */

@@ -1,55 +1,65 @@
-// What programs printed, in pieces: appending costs as much as what is appended, and only the newest is kept.
+// What programs printed, and what was typed where they read it, in pieces: appending costs as much as what is appended,
+// and only the newest is kept.
 
-import type { Part } from "../engine/types";
+import { plain, type Sources, type Style, styleAfter, unfinished } from "./styled";
 
-/** A piece never changes once it is full; `id` tells it from all others of a run. */
-export type Piece = { id: number; text: string };
+/** A piece never changes once it is full; `id` tells it from all others of a run. It begins in the style that was left. */
+export type Piece = { id: number; text: string; begins: Style };
 
 export type ConsoleText = {
   pieces: readonly Piece[];
   length: number;
   /** Characters that were printed before the first piece and are gone. */
   dropped: number;
-  /** Which parts of all that was printed went to standard error, in their order. */
-  errors: readonly Part[];
+  /** Which parts of all of it went to standard error, and which were typed. */
+  sources: Sources;
 };
 
 /** In UTF-16 code units, as strings count. */
 export const CONSOLE_LIMIT = 1 << 20;
 const PIECE_LENGTH = 1 << 13;
 
-export const emptyConsole: ConsoleText = { pieces: [], length: 0, dropped: 0, errors: [] };
+const nothing: Sources = { errors: [], typed: [] };
+
+export const emptyConsole: ConsoleText = { pieces: [], length: 0, dropped: 0, sources: nothing };
 
 /** Appends what was printed; `dropped` characters before it were lost on the way. */
-export function append(console: ConsoleText, text: string, dropped: number, errors: readonly Part[] = []): ConsoleText {
+export function append(console: ConsoleText, text: string, dropped: number, sources: Sources = nothing): ConsoleText {
   if (text === "" && dropped === 0) return console;
   const pieces = [...console.pieces];
-  let rest = text;
-  const last = pieces.at(-1);
-  if (last !== undefined && last.text.length < PIECE_LENGTH) {
-    rest = last.text + text;
-    pieces.pop();
-  }
-  let id = last === undefined ? 0 : last.id + (rest === text ? 1 : 0);
+  // The last piece may have room, or end inside of what must not be cut.
+  const last = pieces.pop();
+  let rest = (last?.text ?? "") + text;
+  let id = last?.id ?? 0;
+  let begins = last?.begins ?? plain;
   while (rest !== "") {
     const end = boundary(rest, PIECE_LENGTH);
-    pieces.push({ id, text: rest.slice(0, end) });
+    const text = rest.slice(0, end);
+    pieces.push({ id, text, begins });
     rest = rest.slice(end);
     id += 1;
+    if (rest !== "") begins = styleAfter(text, begins);
   }
   return trim({
     pieces,
     length: console.length + text.length,
     dropped: console.dropped + dropped,
-    errors: errors.length === 0 ? console.errors : [...console.errors, ...errors],
+    sources: {
+      errors: joined(console.sources.errors, sources.errors),
+      typed: joined(console.sources.typed, sources.typed),
+    },
   });
 }
 
-/** The last place at or before `index` that does not cut a surrogate pair. */
+function joined<Item>(before: readonly Item[], more: readonly Item[]): readonly Item[] {
+  return more.length === 0 ? before : [...before, ...more];
+}
+
+/** The last place at or before `index` that cuts neither a surrogate pair nor an escape sequence. */
 function boundary(text: string, index: number): number {
   if (index >= text.length) return text.length;
   const unit = text.charCodeAt(index);
-  return unit >= 0xdc00 && unit < 0xe000 ? index - 1 : index;
+  return unfinished(text.slice(0, unit >= 0xdc00 && unit < 0xe000 ? index - 1 : index));
 }
 
 function trim(console: ConsoleText): ConsoleText {
@@ -62,8 +72,14 @@ function trim(console: ConsoleText): ConsoleText {
     gone += 1;
   }
   if (gone === 0) return console;
-  const errors = console.errors.filter(({ to }) => to > dropped);
-  return { pieces: console.pieces.slice(gone), length, dropped, errors };
+  const kept = (parts: Sources["errors"]) => parts.filter(({ to }) => to > dropped);
+  const { errors, typed } = console.sources;
+  return {
+    pieces: console.pieces.slice(gone),
+    length,
+    dropped,
+    sources: { errors: kept(errors), typed: kept(typed) },
+  };
 }
 
 /** The line that has a character, by the character's place in all that was printed; with its beginning, to quote it. */

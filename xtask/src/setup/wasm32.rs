@@ -52,13 +52,13 @@ impl Wasm32 {
 
 /// Finds or installs the library.
 pub(super) fn ensure() -> Result<Wasm32> {
-    if active_toolchain_has_it() {
+    if active_toolchain_has(TARGET) {
         return Ok(Wasm32::Ready);
     }
     if is_on_path("rustup") && apt::has(DEBIAN_PACKAGES) && is_linked() {
         return Ok(Wasm32::FromDebianSource);
     }
-    let by_rustup = match add_target() {
+    let by_rustup = match add_target(TARGET, WHY) {
         Ok(()) => return Ok(Wasm32::Ready),
         Err(error) => error,
     };
@@ -69,8 +69,9 @@ pub(super) fn ensure() -> Result<Wasm32> {
     Ok(Wasm32::FromDebianSource)
 }
 
-fn active_toolchain_has_it() -> bool {
-    let Ok(folder) = read(command("rustc").args(["--print", "target-libdir", "--target", TARGET])) else {
+/// Whether the active toolchain has the standard library for a target.
+pub(super) fn active_toolchain_has(target: &str) -> bool {
+    let Ok(folder) = read(command("rustc").args(["--print", "target-libdir", "--target", target])) else {
         return false;
     };
     let Ok(files) = fs::read_dir(folder) else { return false };
@@ -79,13 +80,14 @@ fn active_toolchain_has_it() -> bool {
         .any(|file| file.file_name().to_string_lossy().starts_with("libstd-"))
 }
 
-fn add_target() -> Result<()> {
+/// Lets rustup install the standard library for a target.
+pub(super) fn add_target(target: &str, why: &str) -> Result<()> {
     step(
-        &format!("Installing Rust's library for {TARGET} (rustup): {WHY}"),
+        &format!("Installing Rust's library for {target} (rustup): {why}"),
         || {
             // Where there is no way to the server, trying again only takes time.
             run(command("rustup")
-                .args(["target", "add", TARGET])
+                .args(["target", "add", target])
                 .env("RUSTUP_MAX_RETRIES", "1"))
         },
     )
