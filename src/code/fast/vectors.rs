@@ -410,7 +410,8 @@ fn shuffle(to: Slot, a: Slot, b: Slot, lanes: [u8; 16], index: u32) -> FastOp {
         return FastOp::I8x16Window { to, a, b, first };
     }
     let (words, _) = lanes.as_chunks::<4>();
-    let is_word = |word: &[u8; 4]| word[0] % 4 == 0 && (0..4).zip(word).all(|(byte, lane)| *lane == word[0] + byte);
+    let is_word =
+        |word: &[u8; 4]| word[0].is_multiple_of(4) && (0..4).zip(word).all(|(byte, lane)| *lane == word[0] + byte);
     if words.iter().all(is_word) {
         let lanes = [words[0][0] / 4, words[1][0] / 4, words[2][0] / 4, words[3][0] / 4];
         return FastOp::I32x4Shuffle { to, a, b, lanes };
