@@ -1,11 +1,16 @@
-//! Decides how fast code is dispatched: `src/execute/fast/dispatch.rs`.
+//! Decides how fast code is dispatched, `src/execute/fast/dispatch.rs`, and whether it has operations on vectors,
+//! `src/code/fast/vectors.rs`.
 
 use std::env;
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
-    println!("cargo::rustc-check-cfg=cfg(threaded)");
+    println!("cargo::rustc-check-cfg=cfg(threaded, vectors)");
     let is = |name: &str, values: &[&str]| env::var(name).is_ok_and(|value| values.contains(&value.as_str()));
+    // On wasm32, compiled code has vectors, and the page should not have to load hundreds of handlers that it replaces.
+    if !is("CARGO_CFG_TARGET_ARCH", &["wasm32"]) {
+        println!("cargo::rustc-cfg=vectors");
+    }
     // Calls become jumps only where the compiler optimises, and where the calling convention has six registers.
     let optimised = is("OPT_LEVEL", &["2", "3"]);
     let registers = is("CARGO_CFG_TARGET_ARCH", &["x86_64", "aarch64"]) && is("CARGO_CFG_TARGET_FAMILY", &["unix"]);

@@ -18,6 +18,8 @@ pub struct Program {
     pub types: TypeRegistry,
     modules: Vec<ModuleCode>,
     hosts: Vec<HostDeclaration>,
+    /// Whether fast code leaves vectors to plain code even where it has operations on them.
+    plain_vectors: bool,
 }
 
 /// A module of a program, with its code so far.
@@ -69,6 +71,12 @@ impl Program {
     /// A program without modules.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Lets fast code be as it is where code is compiled to WebAssembly.
+    #[cfg(test)]
+    pub(super) fn leave_vectors_to_plain_code(&mut self) {
+        self.plain_vectors = true;
     }
 
     /// Adds a module and gives its number. Nothing is lowered yet: that happens when a function is first called.
@@ -158,7 +166,13 @@ impl Program {
         let lowered = self.module(module).lowered(function);
         let lower = || {
             let plain = self.code(module, function);
-            fast::lower(&self.module(module).module, &self.types, function, plain)
+            fast::lower(
+                &self.module(module).module,
+                &self.types,
+                function,
+                plain,
+                self.plain_vectors,
+            )
         };
         lowered.fast.get_or_init(lower).as_ref()
     }
@@ -169,6 +183,7 @@ impl Program {
             &self.module(module).module,
             &self.types,
             self.code(module, function),
+            self.plain_vectors,
             pc,
         )
     }

@@ -37,8 +37,9 @@ for_each_lane!(lane_ops);
 /// Calls `$m` with every load that makes a vector of fewer bytes: instruction, integer in memory, operation.
 #[macro_export]
 macro_rules! for_each_vector_load {
-    ($m:ident) => {
+    ($m:ident $([$($before:tt)*])*) => {
         $m! {
+            $([$($before)*])*
             V128Load8x8S u64 v128_load8x8_s;
             V128Load8x8U u64 v128_load8x8_u;
             V128Load16x4S u64 v128_load16x4_s;

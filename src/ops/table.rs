@@ -172,8 +172,9 @@ macro_rules! for_each_wide {
 /// Calls `$m` with every vector instruction without immediates, relaxed ones included. One result each.
 #[macro_export]
 macro_rules! for_each_simd {
-    ($m:ident) => {
+    ($m:ident $([$($before:tt)*])*) => {
         $m! {
+            $([$($before)*])*
             I8x16Swizzle i8x16_swizzle (a b);
             I8x16Splat i8x16_splat (a);
             I16x8Splat i16x8_splat (a);
@@ -400,8 +401,9 @@ macro_rules! for_each_simd {
 /// parameter, after the operands in the row, is the lane's index `u8`, an immediate of the instruction.
 #[macro_export]
 macro_rules! for_each_lane {
-    ($m:ident) => {
+    ($m:ident $([$($before:tt)*])*) => {
         $m! {
+            $([$($before)*])*
             I8x16ExtractLaneS i8x16_extract_lane_s (a);
             I8x16ExtractLaneU i8x16_extract_lane_u (a);
             I8x16ReplaceLane i8x16_replace_lane (a b);

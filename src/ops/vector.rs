@@ -5,7 +5,6 @@
 //! `i8` works on sixteen lanes, one on `f64` on two. All of it is inlined and unrolled, so that where the target has
 //! vector instructions the compiler finds them.
 
-use std::array::from_fn;
 use std::fmt;
 
 use bytemuck::Pod;
@@ -50,7 +49,7 @@ impl V128 {
     #[inline(always)]
     pub fn from_slots(slots: &[u64; 2]) -> Self {
         if cfg!(target_endian = "little") {
-            Self(*bytemuck::cast_ref(slots))
+            Self(*bytemuck::must_cast_ref(slots))
         } else {
             Self::from_lanes(*slots)
         }
@@ -60,7 +59,7 @@ impl V128 {
     #[inline(always)]
     pub fn store_to_slots(self, slots: &mut [u64; 2]) {
         if cfg!(target_endian = "little") {
-            *bytemuck::cast_mut(slots) = self.0;
+            *bytemuck::must_cast_mut(slots) = self.0;
         } else {
             *slots = self.lanes();
         }
@@ -69,13 +68,13 @@ impl V128 {
     /// The vector of these lanes.
     #[inline(always)]
     pub fn from_lanes<L: Lanes>(lanes: L) -> Self {
-        Self(bytemuck::cast(lanes.swapped_on_big_endian()))
+        Self(bytemuck::must_cast(lanes.swapped_on_big_endian()))
     }
 
     /// Its lanes, in the shape that the caller wants.
     #[inline(always)]
     pub fn lanes<L: Lanes>(self) -> L {
-        bytemuck::cast::<_, L>(self.0).swapped_on_big_endian()
+        bytemuck::must_cast::<_, L>(self.0).swapped_on_big_endian()
     }
 }
 
@@ -128,7 +127,7 @@ macro_rules! impl_lanes {
         impl Lanes for [$lane; $count] {
             #[inline(always)]
             fn swapped_on_big_endian(self) -> Self {
-                self.map(|lane| $lane::from_le_bytes(lane.to_ne_bytes()))
+                each(|i| $lane::from_le_bytes(self[i].to_ne_bytes()))
             }
         }
     )* };
@@ -145,6 +144,22 @@ impl_lanes! {
     u64 x 2, mask i64;
     f32 x 4, mask i32;
     f64 x 2, mask i64;
+}
+
+/// The lanes that `f` makes of their indices.
+///
+/// A loop that is certainly part of its caller, as those below are: what the library has for arrays is called where the
+/// compiler thinks so, with the address of a lane, and a handler of fast code that gives away the address of a local
+/// variable cannot end with a jump.
+#[inline(always)]
+fn each<A: Lane, const N: usize>(f: impl Fn(usize) -> A) -> [A; N] {
+    let mut lanes = [A::zeroed(); N];
+    let mut i = 0;
+    while i < N {
+        lanes[i] = f(i);
+        i += 1;
+    }
+    lanes
 }
 
 /// Every lane is `lane`.
@@ -166,15 +181,29 @@ where
     lanes[usize::from(lane) % N]
 }
 
+/// The vector whose lanes are those with these indices of two vectors, one behind the other; they are taken modulo the number
+/// of lanes of both.
+#[inline(always)]
+pub(super) fn shuffle<A: Lane, const N: usize>(a: V128, b: V128, indices: [u8; N]) -> V128
+where
+    [A; N]: Lanes,
+{
+    let both: [[A; N]; 2] = [a.lanes(), b.lanes()];
+    V128::from_lanes::<[A; N]>(each(|i| {
+        let index = usize::from(indices[i]);
+        both[index / N % 2][index % N]
+    }))
+}
+
 /// The vector with another value in the lane with this index, taken modulo the number of lanes.
 #[inline(always)]
 pub(super) fn replace<A: Lane, const N: usize>(a: V128, value: A, lane: u8) -> V128
 where
     [A; N]: Lanes,
 {
-    let mut lanes: [A; N] = a.lanes();
-    lanes[usize::from(lane) % N] = value;
-    V128::from_lanes(lanes)
+    let lanes: [A; N] = a.lanes();
+    // A choice for each lane stays in registers; to write one lane of a vector in memory and read it again would wait.
+    V128::from_lanes::<[A; N]>(each(|i| if i == usize::from(lane) % N { value } else { lanes[i] }))
 }
 
 /// `f` of each lane.
@@ -185,7 +214,7 @@ where
     [R; N]: Lanes,
 {
     let a: [A; N] = a.lanes();
-    V128::from_lanes::<[R; N]>(from_fn(|i| f(a[i])))
+    V128::from_lanes::<[R; N]>(each(|i| f(a[i])))
 }
 
 /// `f` of each two lanes in the same place.
@@ -196,7 +225,7 @@ where
     [R; N]: Lanes,
 {
     let (a, b): ([A; N], [A; N]) = (a.lanes(), b.lanes());
-    V128::from_lanes::<[R; N]>(from_fn(|i| f(a[i], b[i])))
+    V128::from_lanes::<[R; N]>(each(|i| f(a[i], b[i])))
 }
 
 /// `f` of each three lanes in the same place.
@@ -206,7 +235,7 @@ where
     [A; N]: Lanes,
 {
     let (a, b, c): ([A; N], [A; N], [A; N]) = (a.lanes(), b.lanes(), c.lanes());
-    V128::from_lanes::<[A; N]>(from_fn(|i| f(a[i], b[i], c[i])))
+    V128::from_lanes::<[A; N]>(each(|i| f(a[i], b[i], c[i])))
 }
 
 /// All bits of a lane set where the comparison of two lanes holds, none where it does not.
@@ -226,7 +255,12 @@ where
     [A; N]: Lanes,
 {
     let a: [A; N] = a.lanes();
-    a.into_iter().fold(true, |all, lane| all & holds(lane))
+    let (mut all, mut i) = (true, 0);
+    while i < N {
+        all &= holds(a[i]);
+        i += 1;
+    }
+    all
 }
 
 /// One bit for each lane, lane 0 the lowest: whether the condition holds for it.
@@ -236,7 +270,12 @@ where
     [A; N]: Lanes,
 {
     let a: [A; N] = a.lanes();
-    (0..N).fold(0, |mask, i| mask | i32::from(holds(a[i])) << i)
+    let (mut mask, mut i) = (0, 0);
+    while i < N {
+        mask |= i32::from(holds(a[i])) << i;
+        i += 1;
+    }
+    mask
 }
 
 /// `f` of each lane in the lower half, to lanes of twice the width.
@@ -247,7 +286,7 @@ where
     [R; M]: Lanes,
 {
     let a: [A; N] = a.lanes();
-    V128::from_lanes::<[R; M]>(from_fn(|i| f(a[i])))
+    V128::from_lanes::<[R; M]>(each(|i| f(a[i])))
 }
 
 /// `f` of each lane in the upper half, to lanes of twice the width.
@@ -258,7 +297,7 @@ where
     [R; M]: Lanes,
 {
     let a: [A; N] = a.lanes();
-    V128::from_lanes::<[R; M]>(from_fn(|i| f(a[M + i])))
+    V128::from_lanes::<[R; M]>(each(|i| f(a[M + i])))
 }
 
 /// `f` of each two lanes in the same place of the lower halves, to lanes of twice the width.
@@ -269,7 +308,7 @@ where
     [R; M]: Lanes,
 {
     let (a, b): ([A; N], [A; N]) = (a.lanes(), b.lanes());
-    V128::from_lanes::<[R; M]>(from_fn(|i| f(a[i], b[i])))
+    V128::from_lanes::<[R; M]>(each(|i| f(a[i], b[i])))
 }
 
 /// `f` of each two lanes in the same place of the upper halves, to lanes of twice the width.
@@ -284,7 +323,7 @@ where
     [R; M]: Lanes,
 {
     let (a, b): ([A; N], [A; N]) = (a.lanes(), b.lanes());
-    V128::from_lanes::<[R; M]>(from_fn(|i| f(a[M + i], b[M + i])))
+    V128::from_lanes::<[R; M]>(each(|i| f(a[M + i], b[M + i])))
 }
 
 /// `f` of each two neighbours, an even lane and the odd one after it, to a lane of twice the width.
@@ -295,7 +334,7 @@ where
     [R; M]: Lanes,
 {
     let a: [A; N] = a.lanes();
-    V128::from_lanes::<[R; M]>(from_fn(|i| f(a[2 * i], a[2 * i + 1])))
+    V128::from_lanes::<[R; M]>(each(|i| f(a[2 * i], a[2 * i + 1])))
 }
 
 /// The sum by `add` of the products by `multiply` of each two neighbours in `a` with those in `b`.
@@ -311,7 +350,7 @@ where
     [R; M]: Lanes,
 {
     let (a, b): ([A; N], [A; N]) = (a.lanes(), b.lanes());
-    V128::from_lanes::<[R; M]>(from_fn(|i| {
+    V128::from_lanes::<[R; M]>(each(|i| {
         let (even, odd) = (2 * i, 2 * i + 1);
         add(multiply(a[even], b[even]), multiply(a[odd], b[odd]))
     }))
@@ -325,7 +364,7 @@ where
     [R; M]: Lanes,
 {
     let (a, b): ([A; N], [A; N]) = (a.lanes(), b.lanes());
-    V128::from_lanes::<[R; M]>(from_fn(|i| f(if i < N { a[i] } else { b[i - N] })))
+    V128::from_lanes::<[R; M]>(each(|i| f(if i < N { a[i] } else { b[i - N] })))
 }
 
 /// `f` of each lane, to lanes of half the width in the lower half; zeros in the upper one.
@@ -336,5 +375,5 @@ where
     [R; M]: Lanes,
 {
     let a: [A; N] = a.lanes();
-    V128::from_lanes::<[R; M]>(from_fn(|i| if i < N { f(a[i]) } else { R::zeroed() }))
+    V128::from_lanes::<[R; M]>(each(|i| if i < N { f(a[i]) } else { R::zeroed() }))
 }

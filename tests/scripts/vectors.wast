@@ -68,6 +68,14 @@
       (br_if $again (i32.ne (local.tee 0 (i32.add (local.get 0) (i32.const 16))) (i32.const 65536))))
     (i64.add (i64x2.extract_lane 0 (local.get 1)) (i64x2.extract_lane 1 (local.get 1))))
 
+  ;; Vectors and numbers wait on the stack, one of them while its local is written, when a load traps or does not.
+  (func (export "waiting") (param i32 v128 i32 i32) (result v128)
+    (local.get 2) (local.get 3) (local.get 1)
+    (local.set 1 (i32x4.add (local.get 1) (local.get 1)))
+    (local.get 1) (v128.load (i32.add (local.get 0) (i32.const 65530)))
+    (i32x4.add) (i32x4.sub) (local.set 1)
+    (i32x4.add (i32x4.splat (i32.mul)) (local.get 1)))
+
   ;; Every NaN that arithmetic makes is canonical, whatever the lanes beside it are.
   (func (export "nans32") (param v128 v128) (result v128) (local i32 v128)
     (local.set 2 (i32.const 4))
@@ -99,6 +107,10 @@
 (assert_return (invoke "turn" (i32.const 9)) (i64.const 3) (i64.const 10))
 (assert_return (invoke "halves" (i32.const 3) (v128.const i64x2 1 2)) (i64.const 23110))
 (assert_return (invoke "calls" (i32.const 10)) (i32.const 65) (i32.const 151))
+(assert_return (invoke "waiting" (i32.const -65530) (v128.const i32x4 1 2 3 4) (i32.const 3) (i32.const 5))
+  (v128.const i32x4 14 13 12 11))
+(assert_trap (invoke "waiting" (i32.const 0) (v128.const i32x4 1 2 3 4) (i32.const 3) (i32.const 5))
+  "out of bounds memory access")
 (assert_trap (invoke "fill" (i32.const 3)) "out of bounds memory access")
 (assert_return (invoke "sum") (i64.const 6116100093874663872))
 (assert_return

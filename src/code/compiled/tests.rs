@@ -14,6 +14,7 @@ fn compile_all(text: &str) -> (usize, usize) {
         .expect("the text of a module")
         .module;
     let mut program = Program::new();
+    program.leave_vectors_to_plain_code();
     let number = program.add_module(module.clone());
     let (mut compiled, mut unsuitable) = (0, 0);
     for function in module.imported_functions() as u32..module.functions.len() as u32 {

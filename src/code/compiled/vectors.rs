@@ -1,6 +1,6 @@
 //! What instructions on vectors become: the same ones, on locals that are vectors.
 //!
-//! Fast code leaves them to plain code, with their operands in their slots. NaNs are made canonical lane by lane. Relaxed
+//! Where code is compiled, fast code leaves them to plain code, with their operands in their slots. NaNs are made canonical lane by lane. Relaxed
 //! instructions become the strict ones that they are here, where there are such ones; the others stay with the engine.
 
 use wasm_encoder::{BlockType, Instruction, InstructionSink, MemArg, ValType};

@@ -15,14 +15,16 @@ use crate::code::{FunctionCode, Op, TypeRegistry};
 use crate::module::Module;
 use crate::module::types::slots_of;
 
-/// Lowers a function, given by its index. `None` when its frame is too large for the operations' slots.
+/// Lowers a function, given by its index, and perhaps leaves vectors to plain code. `None` when its frame is too large for
+/// the operations' slots.
 pub(in crate::code) fn lower(
     module: &Module,
     types: &TypeRegistry,
     function: u32,
     plain: &FunctionCode,
+    plain_vectors: bool,
 ) -> Option<FastCode> {
-    let mut lowering = Lowering::new(module, types, plain)?;
+    let mut lowering = Lowering::new(module, types, plain, plain_vectors)?;
     for pc in 0..plain.ops.len() {
         lowering.instruction(pc);
     }
@@ -36,9 +38,10 @@ pub(in crate::code) fn pending(
     module: &Module,
     types: &TypeRegistry,
     plain: &FunctionCode,
+    plain_vectors: bool,
     pc: usize,
 ) -> Vec<(Slot, Pending)> {
-    let mut lowering = Lowering::new(module, types, plain).expect("the function has fast code");
+    let mut lowering = Lowering::new(module, types, plain, plain_vectors).expect("the function has fast code");
     for before in 0..pc {
         lowering.instruction(before);
     }
@@ -54,6 +57,9 @@ pub(super) struct Lowering<'a> {
     pub(super) module: &'a Module,
     pub(super) types: &'a TypeRegistry,
     pub(super) plain: &'a FunctionCode,
+    /// Whether vectors are left to plain code, although fast code may have operations on them.
+    #[cfg_attr(not(vectors), allow(dead_code, reason = "it has none"))]
+    pub(super) plain_vectors: bool,
     /// Whether the first memory has 32-bit addresses.
     pub(super) narrow: bool,
     pub(super) ops: Vec<FastOp>,
@@ -83,7 +89,7 @@ pub(super) struct Lowering<'a> {
 }
 
 impl<'a> Lowering<'a> {
-    fn new(module: &'a Module, types: &'a TypeRegistry, plain: &'a FunctionCode) -> Option<Self> {
+    fn new(module: &'a Module, types: &'a TypeRegistry, plain: &'a FunctionCode, plain_vectors: bool) -> Option<Self> {
         if plain.layout.size > u32::from(Slot::MAX) {
             return None;
         }
@@ -98,6 +104,7 @@ impl<'a> Lowering<'a> {
             module,
             types,
             plain,
+            plain_vectors,
             narrow: module.memories.first().is_some_and(|memory| !memory.is_64),
             ops: Vec::with_capacity(plain.ops.len()),
             sources: Vec::with_capacity(plain.ops.len()),
@@ -134,6 +141,7 @@ impl<'a> Lowering<'a> {
             ops: self.ops.into(),
             sources: self.sources.into(),
             branches: self.branches.into(),
+            vectors: self.plain.vectors.clone(),
             entries: self.entries.into(),
             counts: self.counts,
             length: self.length,
@@ -165,7 +173,11 @@ impl<'a> Lowering<'a> {
 
     fn instruction(&mut self, pc: usize) {
         self.begin(pc);
-        match self.plain.ops[pc] {
+        let op = self.plain.ops[pc];
+        if self.vector(op) {
+            return;
+        }
+        match op {
             Op::Nop => {}
             Op::LocalGet(slot) => self.push(Pending::Local(slot as Slot)),
             Op::LocalSet(slot) => {
@@ -447,7 +459,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// The address of an access whose operand is at a depth.
-    fn address(&mut self, depth: usize, at: Place) -> Address {
+    pub(super) fn address(&mut self, depth: usize, at: Place) -> Address {
         let offset = at.offset as u32;
         match self.peek(depth) {
             Pending::Sum(base, add) => Address { base, add, offset },
@@ -460,29 +472,38 @@ impl<'a> Lowering<'a> {
     }
 
     /// Whether an access is to the first memory, and that has addresses of 32 bits.
-    fn is_direct(&self, at: Place) -> bool {
+    pub(super) fn is_direct(&self, at: Place) -> bool {
         at.memory == 0 && self.narrow && u32::try_from(at.offset).is_ok()
     }
 
-    /// Puts the operand on top into a local. It stays on top.
-    fn set_local(&mut self, local: Slot) {
-        let own = self.top() - 1;
-        let value = self.peek(0);
-        // What was going to be read from the local is read now.
-        let top = self.stack.len() - 1;
-        let mut seen = usize::from(value != Pending::Done);
+    /// What was going to be read from a local of so many slots is read now, because the operand on top, of as many, will be put
+    /// there.
+    pub(super) fn settle_readers(&mut self, local: Slot, slots: usize) {
+        let top = self.stack.len() - slots;
+        let mut seen = self.stack[top..]
+            .iter()
+            .filter(|value| **value != Pending::Done)
+            .count();
         for index in (0..top).rev() {
             if seen == self.pending {
                 break;
             }
             seen += usize::from(self.stack[index] != Pending::Done);
             if let Pending::Local(slot) | Pending::Sum(slot, _) = self.stack[index]
-                && slot == local
+                && (local..local + slots as Slot).contains(&slot)
             {
                 self.settle(index);
                 seen -= 1;
             }
         }
+    }
+
+    /// Puts the operand on top into a local. It stays on top.
+    fn set_local(&mut self, local: Slot) {
+        let own = self.top() - 1;
+        let value = self.peek(0);
+        let top = self.stack.len() - 1;
+        self.settle_readers(local, 1);
         match value {
             Pending::Local(from) if from == local => {}
             Pending::Local(from) => self.copy(local, from, 1),

@@ -13,8 +13,11 @@ mod branch;
 mod lower;
 mod op;
 mod operands;
+#[cfg_attr(not(vectors), path = "no_vectors.rs")]
+mod vectors;
 
 use super::compiled::Heat;
+use crate::ops::V128;
 
 pub(crate) use op::{Address, Right, Shape, operands_of};
 pub use op::{FastOp, Jump, Slot, Tag};
@@ -34,6 +37,8 @@ pub struct FastCode {
     pub sources: Box<[u32]>,
     /// Branches of tables, relative to the table's operation.
     pub branches: Box<[Jump]>,
+    /// Vectors that operations refer to by index.
+    pub vectors: Box<[V128]>,
     /// Where the frame is as plain code has it: places in plain code and here, ascending.
     entries: Box<[(u32, u32)]>,
     /// For each place in plain code, how many instructions come before it.

@@ -199,8 +199,26 @@ macro_rules! for_each_other {
     };
 }
 
+/// Goes on with a table of vectors where fast code has operations on them, else with an empty one.
+#[cfg(vectors)]
+#[macro_export]
+#[doc(hidden)]
+macro_rules! if_vectors {
+    ($table:ident $m:ident $([$($before:tt)*])*) => { $crate::$table! { $m $([$($before)*])* } };
+}
+
+/// Goes on with a table of vectors where fast code has operations on them, else with an empty one.
+#[cfg(not(vectors))]
+#[macro_export]
+#[doc(hidden)]
+macro_rules! if_vectors {
+    ($table:ident $m:ident $([$($before:tt)*])*) => { $crate::$m! { $([$($before)*])* } };
+}
+
 /// Calls `$m` with the rows of all tables that fast code is made of, each table in brackets but the last: numeric
-/// instructions, loads, stores, forms with a constant, comparisons with branches, all others.
+/// instructions, loads, stores, forms with a constant, comparisons with branches, instructions on vectors, those on one lane
+/// of them, loads that make vectors of fewer bytes, all others. The tables of vectors are empty where
+/// fast code has no operations on them.
 #[macro_export]
 macro_rules! for_each_fast {
     ($m:ident) => {
@@ -212,8 +230,46 @@ macro_rules! for_each_fast {
 #[macro_export]
 #[doc(hidden)]
 macro_rules! for_each_fast_with {
+    ([$m:ident] [$($numeric:tt)*] [$($load:tt)*] [$($store:tt)*] [$($immediate:tt)*] [$($comparison:tt)*]
+        [$($vector:tt)*] [$($lane:tt)*] [$($vector_load:tt)*] [$($vector_other:tt)*] $($other:tt)*) => {
+        $m! {
+            [$($numeric)*] [$($load)*] [$($store)*] [$($immediate)*] [$($comparison)*] [$($vector)*] [$($lane)*]
+            [$($vector_load)*]
+            $($vector_other)* $($other)*
+        }
+    };
+    ([$m:ident] [$($numeric:tt)*] [$($load:tt)*] [$($store:tt)*] [$($immediate:tt)*] [$($comparison:tt)*]
+        [$($vector:tt)*] [$($lane:tt)*] [$($vector_load:tt)*] $($vector_other:tt)*) => {
+        $crate::for_each_other! {
+            for_each_fast_with [$m] [$($numeric)*] [$($load)*] [$($store)*] [$($immediate)*] [$($comparison)*]
+            [$($vector)*] [$($lane)*] [$($vector_load)*] [$($vector_other)*]
+        }
+    };
+    ([$m:ident] [$($numeric:tt)*] [$($load:tt)*] [$($store:tt)*] [$($immediate:tt)*] [$($comparison:tt)*]
+        [$($vector:tt)*] [$($lane:tt)*] $($vector_load:tt)*) => {
+        $crate::if_vectors! {
+            for_each_vector_other for_each_fast_with [$m] [$($numeric)*] [$($load)*] [$($store)*] [$($immediate)*]
+            [$($comparison)*] [$($vector)*] [$($lane)*] [$($vector_load)*]
+        }
+    };
+    ([$m:ident] [$($numeric:tt)*] [$($load:tt)*] [$($store:tt)*] [$($immediate:tt)*] [$($comparison:tt)*]
+        [$($vector:tt)*] $($lane:tt)*) => {
+        $crate::if_vectors! {
+            for_each_vector_load for_each_fast_with [$m] [$($numeric)*] [$($load)*] [$($store)*] [$($immediate)*]
+            [$($comparison)*] [$($vector)*] [$($lane)*]
+        }
+    };
+    ([$m:ident] [$($numeric:tt)*] [$($load:tt)*] [$($store:tt)*] [$($immediate:tt)*] [$($comparison:tt)*]
+        $($vector:tt)*) => {
+        $crate::if_vectors! {
+            for_each_lane for_each_fast_with [$m] [$($numeric)*] [$($load)*] [$($store)*] [$($immediate)*]
+            [$($comparison)*] [$($vector)*]
+        }
+    };
     ([$m:ident] [$($numeric:tt)*] [$($load:tt)*] [$($store:tt)*] [$($immediate:tt)*] $($comparison:tt)*) => {
-        $crate::for_each_other! { $m [$($numeric)*] [$($load)*] [$($store)*] [$($immediate)*] [$($comparison)*] }
+        $crate::if_vectors! {
+            for_each_simd for_each_fast_with [$m] [$($numeric)*] [$($load)*] [$($store)*] [$($immediate)*] [$($comparison)*]
+        }
     };
     ([$m:ident] [$($numeric:tt)*] [$($load:tt)*] [$($store:tt)*] $($immediate:tt)*) => {
         $crate::for_each_comparison! { for_each_fast_with [$m] [$($numeric)*] [$($load)*] [$($store)*] [$($immediate)*] }
@@ -257,6 +313,9 @@ macro_rules! define {
         [$($store:ident $stored:ident $store_operand:ident;)*]
         [$($immediate:ident $of:ident $immediate_function:ident $width:literal;)*]
         [$($branch:ident $branch_immediate:ident $comparison:ident $comparison_function:ident $opposite:ident $exchanged:ident;)*]
+        [$($vector:ident $vector_function:ident ($($vector_operand:ident)*);)*]
+        [$($lane:ident $lane_function:ident ($($lane_operand:ident)*);)*]
+        [$($vector_load:ident $vector_loaded:ident $vector_load_function:ident;)*]
         $($(#[$doc:meta])* $other:ident $({ $($field:ident: $ty:ty),* })?;)*
     ) => {
         /// Which operation of fast code one is: its number.
@@ -270,13 +329,17 @@ macro_rules! define {
             $($store,)*
             $($branch,)*
             $($branch_immediate,)*
+            $($vector,)*
+            $($lane,)*
+            $($vector_load,)*
             $($other,)*
         }
 
         impl Tag {
             /// How many operations there are.
             pub const COUNT: usize = [$(Self::$numeric,)* $(Self::$immediate,)* $(Self::$load,)* $(Self::$store,)*
-                $(Self::$branch,)* $(Self::$branch_immediate,)* $(Self::$other,)*].len();
+                $(Self::$branch,)* $(Self::$branch_immediate,)* $(Self::$vector,)* $(Self::$lane,)* $(Self::$vector_load,)*
+                $(Self::$other,)*].len();
         }
 
         /// One operation of fast code. It begins with its [`Tag`].
@@ -290,6 +353,9 @@ macro_rules! define {
             $($store { value: Slot, base: Slot, add: u32, offset: u32 } = Tag::$store as u16,)*
             $($branch { a: Slot, b: Slot, jump: Jump } = Tag::$branch as u16,)*
             $($branch_immediate { a: Slot, b: i32, jump: Jump } = Tag::$branch_immediate as u16,)*
+            $($vector { to: Slot, a: Slot, b: Slot, c: Slot } = Tag::$vector as u16,)*
+            $($lane { to: Slot, a: Slot, b: Slot, lane: u8 } = Tag::$lane as u16,)*
+            $($vector_load { to: Slot, base: Slot, add: u32, offset: u32 } = Tag::$vector_load as u16,)*
             $($(#[$doc])* $other $({ $($field: $ty),* })? = Tag::$other as u16,)*
         }
 
@@ -339,6 +405,9 @@ macro_rules! define {
                     $(Self::$numeric { to, .. } => Some(to),)*
                     $(Self::$immediate { to, .. } => Some(to),)*
                     $(Self::$load { to, .. } => Some(to),)*
+                    $(Self::$vector { to, .. } => Some(to),)*
+                    $(Self::$lane { to, .. } => Some(to),)*
+                    $(Self::$vector_load { to, .. } => Some(to),)*
                     Self::Select { to, .. }
                     | Self::GlobalGet { to, .. }
                     | Self::MemorySize { to }
@@ -351,7 +420,7 @@ macro_rules! define {
                     | Self::F64MulConstant { to, .. }
                     | Self::F64MulAdd { to, .. }
                     | Self::F64MulSubFrom { to, .. } => Some(to),
-                    _ => None,
+                    _ => self.vector_target_mut(),
                 }
             }
 

@@ -21,10 +21,12 @@ const MOST_PENDING: usize = 64;
 
 impl Lowering<'_> {
     pub(super) fn copy(&mut self, to: Slot, from: Slot, slots: u32) {
-        self.emit(match slots {
+        let op = match slots {
             1 => FastOp::Copy { to, from },
+            2 => self.copy_wide(to, from),
             _ => FastOp::CopyMany { to, from, slots },
-        });
+        };
+        self.emit(op);
     }
 
     pub(super) fn emit(&mut self, op: FastOp) -> usize {
@@ -98,7 +100,14 @@ impl Lowering<'_> {
         let to = self.first + index as Slot;
         match self.stack[index] {
             Pending::Done => return to,
-            Pending::Local(from) => self.copy(to, from, 1),
+            // Two at once are one operation.
+            Pending::Local(from) => match index.checked_sub(1).and_then(|lower| self.wide_local(lower)) {
+                Some(from) => {
+                    self.copy(to - 1, from, 2);
+                    self.replace(index - 1, Pending::Done);
+                }
+                None => self.copy(to, from, 1),
+            },
             Pending::Constant(value) => {
                 self.emit(FastOp::Const { to, value });
             }

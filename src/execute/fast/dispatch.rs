@@ -63,10 +63,14 @@ macro_rules! define {
         [$($store:ident $stored:ident $store_operand:ident;)*]
         [$($immediate:ident $of:ident $immediate_function:ident $width:literal;)*]
         [$($branch:ident $branch_immediate:ident $comparison:ident $comparison_function:ident $opposite:ident $exchanged:ident;)*]
+        [$($vector:ident $vector_function:ident ($($vector_operand:ident)*);)*]
+        [$($lane:ident $lane_function:ident ($($lane_operand:ident)*);)*]
+        [$($vector_load:ident $vector_loaded:ident $vector_load_function:ident;)*]
         $($(#[$doc:meta])* $other:ident $({ $($field:ident: $ty:ty),* })?;)*
     ) => {
         form! {
-            $($numeric)* $($immediate)* $($load)* $($store)* $($branch)* $($branch_immediate)* $($other)*
+            $($numeric)* $($immediate)* $($load)* $($store)* $($branch)* $($branch_immediate)*
+            $($vector)* $($lane)* $($vector_load)* $($other)*
         }
     };
 }

@@ -8,6 +8,8 @@ mod context;
 mod dispatch;
 mod operations;
 mod registers;
+#[cfg(vectors)]
+mod vectors;
 
 use std::ops::ControlFlow;
 

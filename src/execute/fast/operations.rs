@@ -88,6 +88,15 @@ macro_rules! operand {
     ($registers:ident $a:ident $b:ident b) => {
         $registers.get($b)
     };
+    ($registers:ident $a:ident $b:ident $c:ident a) => {
+        $registers.get($a)
+    };
+    ($registers:ident $a:ident $b:ident $c:ident b) => {
+        $registers.get($b)
+    };
+    ($registers:ident $a:ident $b:ident $c:ident c) => {
+        $registers.get($c)
+    };
 }
 
 /// The constant of an operation, as a value of a slot.
@@ -103,6 +112,9 @@ macro_rules! define {
         [$($store:ident $stored:ident $store_operand:ident;)*]
         [$($immediate:ident $of:ident $immediate_function:ident $width:literal;)*]
         [$($branch:ident $branch_immediate:ident $comparison:ident $comparison_function:ident $opposite:ident $exchanged:ident;)*]
+        [$($vector:ident $vector_function:ident ($($vector_operand:ident)*);)*]
+        [$($lane:ident $lane_function:ident ($($lane_operand:ident)*);)*]
+        [$($vector_load:ident $vector_loaded:ident $vector_load_function:ident;)*]
         $($others:tt)*
     ) => {
         $(straight!($numeric { to, a, b } |registers| {
@@ -134,9 +146,29 @@ macro_rules! define {
         $(conditional!($branch_immediate { a, b, jump } |registers| {
             ops::$comparison_function(registers.get(a), constant(b))
         } => jump);)*
+
+        $(straight!($vector { to, a, b, c } |registers| {
+            let _ = (b, c);
+            registers.put(to, ops::$vector_function($(operand!(registers a b c $vector_operand)),*));
+        });)*
+
+        $(straight!($lane { to, a, b, lane } |registers| {
+            let _ = b;
+            registers.put(to, ops::$lane_function($(operand!(registers a b $lane_operand),)* lane));
+        });)*
+
+        $(straight!($vector_load { to, base, add, offset } |registers| {
+            let place = place!(registers, base, add, offset);
+            registers.put(to, ops::$vector_load_function($vector_loaded::from_le_bytes(registers.read(place))));
+        });)*
     };
 }
 for_each_fast!(define);
+
+#[cfg(vectors)]
+pub(super) use super::vectors::*;
+#[cfg(vectors)]
+pub(super) use {operation, place, straight};
 
 straight!(Const { to, value } | registers | registers.put(to, value));
 straight!(Copy { to, from } | registers | registers.put(to, registers.get::<u64>(from)));

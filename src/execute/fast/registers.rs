@@ -12,6 +12,8 @@ use crate::code::fast::{FastCode, FastOp, Jump, Slot};
 use crate::error::TrapCode;
 use crate::execute::operands::Scalar;
 use crate::machine::{CHUNK, Global, Machine, Tracked};
+#[cfg(vectors)]
+use crate::ops::V128;
 
 /// The registers of fast code.
 pub(super) struct Registers<'c, 'p, 'm> {
@@ -25,6 +27,46 @@ pub(super) struct Registers<'c, 'p, 'm> {
     pub(super) left: i64,
     /// Everything else.
     pub(super) context: &'c mut Context<'p, 'm>,
+}
+
+/// A type of values that are in frames.
+pub(super) trait InFrame {
+    /// # Safety
+    /// The value is in the frame from this slot on.
+    unsafe fn read(slot: *const u64) -> Self;
+
+    /// # Safety
+    /// The frame has room for the value from this slot on.
+    unsafe fn write(self, slot: *mut u64);
+}
+
+impl<T: Scalar> InFrame for T {
+    #[inline(always)]
+    unsafe fn read(slot: *const u64) -> Self {
+        // SAFETY: as promised here.
+        Self::from_slot(unsafe { *slot })
+    }
+
+    #[inline(always)]
+    unsafe fn write(self, slot: *mut u64) {
+        // SAFETY: as promised here.
+        unsafe { *slot = self.to_slot() };
+    }
+}
+
+#[cfg(vectors)]
+impl InFrame for V128 {
+    #[inline(always)]
+    unsafe fn read(slot: *const u64) -> Self {
+        // SAFETY: as promised here, it is in two slots.
+        Self::from_slots(unsafe { &*slot.cast() })
+    }
+
+    #[inline(always)]
+    unsafe fn write(self, slot: *mut u64) {
+        // SAFETY: as promised here, there are two slots for it.
+        self.store_to_slots(unsafe { &mut *slot.cast() });
+    }
 }
 
 /// Where an operation leads.
@@ -105,18 +147,18 @@ impl<'p> Registers<'_, 'p, '_> {
         unsafe { *self.op }
     }
 
-    /// What is in a slot of the frame.
+    /// What is in a slot of the frame, or in it and the next if it is a vector.
     #[inline(always)]
-    pub(super) fn get<T: Scalar>(&self, slot: Slot) -> T {
+    pub(super) fn get<T: InFrame>(&self, slot: Slot) -> T {
         // SAFETY: operations name slots of their frame, and there is room for all of it.
-        Scalar::from_slot(unsafe { *self.slots.add(slot as usize) })
+        unsafe { T::read(self.slots.add(slot as usize)) }
     }
 
-    /// Puts a value into a slot of the frame.
+    /// Puts a value into a slot of the frame, or into it and the next if it is a vector.
     #[inline(always)]
-    pub(super) fn put(&mut self, slot: Slot, value: impl Scalar) {
+    pub(super) fn put(&mut self, slot: Slot, value: impl InFrame) {
         // SAFETY: as for reading.
-        unsafe { *self.slots.add(slot as usize) = value.to_slot() };
+        unsafe { value.write(self.slots.add(slot as usize)) };
     }
 
     /// Copies so many slots of the frame, which may overlap.

@@ -1,9 +1,7 @@
 //! Operations that move lanes and leave their values as they are.
 
-use std::array::from_fn;
-
 use crate::ops::operation::operations;
-use crate::ops::vector::{V128, extract, replace, splat};
+use crate::ops::vector::{V128, extract, map, replace, shuffle, splat};
 
 operations! {
     i8x16_splat(a: i32) -> V128 { splat(a as i8) }
@@ -34,15 +32,27 @@ operations! {
 operations! {
     /// Zero where an index is past the last lane.
     i8x16_swizzle(a: V128, b: V128) -> V128 {
-        let mut lanes_and_zero = [0; 17];
-        lanes_and_zero[..16].copy_from_slice(&a.to_bytes());
-        V128::from_lanes(b.lanes::<[u8; 16]>().map(|index| lanes_and_zero[usize::from(index.min(16))]))
+        let lanes: [u8; 16] = a.lanes();
+        map(b, |index: u8| if index < 16 { lanes[usize::from(index) % 16] } else { 0 })
     }
     /// Indices 0 to 15 are lanes of `a`, 16 to 31 those of `b`. Validation allows no others, here they are taken
     /// modulo 32.
     i8x16_shuffle(a: V128, b: V128, lanes: [u8; 16]) -> V128 {
-        let both: [[u8; 16]; 2] = [a.lanes(), b.lanes()];
-        let both: &[u8] = both.as_flattened();
-        V128::from_lanes::<[u8; 16]>(from_fn(|i| both[usize::from(lanes[i] % 32)]))
+        shuffle::<u8, 16>(a, b, lanes)
+    }
+}
+
+// Shuffles that choose more than a byte at once: no instructions of their own, but what many shuffles are.
+operations! {
+    /// Indices 0 to 3 are lanes of `a`, 4 to 7 those of `b`.
+    i32x4_shuffle(a: V128, b: V128, lanes: [u8; 4]) -> V128 {
+        shuffle::<u32, 4>(a, b, lanes)
+    }
+    /// The 16 bytes from one on, of `a` and then `b`.
+    i8x16_window(a: V128, b: V128, first: u8) -> V128 {
+        let count = u32::from(first % 16) * 8;
+        let (a, b) = if first < 16 { (a, b) } else { (b, V128::ZERO) };
+        // In two steps, because all 128 bits at once could not be shifted out.
+        V128::from_bits(a.to_bits() >> count | b.to_bits() << 1 << (127 - count))
     }
 }

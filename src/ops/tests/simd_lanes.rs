@@ -142,6 +142,18 @@ proptest! {
     }
 
     #[test]
+    fn shuffles_of_words_and_windows_are_shuffles(
+        a: u128, b: u128, words in prop::array::uniform4(0u8..8), first in 0u8..=16,
+    ) {
+        let (a, b) = (V128::from_bits(a), V128::from_bits(b));
+        let bytes: Vec<u8> = words.iter().flat_map(|word| (0..4).map(move |byte| 4 * word + byte)).collect();
+        let bytes = bytes.try_into().expect("four words have 16 bytes");
+        prop_assert_eq!(i32x4_shuffle(a, b, words), i8x16_shuffle(a, b, bytes));
+        let window = std::array::from_fn(|byte| first + byte as u8);
+        prop_assert_eq!(i8x16_window(a, b, first), i8x16_shuffle(a, b, window));
+    }
+
+    #[test]
     fn bitselect_mixes_by_the_mask(a: u128, b: u128, c: u128) {
         let [va, vb, vc] = [a, b, c].map(V128::from_bits);
         prop_assert_eq!(v128_bitselect(va, vb, vc).to_bits(), a & c | b & !c);

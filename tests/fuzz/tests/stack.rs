@@ -4,6 +4,7 @@ use std::fmt::Write;
 use std::thread;
 
 use semblance::script::{Options, run};
+use semblance::{for_each_lane, for_each_simd, for_each_vector_load};
 
 /// So often that a call instead of a jump, of any operation, would need more than the whole stack.
 const TIMES: u32 = 200_000;
@@ -24,6 +25,75 @@ fn long_runs_need_no_more_of_the_stack_than_short_ones() {
     });
     let checks = thread.expect("a thread can be made").join();
     assert_eq!(checks.expect("the script runs to its end"), 4);
+}
+
+macro_rules! functions {
+    ($($variant:ident $function:ident ($($operand:ident)*);)*) => {
+        vec![$((stringify!($function), [$(stringify!($operand)),*].len())),*]
+    };
+}
+
+macro_rules! loads {
+    ($($variant:ident $stored:ident $function:ident;)*) => {
+        vec![$(stringify!($function)),*]
+    };
+}
+
+/// Every kind of operation on vectors.
+fn vectors() -> String {
+    let mut body = String::new();
+    let mut line = |line: String| writeln!(body, "      {line}").expect("a string takes all");
+    let scalar = |function: &str| match &function[..5] {
+        "i64x2" => "(local.get $i64)",
+        "f32x4" => "(local.get $f32)",
+        "f64x2" => "(local.get $f64)",
+        _ => "(local.get $i32)",
+    };
+    for (function, operands) in for_each_simd!(functions) {
+        let name = function.replacen('_', ".", 1);
+        let is_shift = ["_shl", "_shr_s", "_shr_u"]
+            .iter()
+            .any(|shift| function.ends_with(shift));
+        let operands = match operands {
+            _ if is_shift => "(local.get $v) (local.get $i32)".to_owned(),
+            1 if function.ends_with("_splat") => scalar(function).to_owned(),
+            _ => "(local.get $v) ".repeat(operands),
+        };
+        line(format!("(drop ({name} {operands}))"));
+    }
+    for (function, operands) in for_each_lane!(functions) {
+        let name = function.replacen('_', ".", 1);
+        let scalar = if operands == 2 { scalar(function) } else { "" };
+        line(format!("(drop ({name} 1 (local.get $v) {scalar}))"));
+    }
+    for function in for_each_vector_load!(loads) {
+        let name = function.replacen('_', ".", 1);
+        line(format!("(drop ({name} offset=1 (local.get $i32)))"));
+    }
+    for bits in [8, 16, 32, 64] {
+        line(format!(
+            "(drop (v128.load{bits}_lane offset=1 1 (local.get $i32) (local.get $v)))"
+        ));
+        line(format!(
+            "(v128.store{bits}_lane offset=9 1 (local.get $i32) (local.get $v))"
+        ));
+    }
+    let word = "4 5 6 7";
+    for lanes in [
+        "0 2 1 3 31 30 29 28 4 5 6 7 8 9 10 11",
+        "1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16",
+        &format!("{word} {word} 16 17 18 19 {word}"),
+    ] {
+        line(format!("(drop (i8x16.shuffle {lanes} (local.get $v) (local.get $v)))"));
+    }
+    for other in [
+        "(v128.store offset=9 (local.get $i32) (v128.load offset=1 (local.get $i32)))",
+        "(drop (select (local.get $v) (v128.const i64x2 1 2) (local.get $i32)))",
+        "(drop (local.tee $w (local.get $v))) (local.set $v (local.get $w))",
+    ] {
+        line(other.to_owned());
+    }
+    body
 }
 
 /// Every kind of operation, again and again.
@@ -115,6 +185,7 @@ fn script() -> String {
             line(format!("({ty}.{store} offset=9 (local.get $i32) ({ty}.const 1))"));
         }
     }
+    body += &vectors();
     format!(
         r#"(module (func (export "foreign") (param i32) (result i32) (local.get 0)))
 (register "other")
@@ -126,7 +197,7 @@ fn script() -> String {
   (func $none)
   (func $one (param i32) (result i32) (local i64 f64) (local.get 0))
   (func $many (param i32) (result i32 i64) (local.get 0) (global.get $global))
-  (func (export "all") (param $times i32) (local $i32 i32) (local $i64 i64) (local $f32 f32) (local $f64 f64) (local $v v128)
+  (func (export "all") (param $times i32) (local $i32 i32) (local $i64 i64) (local $f32 f32) (local $f64 f64) (local $v v128) (local $w v128)
     (local.set $i32 (i32.const 7)) (local.set $i64 (i64.const 7))
     (local.set $f32 (f32.const 1.5)) (local.set $f64 (f64.const 1.5))
     (loop $again
