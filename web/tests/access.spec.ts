@@ -99,6 +99,23 @@ test("Run keeps the focus while the program runs", async ({ page, playground }) 
 test.describe("on a phone", () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true });
 
+  test("what has the focus is not below the buttons that stay in sight", async ({ page, playground }) => {
+    await playground.choose("Quicksort");
+    await playground.run.tap();
+    await expect(playground.result).toHaveText("Ok []");
+    for (const control of [playground.position, page.getByRole("combobox", { name: "Number format" })]) {
+      await page.evaluate(() => {
+        window.scrollTo(0, 0);
+      });
+      await control.focus();
+      const isInSight = await control.evaluate((element) => {
+        const { left, top, width, height } = element.getBoundingClientRect();
+        return document.elementFromPoint(left + width / 2, top + height / 2) === element;
+      });
+      expect(isInSight).toBe(true);
+    }
+  });
+
   test("the tab of the view that is open can be seen, whoever has opened it", async ({ page, playground }) => {
     await expect(page.getByRole("tab", { name: "Comparison" })).not.toBeInViewport({ ratio: 1 });
     await page.getByRole("button", { name: "Compare", exact: true }).tap();

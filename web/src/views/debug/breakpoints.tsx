@@ -54,7 +54,10 @@ const SAID = 100;
 function Row({ point }: { point: Breakpoint }) {
   const isEdited = useSignal(false);
   const { id, line, enabled, condition, log } = point;
-  const problem = resolved.value.find((it) => it.id === id)?.problem ?? null;
+  const found = resolved.value.find((it) => it.id === id);
+  const problem = found?.problem ?? null;
+  // Where a line has no instruction, the next one that has.
+  const stopsAt = found?.line ?? line;
   const shown = line <= text.value.lines ? text.value.line(line).text.trim() : "";
   const label = `Breakpoint at line ${line}`;
   return (
@@ -104,6 +107,7 @@ function Row({ point }: { point: Breakpoint }) {
       {!isEdited.value && (condition !== "" || log !== "" || point.passes.kind !== "all") && (
         <p class="breakpoint-summary">{summaryOf(point)}</p>
       )}
+      {stopsAt !== line && <p class="breakpoint-summary">stops at line {stopsAt}, which has the next instruction</p>}
       {problem !== null && (
         <p class="hint hint-wrong" role="status">
           {problem}
