@@ -116,7 +116,8 @@ test.describe("on a phone", () => {
     }
   });
 
-  test("the tab of the view that is open can be seen, whoever has opened it", async ({ page, playground }) => {
+  test("the tab of the view that is open can be seen, whoever has opened it", async ({ playground }) => {
+    const { page } = playground;
     await expect(page.getByRole("tab", { name: "Comparison" })).not.toBeInViewport({ ratio: 1 });
     await page.getByRole("button", { name: "Compare", exact: true }).tap();
     const tab = page.getByRole("tab", { name: "Comparison", selected: true });
@@ -126,7 +127,6 @@ test.describe("on a phone", () => {
     if (list === null || box === null) throw new Error("there are no tabs");
     expect(box.x).toBeGreaterThanOrEqual(list.x);
     expect(box.x + box.width).toBeLessThanOrEqual(list.x + list.width + 1);
-    await playground.stop.tap();
   });
 
   test("there is one column, nothing sticks out, and fingers hit every control", async ({ page, playground }) => {
