@@ -26,6 +26,12 @@ async function share(page: Page): Promise<string> {
   return page.getByRole("textbox", { name: "Link" }).inputValue();
 }
 
+/** Waits until the draft is kept: a page that is left right after the last key keeps it while the next one opens. */
+async function drafted(page: Page, draft: { text: string; arguments: string }): Promise<void> {
+  const kept = () => page.evaluate(() => localStorage.getItem("semblance.draft") ?? "null");
+  await expect.poll(async (): Promise<unknown> => JSON.parse(await kept())).toMatchObject(draft);
+}
+
 test.describe("a link", () => {
   test.use({ permissions: ["clipboard-read", "clipboard-write"] });
 
@@ -49,7 +55,7 @@ test.describe("a link", () => {
     await visitor.page.goto(link);
     await expect(visitor.function).toHaveValue("twice");
     await expect(visitor.arguments).toHaveValue("21");
-    expect(await visitor.source.innerText()).toBe(twice);
+    await expect.poll(() => visitor.source.innerText()).toBe(twice);
     // It was not run, and does not run by itself.
     await expect(visitor.result).toBeEmpty();
     await visitor.run.click();
@@ -180,6 +186,7 @@ test("a link that comes while the page is open is opened, and undo brings back w
 
 test("a link leaves the draft alone until its program is changed", async ({ page, playground }) => {
   await playground.paste("(module (; mine ;))");
+  await drafted(page, { text: "(module (; mine ;))", arguments: "" });
   await page.reload();
   await page.goto(hashOf(program));
   await expect(playground.arguments).toHaveValue("21");
@@ -224,6 +231,7 @@ test("a program that is too long for a link goes as a file, and comes as one", a
 
 test("inside of another page there is less of it, and a way to all of it", async ({ page, playground }) => {
   await playground.paste("(module (; mine ;))");
+  await drafted(page, { text: "(module (; mine ;))", arguments: "" });
   await page.goto(`./?embed${hashOf(program)}`);
   await expect(playground.arguments).toHaveValue("21");
   await expect(playground.example).toHaveCount(0);
@@ -271,11 +279,12 @@ for (const [kind, { hash, says }] of Object.entries(refused)) {
   test(`a link ${kind} is refused, and the page stays as it was`, async ({ page, playground }) => {
     await playground.paste(twice);
     await playground.arguments.fill("3");
+    await drafted(page, { text: twice, arguments: "3" });
     await page.goto("about:blank");
     await page.goto(`./${hash}`);
     await expect(page.getByRole("alert")).toContainText("The link cannot be opened: ");
     await expect(page.getByRole("alert")).toContainText(says);
-    expect(await playground.source.innerText()).toBe(twice);
+    await expect.poll(() => playground.source.innerText()).toBe(twice);
     await playground.run.click();
     await expect(playground.result).toHaveText("Ok [3]");
   });
