@@ -24,7 +24,7 @@ pub use memory::Memory;
 pub(crate) use memory::range;
 pub use table::Table;
 pub use tracked::Tracked;
-pub(crate) use tracked::{CHUNK, CaptureId};
+pub(crate) use tracked::{CHUNK, CaptureId, has_room};
 pub use value::{Ref, RefKind, Value};
 
 use std::collections::BTreeMap;

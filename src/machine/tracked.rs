@@ -1,6 +1,7 @@
 //! Lists that know which of their parts may have changed since they were last captured.
 
 use std::collections::TryReserveError;
+use std::hint::black_box;
 use std::ops::{Deref, Range};
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -8,6 +9,16 @@ use serde::{Deserialize, Serialize, Serializer};
 
 /// How many items are marked, captured and restored together.
 pub(crate) const CHUNK: usize = 4096;
+
+/// Whether the host has room for so many items in one piece. Room that an allocator in WebAssembly has once got is there
+/// for all that comes next, small or large.
+pub(crate) fn has_room<T>(length: usize) -> bool {
+    let mut probe: Vec<T> = Vec::new();
+    let has_room = probe.try_reserve_exact(length).is_ok();
+    // What nobody looks at the compiler need not allocate.
+    black_box(&mut probe);
+    has_room
+}
 
 /// Which capture the marks of a list count from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -156,11 +167,9 @@ impl<T: Clone + Default + PartialEq> Tracked<T> {
         let marked = item != T::default();
         if before == 0 {
             // Zeroed memory of the allocator costs nothing until it is touched.
-            let mut probe: Vec<T> = Vec::new();
-            if probe.try_reserve_exact(length).is_err() {
+            if !has_room::<T>(length) {
                 return false;
             }
-            drop(probe);
             self.items = vec![item; length];
         } else {
             let roomy = self.items.try_reserve_exact(by.saturating_add(spare));

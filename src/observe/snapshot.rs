@@ -1,7 +1,7 @@
 //! Snapshots of a machine that share what has not changed between them, and thin out with age.
 
 use super::chunks::Chunks;
-use crate::machine::{CHUNK, CaptureId, Frame, Machine, Object, Ref, Tracked};
+use crate::machine::{CHUNK, CaptureId, Frame, Machine, Object, Ref, Tracked, has_room};
 
 /// The state of a machine at a moment of its timeline.
 #[derive(Clone, Debug)]
@@ -226,8 +226,12 @@ impl Snapshots {
         self.near.iter().chain(&self.snapshots).collect()
     }
 
-    /// Keeps a machine's present, in the place of what was kept so before.
+    /// Keeps a machine's present, in the place of what was kept so before, if the host has room for it.
     pub(super) fn keep_near(&mut self, machine: &mut Machine, entries: usize) {
+        self.near = None;
+        if !has_room::<u8>(Self::pending(machine)) {
+            return;
+        }
         self.near = Some(Snapshot::capture(machine, entries, &self.all()));
     }
 
@@ -269,13 +273,17 @@ impl Snapshots {
         memories.chain(tables).sum::<usize>() + marked(machine.heap.tracked(), OBJECT)
     }
 
-    /// Adds a snapshot of a machine at the end, unless there is one of its step or of a later one.
+    /// Adds a snapshot of a machine at the end, unless there is one of its step or of a later one, or the host has no room
+    /// for another.
     pub fn add(&mut self, machine: &mut Machine, entries: usize) {
         if self.snapshots.last().is_some_and(|last| last.step() >= machine.steps) {
             return;
         }
         // What is only shared with that would not be counted.
         self.near = None;
+        if !self.snapshots.is_empty() && !has_room::<u8>(Self::pending(machine)) {
+            return;
+        }
         let snapshot = Snapshot::capture(machine, entries, &self.all());
         self.bytes += snapshot.own_bytes();
         self.snapshots.push(snapshot);
