@@ -175,7 +175,7 @@ pub(super) const FORMS: &[Form] = &[
         plain!(Continue),
     ),
     form(
-        &["reverse-continue", "rc"],
+        &["reverse continue", "rc"],
         "",
         "go back to the last breakpoint, or to the beginning",
         plain!(ReverseContinue),
