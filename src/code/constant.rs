@@ -1,21 +1,30 @@
 //! Constant expressions: straight-line code for the values that instantiation needs.
 
-use wasmparser::{BinaryReader, OperatorsReader};
+use wasmparser::{BinaryReader, Operator, OperatorsReader};
 
 use super::side::SideTables;
 use super::{FunctionCode, Op, plain};
 use crate::module::{ConstExpr, Module};
 
+/// The value of a validated constant expression that is a number and nothing else, as most offsets of segments are: a
+/// module may have a hundred thousand of them.
+pub(crate) fn constant_number(module: &Module, expression: &ConstExpr) -> Option<u64> {
+    let mut operators = operators(module, expression);
+    let operator = operators.read().ok()?;
+    let Some(Op::Const(value)) = plain::simple(&operator, &mut SideTables::default()) else {
+        return None;
+    };
+    matches!(operators.read(), Ok(Operator::End)).then_some(value)
+}
+
 /// Lowers a validated constant expression; `types` are the canonical ids of the module's types.
 ///
 /// Its operations need no frame: only constants, globals, references, new objects and pure functions can stand in it.
 pub(crate) fn lower_constant(module: &Module, types: &[u32], expression: &ConstExpr) -> FunctionCode {
-    let bytes = &module.bytes[expression.0.clone()];
-    let reader = BinaryReader::new_features(bytes, expression.0.start as u64, module.features.validator());
     let mut side = SideTables::new(types);
     let mut ops = Vec::new();
     let mut offsets = Vec::new();
-    for operator in OperatorsReader::new(reader).into_iter_with_offsets() {
+    for operator in operators(module, expression).into_iter_with_offsets() {
         let (operator, offset) = operator.expect("a validated expression decodes");
         ops.extend(plain::simple(&operator, &mut side));
         offsets.push(offset as u32);
@@ -29,4 +38,10 @@ pub(crate) fn lower_constant(module: &Module, types: &[u32], expression: &ConstE
         references: side.references.into(),
         ..FunctionCode::default()
     }
+}
+
+fn operators<'m>(module: &'m Module, ConstExpr(range): &ConstExpr) -> OperatorsReader<'m> {
+    let bytes = &module.bytes[range.clone()];
+    let features = module.features.validator();
+    OperatorsReader::new(BinaryReader::new_features(bytes, range.start as u64, features))
 }

@@ -27,7 +27,7 @@ use std::ops::Range;
 use crate::module::types::{RefType, ValType};
 use crate::ops::V128;
 
-pub(crate) use constant::lower_constant;
+pub(crate) use constant::{constant_number, lower_constant};
 pub use program::{HostDeclaration, ModuleCode, Program};
 pub use registry::{StoredField, TypeRegistry};
 

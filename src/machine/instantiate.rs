@@ -1,7 +1,7 @@
 //! Instantiation (specification, "Instantiation"): checking imports, allocating, initialising.
 
 use super::*;
-use crate::code::lower_constant;
+use crate::code::{constant_number, lower_constant};
 use crate::error::{Error, Trap, TrapCode};
 use crate::execute;
 use crate::module::types::Renumber;
@@ -255,6 +255,9 @@ impl Machine {
     /// The value of a constant expression of an instance.
     fn constant(&mut self, program: &Program, instance: u32, expression: &ConstExpr) -> Result<[u64; 2], TrapCode> {
         let code = program.module(self.instances[instance as usize].module);
+        if let Some(number) = constant_number(&code.module, expression) {
+            return Ok([number, 0]);
+        }
         let code = lower_constant(&code.module, &code.types, expression);
         execute::constant(program, self, instance, &code)
     }
