@@ -41,7 +41,57 @@ fn main() -> ExitCode {
     trials.push(Trial::test("a closed pipe ends an endless run", move || {
         closed_pipe(&print)
     }));
+    #[cfg(unix)]
+    trials.push(Trial::test(
+        "a second Ctrl-C ends what does not hear the first",
+        interrupted,
+    ));
     libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
+}
+
+/// Interrupts a program whose host waits, for ever, for somebody to write to a named pipe.
+#[cfg(unix)]
+fn interrupted() -> Result<(), Failed> {
+    use std::thread;
+    use std::time::{Duration, Instant};
+
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("interrupted");
+    let pipe = folder.join("pipe");
+    fs::create_dir_all(&folder)?;
+    if !pipe.exists() && !Command::new("mkfifo").arg(&pipe).status()?.success() {
+        return Err("there is no named pipe".into());
+    }
+    let module = folder.join("open.wat");
+    let text = r#"(module
+      (import "wasi_snapshot_preview1" "path_open" (func $path_open
+        (param i32 i32 i32 i32 i32 i64 i64 i32 i32) (result i32)))
+      (memory (export "memory") 1)
+      (data (i32.const 8) "pipe")
+      (func (export "_start")
+        (drop (call $path_open (i32.const 3) (i32.const 0) (i32.const 8) (i32.const 4) (i32.const 0)
+          (i64.const 2) (i64.const 0) (i32.const 0) (i32.const 0)))))"#;
+    fs::write(&module, text)?;
+    let mut command = Command::new(env!("CARGO_BIN_EXE_semblance"));
+    command.arg(&module).arg("--dir").arg(&folder);
+    command.arg("--record").arg(folder.join("record"));
+    let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
+    let began = Instant::now();
+    let mut signals = 0;
+    loop {
+        thread::sleep(Duration::from_millis(300));
+        if let Some(status) = child.try_wait()? {
+            return match (status.code(), signals) {
+                (Some(130), 2..) => Ok(()),
+                (code, _) => Err(format!("it ended with {code:?} after {signals} signals").into()),
+            };
+        }
+        if began.elapsed() > Duration::from_secs(30) {
+            child.kill()?;
+            return Err("it did not end".into());
+        }
+        let kill = Command::new("kill").args(["-INT", &child.id().to_string()]).status()?;
+        signals += u32::from(kill.success());
+    }
 }
 
 /// Closes standard output under a program that prints without end: it is not waited for, and nothing is said about it.

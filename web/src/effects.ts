@@ -59,7 +59,8 @@ export function start(): void {
 }
 
 function react(event: PageEvent, after: State, before: State): void {
-  if (after.source !== before.source || after.call !== before.call) keepDraft();
+  const hasSameBreakpoints = after.debug.breakpoints === before.debug.breakpoints;
+  if (after.source !== before.source || after.call !== before.call || !hasSameBreakpoints) keepDraft();
   debugging.react(event, after, before);
   inspecting.react(event);
   pointing.react(event, after, before);

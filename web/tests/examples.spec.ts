@@ -44,6 +44,35 @@ test("undo goes back through the examples that were chosen", async ({ page, play
   await expect(playground.source).toContainText("$fac");
 });
 
+test("undo brings back what belongs to a text: its name, the call and the breakpoints", async ({
+  page,
+  playground,
+}) => {
+  const name = page.getByRole("region", { name: "Source" }).getByRole("heading");
+  await playground.choose("Euclid: gcd");
+  await playground.arguments.fill("77 21");
+  await playground.toggleBreakpoint(12);
+  await playground.choose("Factorial");
+  await playground.arguments.fill("5");
+  await expect(playground.breakpoints.getByRole("listitem")).toHaveCount(0);
+  await playground.source.focus();
+  await page.keyboard.press("Control+z");
+  await playground.compiled();
+  await expect(name).toHaveText("gcd.wat");
+  await expect(playground.example).toHaveValue("gcd");
+  await expect(playground.arguments).toHaveValue("77 21");
+  await expect(playground.breakpoints.getByRole("listitem")).toContainText("12");
+  await page.keyboard.press("Control+y");
+  await playground.compiled();
+  await expect(name).toHaveText("factorial.wat");
+  await expect(playground.arguments).toHaveValue("5");
+  await expect(playground.breakpoints.getByRole("listitem")).toHaveCount(0);
+  await page.keyboard.press("Control+z");
+  await playground.compiled();
+  await playground.run.click();
+  await expect(playground.result).toContainText("breakpoint");
+});
+
 test("the table has the traps that its comment promises", async ({ playground }) => {
   await playground.choose("Table dispatch");
   await playground.arguments.fill("4 6 7");

@@ -36,6 +36,13 @@ test.describe("a link", () => {
     const link = await share(page);
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(link);
     expect(link).toMatch(/\/dist\/#v1=[\w-]+$/);
+    // The fields stand beside each other, with room around them.
+    const [first, second] = await Promise.all(
+      ["Link", "Embed"].map((name) => page.getByRole("textbox", { name }).boundingBox()),
+    );
+    expect(first?.x).toBeGreaterThanOrEqual(16);
+    expect(second?.x).toBeGreaterThan((first?.x ?? 0) + (first?.width ?? 0));
+    expect(second?.y).toBe(first?.y);
 
     const context = await browser.newContext();
     const visitor = new Playground(await context.newPage());

@@ -56,9 +56,13 @@ test("a draft outlives the page", async ({ page, playground }) => {
   await playground.paste(draft);
   await playground.function.selectOption("kept");
   await playground.arguments.fill("11");
+  await playground.toggleBreakpoint(1);
   await page.reload();
   await expect(playground.source).toHaveText(draft);
   await expect(playground.function).toHaveValue("kept");
+  const breakpoint = page.getByRole("checkbox", { name: "Breakpoint at line 1" });
+  await expect(breakpoint).toBeChecked();
+  await breakpoint.uncheck();
   await playground.run.click();
   await expect(playground.result).toHaveText("Ok [11]");
 });

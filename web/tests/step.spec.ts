@@ -350,6 +350,13 @@ test("a memory is searched, followed and read in every way", async ({ page, play
   await memory.getByRole("searchbox", { name: "Find in memory" }).fill("haystack");
   await page.keyboard.press("Enter");
   await expect(memory.getByRole("status")).toHaveText("Not found");
+  await memory.getByRole("searchbox", { name: "Find in memory" }).fill("6e 65 65");
+  await page.keyboard.press("Enter");
+  await expect(memory.getByRole("status")).toBeEmpty();
+  await expect(memory).toContainText("0x00020000");
+  await memory.getByRole("textbox", { name: "Go to address" }).fill("0x140000");
+  await page.keyboard.press("Enter");
+  await expect(memory.getByRole("status")).toHaveText("Beyond its end");
   await memory.getByRole("grid").focus();
   await page.keyboard.press("Control+End");
   await expect(memory).toContainText("0x0013ffff");

@@ -144,6 +144,11 @@ test("a search goes to the next match, and back", async ({ page, playground }) =
   await expect.poll(active).toBe(`event-${second}-4294967295`);
   await search.press("Shift+Enter");
   await expect.poll(active).toBe("event-9-4294967295");
+  // Before the first comes the last, and the first behind it.
+  await search.press("Shift+Enter");
+  await expect.poll(active).toBe(`event-${9 + 18 * 19}-4294967295`);
+  await search.press("Enter");
+  await expect.poll(active).toBe("event-9-4294967295");
   await search.fill("f64.sqrt");
   await search.press("Enter");
   await expect(search).toHaveAttribute("aria-invalid", "true");

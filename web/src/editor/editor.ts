@@ -16,7 +16,8 @@ import { type Commands, editorExtensions } from "./setup";
 import { whiteSpaceChanges } from "./white_space";
 
 type Handlers = Commands & {
-  edited: (text: Text) => void;
+  /** `isUndo`: by undo, or by redo. */
+  edited: (text: Text, isUndo: boolean) => void;
   /** The text has changed, and with it the lines of breakpoints. */
   moved: (lines: ReadonlyMap<number, number>) => void;
   /** The cursor is on another line. */
@@ -57,7 +58,10 @@ export class SourceEditor {
       const isOurs = transactions.some((transaction) => transaction.annotation(fromState) === true);
       if (docChanged && !isOurs) {
         const lines = breakpointLines(view);
-        edited(state.doc);
+        edited(
+          state.doc,
+          transactions.some((transaction) => transaction.isUserEvent("undo") || transaction.isUserEvent("redo")),
+        );
         moved(lines);
       }
       const line = lineOf(state);

@@ -41,7 +41,7 @@ export type SharedBreakpoint = Omit<Breakpoint, "id">;
 const name = v.pipe(v.string(), v.maxLength(1_000));
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 const text = v.pipe(v.string(), v.maxLength(10_000));
-const breakpointSchema = v.object({
+export const breakpointSchema = v.object({
   line: count,
   off: v.optional(v.boolean(), false),
   condition: v.optional(text, ""),
@@ -115,7 +115,8 @@ export function readDocument(json: string): SharedProgram {
   };
 }
 
-function writtenBreakpoint(breakpoint: SharedBreakpoint): v.InferInput<typeof breakpointSchema> {
+/** A breakpoint as documents have it: what is as usual has no field. */
+export function writtenBreakpoint(breakpoint: SharedBreakpoint): v.InferInput<typeof breakpointSchema> {
   const { line, enabled, condition, passes, log } = breakpoint;
   return {
     line,
@@ -126,7 +127,8 @@ function writtenBreakpoint(breakpoint: SharedBreakpoint): v.InferInput<typeof br
   };
 }
 
-function readBreakpoint({ off, line, condition, log, after, every }: v.InferOutput<typeof breakpointSchema>) {
+/** The breakpoint that was written so. */
+export function readBreakpoint({ off, line, condition, log, after, every }: v.InferOutput<typeof breakpointSchema>) {
   let passes: SharedBreakpoint["passes"] = { kind: "all" };
   if (every !== undefined) passes = { kind: "every", count: every };
   else if (after !== undefined) passes = { kind: "after", count: after };

@@ -3,6 +3,7 @@
 import * as v from "valibot";
 import { first } from "../examples";
 import { isEmbedded } from "../share/address";
+import { breakpointSchema, readBreakpoint, writtenBreakpoint } from "../share/document";
 import type { Draft, State } from "./state";
 
 const KEY = "semblance.draft";
@@ -15,6 +16,7 @@ const schema = v.object({
   example: v.nullable(v.string()),
   function: v.nullable(v.string()),
   arguments: v.string(),
+  breakpoints: v.optional(v.array(breakpointSchema), []),
 });
 
 /** What is larger stays out of the browser's small storage. */
@@ -22,7 +24,10 @@ const LIMIT = 1 << 20;
 
 export function loadDraft(): Draft {
   try {
-    if (!isEmbedded) return v.parse(schema, JSON.parse(localStorage.getItem(KEY) ?? "null"));
+    if (!isEmbedded) {
+      const draft = v.parse(schema, JSON.parse(localStorage.getItem(KEY) ?? "null"));
+      return { ...draft, breakpoints: draft.breakpoints.map(readBreakpoint) };
+    }
   } catch {
     // There is none, or storage is forbidden.
   }
@@ -30,7 +35,7 @@ export function loadDraft(): Draft {
 }
 
 /** What a link shows is its author's until the user changes something; what is embedded belongs to the page around it. */
-export function saveDraft({ source, call, visit }: State): void {
+export function saveDraft({ source, call, debug, visit }: State): void {
   if (isEmbedded || visit !== null || source.text.length > LIMIT) return;
   const draft: Draft = {
     name: source.binary === null ? source.name : source.name.replace(/\.wasm$/, ".wat"),
@@ -38,9 +43,11 @@ export function saveDraft({ source, call, visit }: State): void {
     example: source.example,
     function: call.function,
     arguments: call.arguments,
+    breakpoints: debug.breakpoints,
   };
   try {
-    localStorage.setItem(KEY, JSON.stringify({ version: VERSION, ...draft }));
+    const breakpoints = draft.breakpoints.map(writtenBreakpoint);
+    localStorage.setItem(KEY, JSON.stringify({ version: VERSION, ...draft, breakpoints }));
   } catch {
     // Storage is forbidden or full: the page works without a draft.
   }
@@ -53,5 +60,6 @@ function firstVisit(): Draft {
     example: first.id,
     function: first.function,
     arguments: first.arguments,
+    breakpoints: [],
   };
 }

@@ -15,7 +15,8 @@ import type { TimelinesEvent } from "./timelines";
 
 export type PageEvent =
   // What the user does.
-  | { kind: "edited"; text: Text }
+  /** `isUndo`: what has been there before is there again, or what was taken back. */
+  | { kind: "edited"; text: Text; isUndo: boolean }
   | { kind: "example chosen"; example: Example }
   | { kind: "text opened"; name: string; text: string }
   | { kind: "binary opened"; name: string; bytes: Uint8Array }

@@ -10,6 +10,7 @@ import { append, emptyConsole } from "./console";
 import { arrived, begun, forgotten, nextDebug, numbered, progressed } from "./debug";
 import type { PageEvent } from "./events";
 import { nextFindings } from "./findings";
+import { broughtBack, noted } from "./former";
 import { isTouched, settingsIn, sharingAfter } from "./sharing";
 import { chosen, forked, forkRequested, noTimelines, refused, removed, replayRequested, runBegun } from "./timelines";
 import { beforeRun, emptyWorld, nextWorld } from "./world";
@@ -26,22 +27,25 @@ export function next(state: State, event: PageEvent): State {
 
 function answered(state: State, event: PageEvent): State {
   switch (event.kind) {
-    case "edited":
+    case "edited": {
+      const back = event.isUndo ? broughtBack(state, event.text) : null;
+      if (back !== null) return restored(state, back);
       return withSource(state, { text: event.text, example: null, name: textName(state.source.name), binary: null });
+    }
     case "example chosen": {
       const { example } = event;
       const opened = replaced(state, { text: toText(example.text), name: example.file, example: example.id });
-      return { ...opened, call: callTo(example) };
+      return noted(state, { ...opened, call: callTo(example) });
     }
     case "text opened":
-      return replaced(state, { text: toText(event.text), name: event.name, example: null });
+      return noted(state, replaced(state, { text: toText(event.text), name: event.name, example: null }));
     case "binary opened":
       return opening(state, event.name, event.bytes);
     case "program opened": {
       const { name, source } = event.program;
       if (source.kind === "binary") return opening(state, name, source.bytes, event.program);
       const opened = replaced(state, { text: toText(source.text), name, example: null });
-      return visited(opened, event.program);
+      return noted(state, visited(opened, event.program));
     }
     case "program refused":
       return { ...state, notice: `The ${event.from} cannot be opened: ${event.message}.` };
@@ -259,6 +263,7 @@ function heard(state: State, message: FromWorker): State {
 
 function loaded(state: State, { revision, loaded }: FromWorker & { kind: "loaded" }): State {
   const { opening } = state;
+  const before = state;
   if (opening?.revision === revision) {
     const closed = { ...state, opening: null };
     if (loaded.text === null) return { ...closed, rejected: { name: opening.name, problems: loaded.problems } };
@@ -266,6 +271,7 @@ function loaded(state: State, { revision, loaded }: FromWorker & { kind: "loaded
     state = replaced(closed, { text, name: opening.name, example: null }, revision, opening.bytes);
     const { visit } = opening;
     if (visit !== null) state = visited(state, visit);
+    state = noted(before, state);
   }
   if (state.source.revision !== revision) return state;
   const compiled = { revision, problems: loaded.problems };
@@ -296,6 +302,17 @@ function withSource(state: State, change: Pick<Source, "text" | "name" | "exampl
   const revision = state.lastRevision + 1;
   const source = { ...state.source, ...change, revision };
   return { ...state, anatomy: withoutParts(state.anatomy, true), source, rejected: null, lastRevision: revision };
+}
+
+/** Undo has brought a text back, and with it what belongs to that. */
+function restored(state: State, { held, replacements }: NonNullable<ReturnType<typeof broughtBack>>): State {
+  const { text, name, example, binary, call } = held;
+  const after = withSource(state, { text, name, example, binary });
+  // With numbers of their own: those that were there may have been used again.
+  const { lastBreakpoint } = state.debug;
+  const breakpoints = held.breakpoints.map((it, index) => ({ ...it, id: lastBreakpoint + index + 1 }));
+  const debug = { ...after.debug, breakpoints, lastBreakpoint: lastBreakpoint + breakpoints.length };
+  return { ...after, call, debug, replacements };
 }
 
 /** Another source came in the place of the one that was there: nothing of the last run belongs to it. */

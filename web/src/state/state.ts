@@ -3,11 +3,12 @@
 import { Text } from "@codemirror/state";
 import type { Picture, RunEnd } from "../engine/messages";
 import type { Motion, ModuleInfo, Place, Problem } from "../engine/types";
-import type { SharedProgram } from "../share/document";
+import type { SharedBreakpoint, SharedProgram } from "../share/document";
 import { type Anatomy, initialAnatomy } from "./anatomy";
 import { type ConsoleText, emptyConsole } from "./console";
 import type { Comparing } from "./comparison";
-import { type Debug, initialDebug } from "./debug";
+import type { Replacement } from "./former";
+import { type Debug, initialDebug, numbered } from "./debug";
 import type { Sharing } from "./sharing";
 import { emptyWorld, type World } from "./world";
 import { noTimelines, type Timelines } from "./timelines";
@@ -73,6 +74,8 @@ export type State = {
   /** The module of the last source that had no problem. */
   module: ModuleInfo | null;
   opening: Opening | null;
+  /** Where other sources took the place of what was there, the latest last. */
+  replacements: readonly Replacement[];
   /** A file that could not be opened, and why. */
   rejected: { name: string; problems: Problem[] } | null;
   call: Call;
@@ -101,7 +104,14 @@ export type State = {
 };
 
 /** What the page begins with. */
-export type Draft = { name: string; text: string; example: string | null; function: string | null; arguments: string };
+export type Draft = {
+  name: string;
+  text: string;
+  example: string | null;
+  function: string | null;
+  arguments: string;
+  breakpoints: readonly SharedBreakpoint[];
+};
 
 export function initialState(draft: Draft): State {
   return {
@@ -117,10 +127,11 @@ export function initialState(draft: Draft): State {
     compiled: null,
     module: null,
     opening: null,
+    replacements: [],
     rejected: null,
     call: { function: draft.function, arguments: draft.arguments, problem: null, isMeant: false },
     run: { phase: "none" },
-    debug: initialDebug,
+    debug: { ...initialDebug, ...numbered(draft.breakpoints) },
     anatomy: initialAnatomy,
     timelines: noTimelines,
     snapshotLimit: 256 << 20,

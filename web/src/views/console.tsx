@@ -22,6 +22,11 @@ const hasRun = select(({ debug }) => debug.view !== null);
 /** While a program runs, only so many pieces at the end are drawn: it may print faster than a page can be laid out. */
 const TAIL = 8;
 
+/** Whether a line that was pointed at is still there: another run prints something else. */
+function isThere({ unit, text }: { unit: number; text: string }): boolean {
+  return lineAt(output.value, unit)?.text === text;
+}
+
 /** How near to its end, in pixels, the console must be scrolled to follow what comes. */
 const NEAR = 24;
 
@@ -55,7 +60,7 @@ export function Console() {
       <header class="console-head">
         <h2 class="label">Console</h2>
         {dropped > 0 && <p class="hint">the first {thousands(dropped)} characters are no longer kept</p>}
-        {chosen.value !== null && hasRun.value && (
+        {chosen.value !== null && hasRun.value && isThere(chosen.value) && (
           <button
             type="button"
             class="link console-writer"

@@ -39,8 +39,8 @@ export function SourceView() {
   useEffect(() => {
     if (host.current === null) return;
     const editor = new SourceEditor(host.current, state.value.source.text, {
-      edited: (text) => {
-        dispatch({ kind: "edited", text });
+      edited: (text, isUndo) => {
+        dispatch({ kind: "edited", text, isUndo });
       },
       moved: (lines) => {
         dispatch({ kind: "breakpoints moved", lines });

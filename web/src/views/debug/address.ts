@@ -41,9 +41,10 @@ export function addressText(address: number, digits = 8): string {
   return `0x${address.toString(16).padStart(digits, "0")}`;
 }
 
-/** What is looked for in a memory: bytes when written as `0x68 69`, else text. */
+/** What is looked for in a memory: bytes when written as `0x6869` or, as the memory is shown, `68 69`, else text. */
 export function patternOf(text: string): number[] {
-  const hexadecimal = /^\s*0x((?:[0-9a-f]{2}\s*)+)$/i.exec(text);
+  const hexadecimal =
+    /^\s*0x((?:[0-9a-f]{2}\s*)+)$/i.exec(text) ?? /^\s*((?:[0-9a-f]{2}\s+)+[0-9a-f]{2})\s*$/i.exec(text);
   if (hexadecimal?.[1] !== undefined) {
     return bytesOf(hexadecimal[1]) ?? [];
   }

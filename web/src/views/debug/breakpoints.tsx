@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import type { Breakpoint } from "../../state/debug";
+import { isOfRun } from "../../state/state";
 import { dispatch, select, state } from "../../state/store";
 import { CloseIcon } from "../icons";
 import { EditIcon } from "./icons";
@@ -12,6 +13,8 @@ const points = select(({ debug }) => debug.breakpoints);
 const said = select(({ debug }) => debug.said);
 const resolved = select(({ debug }) => debug.resolved);
 const text = select(({ source }) => source.text);
+/** The lines where they stop are those of the text that is run. */
+const isRunText = select(isOfRun);
 
 export function Breakpoints() {
   const sorted = [...points.value].sort((a, b) => a.line - b.line);
@@ -54,7 +57,10 @@ const SAID = 100;
 function Row({ point }: { point: Breakpoint }) {
   const isEdited = useSignal(false);
   const { id, line, enabled, condition, log } = point;
-  const problem = resolved.value.find((it) => it.id === id)?.problem ?? null;
+  const found = resolved.value.find((it) => it.id === id);
+  const problem = found?.problem ?? null;
+  // Where a line has no instruction, the next one that has.
+  const stopsAt = isRunText.value ? (found?.line ?? line) : line;
   const shown = line <= text.value.lines ? text.value.line(line).text.trim() : "";
   const label = `Breakpoint at line ${line}`;
   return (
@@ -104,6 +110,7 @@ function Row({ point }: { point: Breakpoint }) {
       {!isEdited.value && (condition !== "" || log !== "" || point.passes.kind !== "all") && (
         <p class="breakpoint-summary">{summaryOf(point)}</p>
       )}
+      {stopsAt !== line && <p class="breakpoint-summary">stops at line {stopsAt}, which has the next instruction</p>}
       {problem !== null && (
         <p class="hint hint-wrong" role="status">
           {problem}

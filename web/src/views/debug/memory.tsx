@@ -1,6 +1,6 @@
 // A memory: bytes and characters over its whole size, and what they are at the cursor.
 
-import { useSignal } from "@preact/signals";
+import { type Signal, useSignal } from "@preact/signals";
 import { ask } from "../../effects";
 import type { MemoryInfo } from "../../engine/types";
 import { dispatch, select, state } from "../../state/store";
@@ -40,7 +40,11 @@ export function Memory() {
   );
 }
 
+/** What is wrong with what was typed, and in which of the two fields. */
+type Wrong = Signal<{ field: "address" | "bytes"; text: string } | null>;
+
 function Tools({ memory }: { memory: MemoryInfo }) {
+  const wrong: Wrong = useSignal(null);
   return (
     <div class="memory-tools">
       {memories.value.length > 1 && (
@@ -60,69 +64,71 @@ function Tools({ memory }: { memory: MemoryInfo }) {
           ))}
         </select>
       )}
-      <GoTo memory={memory} />
-      <Find memory={memory} />
+      <GoTo memory={memory} wrong={wrong} />
+      <Find memory={memory} wrong={wrong} />
+      <span class="hint hint-wrong missing" role="status">
+        {wrong.value?.text}
+      </span>
       <span class="hint memory-size">{bytesText(memory.size)}</span>
     </div>
   );
 }
 
-function GoTo({ memory }: { memory: MemoryInfo }) {
-  const isWrong = useSignal(false);
+type FieldProperties = { memory: MemoryInfo; wrong: Wrong };
+
+function GoTo({ memory, wrong }: FieldProperties) {
   return (
     <input
       class="input input-small mono"
       type="text"
       aria-label="Go to address"
-      aria-invalid={isWrong.value}
+      aria-invalid={wrong.value?.field === "address"}
+      title="A number, a local or a global, or a sum of them"
       placeholder="0x400, $p + 8"
       autocomplete="off"
       spellcheck={false}
       onInput={() => {
-        isWrong.value = false;
+        wrong.value = null;
       }}
       onKeyDown={({ key, currentTarget }) => {
         if (key !== "Enter") return;
         const address = addressOf(currentTarget.value, state.value.debug);
-        isWrong.value = address === null || address >= memory.size;
-        if (address !== null && !isWrong.value) point(memory, address);
+        const text = address === null ? "No address" : "Beyond its end";
+        const isInside = address !== null && address < memory.size;
+        wrong.value = isInside ? null : { field: "address", text };
+        if (isInside) point(memory, address);
       }}
     />
   );
 }
 
-function Find({ memory }: { memory: MemoryInfo }) {
-  const isMissing = useSignal(false);
+function Find({ memory, wrong }: FieldProperties) {
   const find = async (text: string, isBackward: boolean): Promise<void> => {
     const bytes = patternOf(text);
     if (bytes.length === 0) return;
     const { cursor } = state.value.debug.memory;
     const from = isBackward ? cursor : cursor + 1;
     const found = await ask({ kind: "find", memory: memory.address, bytes, from, isBackward });
-    isMissing.value = found?.address === null;
+    wrong.value = found?.address === null ? { field: "bytes", text: "Not found" } : null;
     if (found?.address != null) point(memory, found.address);
   };
   return (
-    <>
-      <input
-        class="input input-small mono"
-        type="search"
-        aria-label="Find in memory"
-        aria-invalid={isMissing.value}
-        placeholder="text, 0x68 69"
-        autocomplete="off"
-        spellcheck={false}
-        onInput={() => {
-          isMissing.value = false;
-        }}
-        onKeyDown={({ key, shiftKey, currentTarget }) => {
-          if (key === "Enter") void find(currentTarget.value, shiftKey);
-        }}
-      />
-      <span class="spoken" role="status">
-        {isMissing.value ? "Not found" : ""}
-      </span>
-    </>
+    <input
+      class="input input-small mono"
+      type="search"
+      aria-label="Find in memory"
+      aria-invalid={wrong.value?.field === "bytes"}
+      title="Text, or bytes in hexadecimal, in this memory"
+      placeholder="text, 68 69"
+      autocomplete="off"
+      spellcheck={false}
+      onInput={() => {
+        wrong.value = null;
+      }}
+      onKeyDown={({ key, shiftKey, currentTarget }) => {
+        if (key === "Enter") void find(currentTarget.value, shiftKey);
+      }}
+    />
   );
 }
 

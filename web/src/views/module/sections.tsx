@@ -104,6 +104,14 @@ function Tree({ sections, open, isBySize, pages, onToggle }: TreeProperties) {
     reveal.value = { row };
   }, [part]);
 
+  // So is what the run is at, which the keyboard does not follow.
+  const running = current.value;
+  useEffect(() => {
+    if (running?.section == null || isSorted(running.section)) return;
+    const isInside = running.item !== null && open.has(running.section);
+    reveal.value = { row: rows.ofSection(running.section) + (isInside ? 1 + (running.item ?? 0) : 0) };
+  }, [running, open.size]);
+
   const point = (row: number): void => {
     focused.value = row;
     const found = rows.at(row);

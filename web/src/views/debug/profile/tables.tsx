@@ -170,8 +170,8 @@ export function PlaceLink({ place, children }: { place: Place | null; children: 
 function Share({ count, total }: { count: number; total: number }) {
   const share = total === 0 ? 0 : count / total;
   return (
-    <span class="share" style={{ "--share": `${share * 100}%` }}>
-      {thousands(count)} <span class="share-percent">{percent(share)}</span>
+    <span class="cost-share" style={{ "--share": `${share * 100}%` }}>
+      {thousands(count)} <span class="cost-percent">{percent(share)}</span>
     </span>
   );
 }

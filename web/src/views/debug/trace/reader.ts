@@ -68,8 +68,11 @@ export class Reader {
       : withFollowing(this.stretch.value, page.events, page.next);
   }
 
-  /** The next event from a place on, or the last before it, that passes a filter. */
-  async find(wanted: TraceWanted, place: EventPosition, isBackward: boolean): Promise<EventInfo | null> {
+  /**
+   * The next event from a place on, or the last before it, that passes a filter; `null` when there is none. `undefined`:
+   * nobody wants to know any more.
+   */
+  async find(wanted: TraceWanted, place: EventPosition, isBackward: boolean): Promise<EventInfo | null | undefined> {
     const generation = this.#next();
     let from: EventPosition | null = place;
     while (from !== null) {
@@ -81,7 +84,7 @@ export class Reader {
         isBackward,
         wanted,
       });
-      if (page === null || this.#generation !== generation) return null;
+      if (page === null || this.#generation !== generation) return undefined;
       const event: EventInfo | undefined = page.events[0];
       from = event === undefined ? page.next : null;
       this.searching.value = from?.step ?? null;

@@ -31,7 +31,7 @@ export function Search({ find, children }: Properties) {
         type="search"
         aria-label="Search the trace"
         aria-invalid={isMissing.value}
-        title="Enter: next, Shift+Enter: previous"
+        title="An instruction, or a part of it. Enter: next, Shift+Enter: previous"
         placeholder="i32.store, $x"
         autocomplete="off"
         spellcheck={false}
@@ -76,7 +76,7 @@ export function Search({ find, children }: Properties) {
         <MatchesIcon />
       </button>
       {children}
-      <span class="spoken" role="status">
+      <span class="hint hint-wrong missing" role="status">
         {isMissing.value ? "Not found" : ""}
       </span>
     </div>

@@ -87,8 +87,11 @@ function TracePanel({ isWide }: { isWide: boolean }) {
   const find = async (text: string, isBackward: boolean): Promise<boolean> => {
     const from = active.value ?? (seen === null ? beginningOf(0) : ofStep(seen.position));
     const place = isBackward ? from : after(from);
-    const found = await reader.find({ ...wanted.value, text }, place, isBackward);
-    if (found !== null) goTo(found.position);
+    let found = await reader.find({ ...wanted.value, text }, place, isBackward);
+    // At either end of the run the search goes on from the other.
+    const otherEnd = isBackward ? beginningOf((seen?.recorded ?? 0) + 1) : beginningOf(seen?.start ?? 0);
+    if (found === null) found = await reader.find({ ...wanted.value, text }, otherEnd, isBackward);
+    if (found != null) goTo(found.position);
     return found !== null;
   };
 
