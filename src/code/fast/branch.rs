@@ -129,7 +129,7 @@ impl Lowering<'_> {
         };
         let Comparison { op, a, b } = comparison;
         if let (Some(FastOp::Const { to, value }), Right::Slot(b)) = (self.last_alone(), b)
-            && let Some(value) = short(value)
+            && let Some(value) = halved(value)
             && self.has_further()
             && a != b
         {
@@ -320,10 +320,10 @@ impl Lowering<'_> {
     }
 }
 
-/// A constant that is as exact with half of its bits.
-fn short(value: u64) -> Option<f32> {
-    let short = f64::from_bits(value) as f32;
-    (f64::from(short).to_bits() == value).then_some(short)
+/// The bits of a constant as half as many, if these are as exact.
+fn halved(value: u64) -> Option<f32> {
+    let half = f64::from_bits(value) as f32;
+    (f64::from(half).to_bits() == value).then_some(half)
 }
 
 /// The comparison of floats that gives the same with its operands exchanged.

@@ -128,11 +128,10 @@ impl Lowering<'_> {
             return;
         }
         if let [.., FastOp::I32Add { to, a, b }, FastOp::I32Add { to: then, a: c, b: d }] = self.ops[..] {
-            self.ops.pop();
-            self.sources.pop();
-            let (op, source) = (self.ops.len() - 1, self.pc as u32);
-            self.ops[op] = FastOp::I32AddTwice { to, a, b, then, c, d };
-            self.sources[op] = source;
+            self.ops.truncate(self.ops.len() - 2);
+            self.ops.push(FastOp::I32AddTwice { to, a, b, then, c, d });
+            // It stands for the second of them.
+            self.sources.remove(self.sources.len() - 2);
         }
     }
 }
