@@ -1,5 +1,5 @@
 //! Decides how fast code is dispatched, `src/execute/fast/dispatch.rs`, and whether it has operations on vectors,
-//! `src/code/fast/vectors.rs`.
+//! `src/code/fast/vectors.rs`, and further joined forms, `src/code/fast/joined.rs`.
 
 use std::env;
 
@@ -7,7 +7,8 @@ fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rustc-check-cfg=cfg(threaded, vectors)");
     let is = |name: &str, values: &[&str]| env::var(name).is_ok_and(|value| values.contains(&value.as_str()));
-    // On wasm32, compiled code has vectors, and the page should not have to load hundreds of handlers that it replaces.
+    // On wasm32, compiled code has vectors, and the page should not have to load hundreds of handlers that it replaces. Nor are
+    // there further joined forms.
     if !is("CARGO_CFG_TARGET_ARCH", &["wasm32"]) {
         println!("cargo::rustc-cfg=vectors");
     }

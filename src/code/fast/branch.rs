@@ -1,7 +1,7 @@
 //! Branches, calls and returns: where control goes, and what has to be in its place before.
 
 use super::lower::Lowering;
-use super::op::{Right, opposite};
+use super::op::{Right, Shape, opposite};
 use super::operands::Pending;
 use super::{FastOp, Jump, Slot};
 use crate::code::numeric::NumericOp;
@@ -27,6 +27,15 @@ pub(super) struct Comparison {
 #[derive(Clone, Copy)]
 pub(super) enum Condition {
     Comparison(Comparison),
+    /// Whether a comparison of floats does not hold.
+    Unless(Comparison),
+    /// Whether a comparison of floats with a constant is so.
+    Constant {
+        op: NumericOp,
+        expected: bool,
+        a: Slot,
+        b: f32,
+    },
     /// Whether the lower half of a slot is not zero.
     Slot(Slot),
 }
@@ -36,6 +45,19 @@ impl Condition {
     pub(super) fn branch(self, expected: bool) -> FastOp {
         let jump = Jump::default();
         match (self, expected) {
+            (Self::Unless(comparison), _) => Self::Comparison(comparison).branch(!expected),
+            (
+                Self::Constant {
+                    op,
+                    expected: as_told,
+                    a,
+                    b,
+                },
+                _,
+            ) => {
+                let branch = FastOp::constant_branch(op, as_told == expected, a, b);
+                branch.expect("only comparisons with such a branch are remembered")
+            }
             (Self::Slot(a), true) => FastOp::BranchI32Nez { a, jump },
             (Self::Slot(a), false) => FastOp::BranchI32Eqz { a, jump },
             (
@@ -79,12 +101,71 @@ impl Lowering<'_> {
         let condition = match self.fresh_comparison() {
             Some(comparison) => {
                 self.retract();
-                Condition::Comparison(comparison)
+                self.comparison_of_floats(comparison)
             }
             None => Condition::Slot(self.operand(0)),
         };
         self.pop();
         condition
+    }
+
+    /// What a comparison that was taken back is, when what it compares may be taken back, too: the result of a comparison
+    /// of floats with zero, or a float with a constant.
+    fn comparison_of_floats(&mut self, comparison: Comparison) -> Condition {
+        let own = self.top() - 1;
+        let (comparison, expected) = match (comparison, self.last_alone().map(|last| last.shape())) {
+            (
+                Comparison {
+                    op: NumericOp::I32Eqz,
+                    a: tested,
+                    ..
+                },
+                Some(Shape::Numeric { op, to, a, b }),
+            ) if tested == own && to == own && is_float_comparison(op) => {
+                self.retract();
+                (Comparison { op, a, b }, false)
+            }
+            _ => (comparison, true),
+        };
+        let Comparison { op, a, b } = comparison;
+        if let (Some(FastOp::Const { to, value }), Right::Slot(b)) = (self.last_alone(), b)
+            && let Some(value) = halved(value)
+            && self.has_further()
+            && a != b
+        {
+            // What is above the result is read by nobody else.
+            let constant = match op {
+                _ if to == b && b == own + 1 => Some((op, a)),
+                _ if to == a && a == own => mirrored(op).map(|op| (op, b)),
+                _ => None,
+            };
+            if let Some((op, a)) = constant
+                && FastOp::constant_branch(op, expected, a, value).is_some()
+            {
+                self.retract();
+                return Condition::Constant {
+                    op,
+                    expected,
+                    a,
+                    b: value,
+                };
+            }
+        }
+        match expected {
+            true => Condition::Comparison(comparison),
+            false => Condition::Unless(comparison),
+        }
+    }
+
+    /// Whether something leads to the place before the last so many operations.
+    pub(super) fn is_led_to(&self, operations: usize) -> bool {
+        let place = self.ops.len() - operations;
+        self.entries.last().is_some_and(|(_, op)| *op as usize == place)
+    }
+
+    /// The last operation, if nothing leads to the place behind it.
+    fn last_alone(&self) -> Option<FastOp> {
+        self.ops.last().copied().filter(|_| !self.is_led_to(0))
     }
 
     /// The comparison that the last operation has made of the operand on top, if it may still be taken back.
@@ -126,12 +207,10 @@ impl Lowering<'_> {
 
     /// Joins a branch with the addition before it, if that is to what the branch looks at.
     fn take_addition(&mut self, branch: FastOp) -> FastOp {
-        let is_led_to = self
-            .entries
-            .last()
-            .is_some_and(|(_, op)| *op as usize == self.ops.len());
-        let addition = self.ops.last().filter(|_| !is_led_to);
-        match addition.and_then(|addition| branch.with_addition(*addition)) {
+        let addition = self.last_alone();
+        let joined = addition.and_then(|addition| branch.with_addition(addition));
+        let further = addition.filter(|_| self.has_further());
+        match joined.or_else(|| further.and_then(|addition| branch.with_increment(addition))) {
             Some(joined) => {
                 self.retract();
                 joined
@@ -239,6 +318,24 @@ impl Lowering<'_> {
             self.copy(branch.height as Slot, from, branch.arity);
         }
     }
+}
+
+/// The bits of a constant as half as many, if these are as exact.
+fn halved(value: u64) -> Option<f32> {
+    let half = f64::from_bits(value) as f32;
+    (f64::from(half).to_bits() == value).then_some(half)
+}
+
+/// The comparison of floats that gives the same with its operands exchanged.
+fn mirrored(comparison: NumericOp) -> Option<NumericOp> {
+    Some(match comparison {
+        NumericOp::F64Eq | NumericOp::F64Ne => comparison,
+        NumericOp::F64Lt => NumericOp::F64Gt,
+        NumericOp::F64Gt => NumericOp::F64Lt,
+        NumericOp::F64Le => NumericOp::F64Ge,
+        NumericOp::F64Ge => NumericOp::F64Le,
+        _ => return None,
+    })
 }
 
 /// Whether an instruction compares floats.

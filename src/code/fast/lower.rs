@@ -382,7 +382,11 @@ impl<'a> Lowering<'a> {
             self.result(2, |to| FastOp::constant(op, to, a, value).expect("there is that form"));
             return true;
         }
-        let depths: &[usize] = if is_exchangeable { &[0, 1] } else { &[0] };
+        let depths: &[usize] = if is_exchangeable || op == NumericOp::F64Sub {
+            &[0, 1]
+        } else {
+            &[0]
+        };
         for depth in depths {
             let Some(join) = self.fresh_operand(op, *depth) else {
                 continue;
@@ -408,12 +412,18 @@ impl<'a> Lowering<'a> {
             .ops
             .last()
             .filter(|_| self.fresh && self.peek(depth) == Pending::Done)?;
+        let further = last.with_float(op, depth, 0, 0).is_some() && self.has_further();
         let joins = match (op, last) {
+            (NumericOp::F64Sub, FastOp::F64Mul { to, .. }) if depth == 1 => further && to == own,
             (NumericOp::F64Add | NumericOp::F64Sub, FastOp::F64Mul { to, .. }) => to == own,
             (NumericOp::I32Add, FastOp::I32ShlImmediate { to, .. }) => to == own,
+            (_, FastOp::F64Add { to, .. } | FastOp::F64Sub { to, .. } | FastOp::F64Mul { to, .. }) => {
+                further && to == own
+            }
             _ => false,
         };
         joins.then_some(move |to, other| match (op, last) {
+            _ if further => last.with_float(op, depth, to, other).expect("there is that form"),
             (NumericOp::F64Sub, FastOp::F64Mul { a, b, .. }) => FastOp::F64MulSubFrom { to, a, b, c: other },
             (_, FastOp::F64Mul { a, b, .. }) => FastOp::F64MulAdd { to, a, b, c: other },
             (_, FastOp::I32ShlImmediate { a: b, b: shift, .. }) => FastOp::I32AddShl {
@@ -521,6 +531,7 @@ impl<'a> Lowering<'a> {
                     Some(to) => {
                         *to = local;
                         self.replace(top, Pending::Local(local));
+                        self.join_sums();
                     }
                     None => self.copy(local, own, 1),
                 }

@@ -10,6 +10,8 @@
 //! function: see [`Jump::back`] and [`FastCode::length`].
 
 mod branch;
+#[cfg_attr(not(vectors), path = "no_joined.rs")]
+mod joined;
 mod lower;
 mod op;
 mod operands;

@@ -199,7 +199,7 @@ macro_rules! for_each_other {
     };
 }
 
-/// Goes on with a table of vectors where fast code has operations on them, else with an empty one.
+/// Goes on with a table of operations that fast code has where it has some on vectors, else with an empty one.
 #[cfg(vectors)]
 #[macro_export]
 #[doc(hidden)]
@@ -207,7 +207,7 @@ macro_rules! if_vectors {
     ($table:ident $m:ident $([$($before:tt)*])*) => { $crate::$table! { $m $([$($before)*])* } };
 }
 
-/// Goes on with a table of vectors where fast code has operations on them, else with an empty one.
+/// Goes on with a table of operations that fast code has where it has some on vectors, else with an empty one.
 #[cfg(not(vectors))]
 #[macro_export]
 #[doc(hidden)]
@@ -217,8 +217,8 @@ macro_rules! if_vectors {
 
 /// Calls `$m` with the rows of all tables that fast code is made of, each table in brackets but the last: numeric
 /// instructions, loads, stores, forms with a constant, comparisons with branches, instructions on vectors, those on one lane
-/// of them, loads that make vectors of fewer bytes, all others. The tables of vectors are empty where
-/// fast code has no operations on them.
+/// of them, loads that make vectors of fewer bytes, all others. The tables of vectors, and of further joined forms, are
+/// empty where fast code has no operations on vectors.
 #[macro_export]
 macro_rules! for_each_fast {
     ($m:ident) => {
@@ -231,18 +231,25 @@ macro_rules! for_each_fast {
 #[doc(hidden)]
 macro_rules! for_each_fast_with {
     ([$m:ident] [$($numeric:tt)*] [$($load:tt)*] [$($store:tt)*] [$($immediate:tt)*] [$($comparison:tt)*]
-        [$($vector:tt)*] [$($lane:tt)*] [$($vector_load:tt)*] [$($vector_other:tt)*] $($other:tt)*) => {
+        [$($vector:tt)*] [$($lane:tt)*] [$($vector_load:tt)*] [$($vector_other:tt)*] [$($joined:tt)*] $($other:tt)*) => {
         $m! {
             [$($numeric)*] [$($load)*] [$($store)*] [$($immediate)*] [$($comparison)*] [$($vector)*] [$($lane)*]
             [$($vector_load)*]
-            $($vector_other)* $($other)*
+            $($vector_other)* $($joined)* $($other)*
+        }
+    };
+    ([$m:ident] [$($numeric:tt)*] [$($load:tt)*] [$($store:tt)*] [$($immediate:tt)*] [$($comparison:tt)*]
+        [$($vector:tt)*] [$($lane:tt)*] [$($vector_load:tt)*] [$($vector_other:tt)*] $($joined:tt)*) => {
+        $crate::for_each_other! {
+            for_each_fast_with [$m] [$($numeric)*] [$($load)*] [$($store)*] [$($immediate)*] [$($comparison)*]
+            [$($vector)*] [$($lane)*] [$($vector_load)*] [$($vector_other)*] [$($joined)*]
         }
     };
     ([$m:ident] [$($numeric:tt)*] [$($load:tt)*] [$($store:tt)*] [$($immediate:tt)*] [$($comparison:tt)*]
         [$($vector:tt)*] [$($lane:tt)*] [$($vector_load:tt)*] $($vector_other:tt)*) => {
-        $crate::for_each_other! {
-            for_each_fast_with [$m] [$($numeric)*] [$($load)*] [$($store)*] [$($immediate)*] [$($comparison)*]
-            [$($vector)*] [$($lane)*] [$($vector_load)*] [$($vector_other)*]
+        $crate::if_vectors! {
+            for_each_joined for_each_fast_with [$m] [$($numeric)*] [$($load)*] [$($store)*] [$($immediate)*]
+            [$($comparison)*] [$($vector)*] [$($lane)*] [$($vector_load)*] [$($vector_other)*]
         }
     };
     ([$m:ident] [$($numeric:tt)*] [$($load:tt)*] [$($store:tt)*] [$($immediate:tt)*] [$($comparison:tt)*]
@@ -420,7 +427,7 @@ macro_rules! define {
                     | Self::F64MulConstant { to, .. }
                     | Self::F64MulAdd { to, .. }
                     | Self::F64MulSubFrom { to, .. } => Some(to),
-                    _ => self.vector_target_mut(),
+                    _ => self.further_target_mut(),
                 }
             }
 
@@ -469,7 +476,7 @@ macro_rules! define {
                     | Self::AddBranchI32Nez { jump, .. }
                     | Self::AddBranchI32Ne { jump, .. }
                     | Self::AddBranchI32NeImmediate { jump, .. } => Some(jump),
-                    _ => None,
+                    _ => self.further_jump_mut(),
                 }
             }
         }

@@ -6,6 +6,8 @@
 mod compiled;
 mod context;
 mod dispatch;
+#[cfg(vectors)]
+mod joined;
 mod operations;
 mod registers;
 #[cfg(vectors)]

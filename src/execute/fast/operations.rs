@@ -51,11 +51,24 @@ macro_rules! straight {
     };
 }
 
+/// Some of what the present operation names, read where it is needed and not before: registers are few.
+macro_rules! reread {
+    ($registers:ident $name:ident { $($field:ident),* }) => {
+        match $registers.again(|op| matches!(op, FastOp::$name { .. })) {
+            FastOp::$name { $($field,)* .. } => ($($field),*),
+            _ => unreachable!("it is still the same operation"),
+        }
+    };
+}
+
 /// An operation that branches when a condition holds.
 macro_rules! conditional {
-    ($name:ident { $($field:ident),* } |$registers:ident| $condition:expr => $jump:expr) => {
+    ($name:ident { $($field:ident),* } |$registers:ident| $condition:expr) => {
         operation!($name { $($field),* } |$registers| match $condition {
-            true => $registers.branch($jump),
+            true => {
+                let jump = reread!($registers $name { jump });
+                $registers.branch(jump)
+            }
             false => Flow::Next,
         });
     };
@@ -139,13 +152,13 @@ macro_rules! define {
             registers.write(place, (value as $stored).to_le_bytes());
         });)*
 
-        $(conditional!($branch { a, b, jump } |registers| {
+        $(conditional!($branch { a, b } |registers| {
             ops::$comparison_function(registers.get(a), registers.get(b))
-        } => jump);)*
+        });)*
 
-        $(conditional!($branch_immediate { a, b, jump } |registers| {
+        $(conditional!($branch_immediate { a, b } |registers| {
             ops::$comparison_function(registers.get(a), constant(b))
-        } => jump);)*
+        });)*
 
         $(straight!($vector { to, a, b, c } |registers| {
             let _ = (b, c);
@@ -166,9 +179,11 @@ macro_rules! define {
 for_each_fast!(define);
 
 #[cfg(vectors)]
+pub(super) use super::joined::*;
+#[cfg(vectors)]
 pub(super) use super::vectors::*;
 #[cfg(vectors)]
-pub(super) use {operation, place, straight};
+pub(super) use {conditional, operation, place, reread, straight};
 
 straight!(Const { to, value } | registers | registers.put(to, value));
 straight!(Copy { to, from } | registers | registers.put(to, registers.get::<u64>(from)));
@@ -181,30 +196,30 @@ straight!(
 );
 
 operation!(Branch { jump } | registers | registers.branch(jump));
-conditional!(BranchI32Eqz { a, jump } |registers| registers.get::<u32>(a) == 0 => jump);
-conditional!(BranchI32Nez { a, jump } |registers| registers.get::<u32>(a) != 0 => jump);
-conditional!(BranchI64Eqz { a, jump } |registers| registers.get::<u64>(a) == 0 => jump);
-conditional!(BranchI64Nez { a, jump } |registers| registers.get::<u64>(a) != 0 => jump);
-conditional!(BranchF32Eq { a, b, jump } |registers| ops::f32_eq(registers.get(a), registers.get(b)) => jump);
-conditional!(BranchF32Ne { a, b, jump } |registers| ops::f32_ne(registers.get(a), registers.get(b)) => jump);
-conditional!(BranchF32Lt { a, b, jump } |registers| ops::f32_lt(registers.get(a), registers.get(b)) => jump);
-conditional!(BranchF32NotLt { a, b, jump } |registers| !ops::f32_lt(registers.get(a), registers.get(b)) => jump);
-conditional!(BranchF32Le { a, b, jump } |registers| ops::f32_le(registers.get(a), registers.get(b)) => jump);
-conditional!(BranchF32NotLe { a, b, jump } |registers| !ops::f32_le(registers.get(a), registers.get(b)) => jump);
-conditional!(BranchF64Eq { a, b, jump } |registers| ops::f64_eq(registers.get(a), registers.get(b)) => jump);
-conditional!(BranchF64Ne { a, b, jump } |registers| ops::f64_ne(registers.get(a), registers.get(b)) => jump);
-conditional!(BranchF64Lt { a, b, jump } |registers| ops::f64_lt(registers.get(a), registers.get(b)) => jump);
-conditional!(BranchF64NotLt { a, b, jump } |registers| !ops::f64_lt(registers.get(a), registers.get(b)) => jump);
-conditional!(BranchF64Le { a, b, jump } |registers| ops::f64_le(registers.get(a), registers.get(b)) => jump);
-conditional!(BranchF64NotLe { a, b, jump } |registers| !ops::f64_le(registers.get(a), registers.get(b)) => jump);
+conditional!(BranchI32Eqz { a } | registers | registers.get::<u32>(a) == 0);
+conditional!(BranchI32Nez { a } | registers | registers.get::<u32>(a) != 0);
+conditional!(BranchI64Eqz { a } | registers | registers.get::<u64>(a) == 0);
+conditional!(BranchI64Nez { a } | registers | registers.get::<u64>(a) != 0);
+conditional!(BranchF32Eq { a, b } | registers | ops::f32_eq(registers.get(a), registers.get(b)));
+conditional!(BranchF32Ne { a, b } | registers | ops::f32_ne(registers.get(a), registers.get(b)));
+conditional!(BranchF32Lt { a, b } | registers | ops::f32_lt(registers.get(a), registers.get(b)));
+conditional!(BranchF32NotLt { a, b } | registers | !ops::f32_lt(registers.get(a), registers.get(b)));
+conditional!(BranchF32Le { a, b } | registers | ops::f32_le(registers.get(a), registers.get(b)));
+conditional!(BranchF32NotLe { a, b } | registers | !ops::f32_le(registers.get(a), registers.get(b)));
+conditional!(BranchF64Eq { a, b } | registers | ops::f64_eq(registers.get(a), registers.get(b)));
+conditional!(BranchF64Ne { a, b } | registers | ops::f64_ne(registers.get(a), registers.get(b)));
+conditional!(BranchF64Lt { a, b } | registers | ops::f64_lt(registers.get(a), registers.get(b)));
+conditional!(BranchF64NotLt { a, b } | registers | !ops::f64_lt(registers.get(a), registers.get(b)));
+conditional!(BranchF64Le { a, b } | registers | ops::f64_le(registers.get(a), registers.get(b)));
+conditional!(BranchF64NotLe { a, b } | registers | !ops::f64_le(registers.get(a), registers.get(b)));
 
-conditional!(AddBranchI32Nez { a, add, jump } |registers| add_in_place(registers, a, add) != 0 => jump);
-conditional!(AddBranchI32Ne { a, b, add, jump } |registers| {
-    add_in_place(registers, a, add.into()) != registers.get::<i32>(b)
-} => jump);
-conditional!(AddBranchI32NeImmediate { a, b, add, jump } |registers| {
-    add_in_place(registers, a, add.into()) != i32::from(b)
-} => jump);
+conditional!(AddBranchI32Nez { a, add } | registers | add_in_place(registers, a, add) != 0);
+conditional!(
+    AddBranchI32Ne { a, b, add } | registers | { add_in_place(registers, a, add.into()) != registers.get::<i32>(b) }
+);
+conditional!(
+    AddBranchI32NeImmediate { a, b, add } | registers | { add_in_place(registers, a, add.into()) != i32::from(b) }
+);
 
 /// Adds a constant to a slot, and gives the sum.
 #[inline(always)]
@@ -234,20 +249,17 @@ straight!(
         registers.put(to, ops::f64_mul(registers.get(a), f64::from_bits(b)));
     }
 );
+// Whether the product is a NaN shows in the sum, too: what is made canonical is the result alone.
 straight!(
     F64MulAdd { to, a, b, c } | registers | {
-        registers.put(
-            to,
-            ops::f64_add(ops::f64_mul(registers.get(a), registers.get(b)), registers.get(c)),
-        );
+        let product = registers.get::<f64>(a) * registers.get::<f64>(b);
+        registers.put(to, ops::f64_add(product, registers.get(c)));
     }
 );
 straight!(
     F64MulSubFrom { to, a, b, c } | registers | {
-        registers.put(
-            to,
-            ops::f64_sub(registers.get(c), ops::f64_mul(registers.get(a), registers.get(b))),
-        );
+        let product = registers.get::<f64>(a) * registers.get::<f64>(b);
+        registers.put(to, ops::f64_sub(registers.get(c), product));
     }
 );
 

@@ -147,6 +147,16 @@ impl<'p> Registers<'_, 'p, '_> {
         unsafe { *self.op }
     }
 
+    /// The present operation once more, which is one of those that are told. Nothing changes operations, but the compiler takes
+    /// every write to a slot for one that could; so what is read behind it is not kept in a register meanwhile.
+    #[inline(always)]
+    pub(super) fn again(&self, is: impl FnOnce(&FastOp) -> bool) -> FastOp {
+        let op = self.operation();
+        // SAFETY: only operations ask that know which they are.
+        unsafe { std::hint::assert_unchecked(is(&op)) };
+        op
+    }
+
     /// What is in a slot of the frame, or in it and the next if it is a vector.
     #[inline(always)]
     pub(super) fn get<T: InFrame>(&self, slot: Slot) -> T {

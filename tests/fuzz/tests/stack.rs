@@ -148,6 +148,11 @@ fn script() -> String {
                 "(block (br_if 0 ({ty}.{op} (local.get ${ty}) (local.get ${ty}))))"
             ));
             line(format!("(if ({ty}.{op} (local.get ${ty}) (local.get ${ty})) (then))"));
+            for constant in [format!("({ty}.const 4)"), format!("(local.get ${ty})")] {
+                let comparison = format!("({ty}.{op} (local.get ${ty}) {constant})");
+                line(format!("(block (br_if 0 {comparison}))"));
+                line(format!("(block (br_if 0 (i32.eqz {comparison})))"));
+            }
         }
         for op in [
             "abs",
@@ -185,6 +190,18 @@ fn script() -> String {
             line(format!("({ty}.{store} offset=9 (local.get $i32) ({ty}.const 1))"));
         }
     }
+    for first in ["add", "sub", "mul"] {
+        for then in ["add", "sub", "mul"] {
+            let first = format!("(f64.{first} (local.get $f64) (local.get $f64))");
+            line(format!("(drop (f64.{then} {first} (local.get $f64)))"));
+            line(format!("(drop (f64.{then} (local.get $f64) {first}))"));
+        }
+    }
+    for _ in 0..2 {
+        line("(local.set $sum (i32.add (local.get $sum) (local.get $i32)))".to_owned());
+    }
+    let increment = "(local.tee $sum (i32.add (local.get $sum) (i32.const 1)))";
+    line(format!("(block (br_if 0 (i32.ne {increment} (i32.const 70000))))"));
     body += &vectors();
     format!(
         r#"(module (func (export "foreign") (param i32) (result i32) (local.get 0)))
@@ -197,7 +214,7 @@ fn script() -> String {
   (func $none)
   (func $one (param i32) (result i32) (local i64 f64) (local.get 0))
   (func $many (param i32) (result i32 i64) (local.get 0) (global.get $global))
-  (func (export "all") (param $times i32) (local $i32 i32) (local $i64 i64) (local $f32 f32) (local $f64 f64) (local $v v128) (local $w v128)
+  (func (export "all") (param $times i32) (local $i32 i32) (local $i64 i64) (local $f32 f32) (local $f64 f64) (local $v v128) (local $w v128) (local $sum i32)
     (local.set $i32 (i32.const 7)) (local.set $i64 (i64.const 7))
     (local.set $f32 (f32.const 1.5)) (local.set $f64 (f64.const 1.5))
     (loop $again
