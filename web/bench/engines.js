@@ -25,6 +25,8 @@ export const engines = [
     slices: true,
     optional: true,
   }),
+  // It cannot be stopped, so it is compared with the one that could be and is not: `--engine semblance-whole,…`.
+  engine("semblance-uncounted", "Semblance, counting nothing", "ours", "semblance-uncounted", { optional: true }),
   engine("wasmi", "wasmi", "peer", "wasmi", { starts: true }),
   engine("wasmi-tail", "wasmi, tail calls", "peer", "wasmi-tail", { places: ["node", "chromium"] }),
   engine("tinywasm", "tinywasm", "peer", "tinywasm"),

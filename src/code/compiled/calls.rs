@@ -11,7 +11,7 @@ use super::slots::{Held, own};
 use super::structure::{Builder, double, word};
 use super::{Unsuitable, types};
 use crate::code::Op;
-use crate::code::fast::{FastOp, Slot};
+use crate::code::fast::{COUNTED, FastOp, Slot};
 use crate::code::memory::MemoryOp;
 use crate::machine::Ref;
 use crate::module::ValType as GuestType;
@@ -156,22 +156,24 @@ impl Builder<'_> {
             builder.exit_if();
             // The callee has its frame in its place, and has said how much of the budget is left.
             builder.forget_from(frame);
-            builder.load_context(ValType::I64, offset_of!(Context, left), own::LEFT);
+            builder.load_left();
             builder.exit(Where::Calling);
             Ok(())
         })?;
         self.forget_from(frame);
-        self.load_context(ValType::I64, offset_of!(Context, left), own::LEFT);
-        let mut code = self.emit();
-        code.local_get(own::LEFT)
-            .i64_const(rest.into())
-            .i64_sub()
-            .local_tee(own::LEFT);
-        code.i64_const(0).i64_lt_s();
-        self.when(|builder| {
-            builder.exit(Where::AtReturn);
-            Ok(())
-        })?;
+        self.load_left();
+        if COUNTED {
+            let mut code = self.emit();
+            code.local_get(own::LEFT)
+                .i64_const(rest.into())
+                .i64_sub()
+                .local_tee(own::LEFT);
+            code.i64_const(0).i64_lt_s();
+            self.when(|builder| {
+                builder.exit(Where::AtReturn);
+                Ok(())
+            })?;
+        }
         self.load_memory();
         self.load_results(frame, results)
     }
@@ -307,8 +309,18 @@ impl Builder<'_> {
         code.local_set(local);
     }
 
+    /// Takes what is left of the budget, as the context has it.
+    pub(super) fn load_left(&mut self) {
+        if COUNTED {
+            self.load_context(ValType::I64, offset_of!(Context, left), own::LEFT);
+        }
+    }
+
     /// Tells the context what is left, and so much more.
     pub(super) fn store_left(&mut self, more: i64) {
+        if !COUNTED {
+            return;
+        }
         let mut code = self.emit();
         code.local_get(own::CONTEXT).local_get(own::LEFT);
         if more != 0 {

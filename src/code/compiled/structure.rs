@@ -14,7 +14,7 @@ use super::graph::Graph;
 use super::signature::of_value;
 use super::slots::{Held, Locals, Slots, own};
 use super::{Root, Unsuitable};
-use crate::code::fast::{FastCode, FastOp, Jump, Slot};
+use crate::code::fast::{COUNTED, FastCode, FastOp, Jump, Slot};
 use crate::code::typing::{InstructionTypes, instruction_types, operand_stacks};
 use crate::code::{FunctionCode, Op, Program};
 use crate::module::Module;
@@ -236,7 +236,7 @@ impl Builder<'_> {
         let is_call = self.root.is_call;
         let (end, length) = (8 * self.fast.size as i32, i64::from(self.fast.length));
         self.load_context(ValType::I32, offset_of!(Context, room), own::ROOM);
-        self.load_context(ValType::I64, offset_of!(Context, left), own::LEFT);
+        self.load_left();
         let mut code = self.emit();
         code.local_get(own::ROOM).i32_const(room).i32_lt_s();
         if is_call {
@@ -244,6 +244,8 @@ impl Builder<'_> {
             code.local_get(own::CONTEXT)
                 .i32_load(word(offset_of!(Context, stack_end)));
             code.i32_gt_u().i32_or();
+        }
+        if is_call && COUNTED {
             code.local_get(own::LEFT)
                 .i64_const(length)
                 .i64_sub()
@@ -419,7 +421,7 @@ impl Builder<'_> {
     /// Counts what a branch goes back or leaves out.
     fn pass(&mut self, jump: Jump) -> Result<(), Unsuitable> {
         let back = i64::from(jump.back);
-        if back == 0 {
+        if back == 0 || !COUNTED {
             return Ok(());
         }
         let mut code = self.emit();

@@ -27,6 +27,9 @@ pub use op::{FastOp, Jump, Slot, Tag};
 pub(super) use lower::{lower, pending};
 pub(crate) use operands::Pending;
 
+/// Whether what is executed is counted and can be stopped: only a benchmark does without.
+pub(crate) const COUNTED: bool = !cfg!(feature = "uncounted");
+
 /// A function's fast code.
 #[derive(Debug)]
 pub struct FastCode {

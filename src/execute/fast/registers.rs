@@ -8,12 +8,15 @@
 
 use super::Exit;
 use super::context::{Caller, Context};
-use crate::code::fast::{FastCode, FastOp, Jump, Slot};
+use crate::code::fast::{self, FastCode, FastOp, Jump, Slot};
 use crate::error::TrapCode;
 use crate::execute::operands::Scalar;
 use crate::machine::{CHUNK, Global, Machine, Tracked};
 #[cfg(vectors)]
 use crate::ops::V128;
+
+/// Whether fast code keeps to a budget. Where a JavaScript engine compiles what is hot, that is known from ends of budgets.
+const COUNTED: bool = fast::COUNTED || cfg!(target_arch = "wasm32");
 
 /// The registers of fast code.
 pub(super) struct Registers<'c, 'p, 'm> {
@@ -228,11 +231,19 @@ impl<'p> Registers<'_, 'p, '_> {
         self.exit(Exit::Trap(trap))
     }
 
+    /// Takes so many instructions from the budget; whether it does not reach.
+    #[inline(always)]
+    fn pay(&mut self, instructions: i64) -> bool {
+        if COUNTED {
+            self.left -= instructions;
+        }
+        COUNTED && self.left < 0
+    }
+
     /// Branches, unless the budget does not reach.
     #[inline(always)]
     pub(super) fn branch(&mut self, jump: Jump) -> Flow {
-        self.left -= i64::from(jump.back);
-        if self.left < 0 {
+        if self.pay(jump.back.into()) {
             return self.exit(Exit::AtLoop { back: jump.back });
         }
         // SAFETY: branches lead to operations of the same code.
@@ -310,8 +321,7 @@ impl<'p> Registers<'_, 'p, '_> {
     fn start(&mut self, rest: u32) -> Flow {
         let callee = self.context.fast;
         self.op = callee.ops.as_ptr();
-        self.left += i64::from(rest) - i64::from(callee.length);
-        if self.left < 0 {
+        if self.pay(i64::from(callee.length) - i64::from(rest)) {
             return self.exit(Exit::AtEntry);
         }
         self.enter_callee()
@@ -332,10 +342,10 @@ impl<'p> Registers<'_, 'p, '_> {
         context.fast = caller.fast;
         self.slots = self.slots.wrapping_sub(caller.frame as usize);
         self.op = caller.op;
-        self.left += i64::from(rest) - i64::from(caller.rest);
+        let owed = i64::from(caller.rest) - i64::from(rest);
         // SAFETY: there is one, which needs not be dropped.
         unsafe { context.callers.set_len(context.callers.len() - 1) };
-        if self.left < 0 {
+        if self.pay(owed) {
             return self.exit(Exit::AtReturn);
         }
         Flow::Jumped

@@ -18,6 +18,7 @@ const GUESTS: &str = "benches/engines/guests";
 /// What is compared natively, by the names that `web/bench/engines.js` has for it: workspace, package, features.
 const NATIVE: &[(&str, &str, &str, &str)] = &[
     ("semblance", ".", "subject-semblance", ""),
+    ("semblance-uncounted", ".", "subject-semblance", "uncounted"),
     ("wasmi", PEERS, "subject-wasmi", "tail"),
     ("tinywasm", PEERS, "subject-tinywasm", ""),
 ];
@@ -28,6 +29,10 @@ const WASM32: &[(&str, Package)] = &[
     (
         "semblance-interpreted",
         Package::module(".", "subject-semblance", "interpreted"),
+    ),
+    (
+        "semblance-uncounted",
+        Package::module(".", "subject-semblance", "uncounted"),
     ),
     ("wasmi", Package::module(PEERS, "subject-wasmi", "match")),
     (
@@ -50,7 +55,7 @@ pub(crate) fn compare(options: &Options) -> Result<()> {
         setup::browser()?;
     }
     let is_chosen = |name: &str| match &options.engine {
-        None => true,
+        None => !name.starts_with("semblance-"),
         // A variant has the name of what is compiled for it in front.
         Some(chosen) => chosen
             .split(',')

@@ -23,6 +23,10 @@ impl Subject for Semblance {
         #[cfg(all(target_arch = "wasm32", not(feature = "interpreted")))]
         semblance::js::platform::install(false);
         let loaded = module::load(module, Features::default()).map_err(|error| error.to_string())?;
+        // What plain code executes it counts, and that does not go with code that does not.
+        if cfg!(feature = "uncounted") && loaded.module.types.iter().any(|ty| ty.as_func().is_none()) {
+            return Err("objects are left to plain code, which counts".to_owned());
+        }
         let mut session = Session::new(Limits::default());
         let instance = session
             .instantiate(loaded.module)
