@@ -133,9 +133,18 @@ pub(super) fn is_tail_call(op: Op) -> bool {
     )
 }
 
+/// Remembers what wrote to a place last, as far as it has been shown the run.
+pub(super) trait LastSeen: Observer {
+    /// The step, and what wrote.
+    fn found(&self) -> Option<(u64, Writer)>;
+
+    /// Takes in what the last instruction has done, where the machine stopped.
+    fn finish(&mut self, machine: &Machine);
+}
+
 /// Remembers the last write to a place.
 #[derive(Debug)]
-struct LastWrite {
+pub(super) struct LastWrite {
     place: Location,
     host: HostWrites,
     /// Writes of earlier calls from outside do not count.
@@ -182,8 +191,13 @@ impl LastWrite {
             self.found = Some((step, Writer::Instruction(maker)));
         }
     }
+}
 
-    /// Takes in what the last instruction has made, where the machine stopped.
+impl LastSeen for LastWrite {
+    fn found(&self) -> Option<(u64, Writer)> {
+        self.found
+    }
+
     fn finish(&mut self, machine: &Machine) {
         match machine.frames.last() {
             Some(frame) if matches!(machine.status, Status::Running) => {
@@ -246,9 +260,9 @@ impl Observer for LastWrite {
 
 /// On the way back to the last write to a place: stretch by stretch, the latest first.
 #[derive(Debug)]
-pub(super) struct WriterSearch {
-    last: LastWrite,
-    /// For a local, the call from outside that its frame is part of: further back there is nothing to be found.
+pub(super) struct WriterSearch<L> {
+    last: L,
+    /// For what is part of a call, the call from outside that it belongs to: further back there is nothing to be found.
     from: Option<u64>,
     /// When somebody changed the place last.
     changed: Option<u64>,
@@ -271,15 +285,18 @@ fn last_change(timeline: &Timeline, place: &Location, before: u64) -> Option<u64
     last.map(|entry| entry.step)
 }
 
-impl WriterSearch {
-    /// A search for the last write before a step.
+/// The last call from outside, up to a step.
+pub(super) fn invoked_at(timeline: &Timeline, before: u64) -> Option<u64> {
+    let mut entries = timeline.log().entries().iter().rev();
+    let invoked = entries.find(|entry| entry.step <= before && matches!(entry.event, Event::Invoke { .. }));
+    invoked.map(|entry| entry.step)
+}
+
+impl WriterSearch<LastWrite> {
+    /// A search for the last write to a place before a step.
     pub(super) fn new(timeline: &Timeline, place: &Location, before: u64) -> Self {
-        let invoked = timeline.log().entries().iter().rfind(|entry| {
-            let is_call = matches!(entry.event, Event::Invoke { .. });
-            is_call && entry.step <= before
-        });
         let is_local = matches!(place, Location::Local { .. });
-        let from = invoked.filter(|_| is_local).map(|entry| entry.step);
+        let from = invoked_at(timeline, before).filter(|_| is_local);
         let last = LastWrite {
             place: *place,
             host: HostWrites::of(timeline.log().entries()),
@@ -288,7 +305,13 @@ impl WriterSearch {
             maker: None,
             quiet: Quiet::default(),
         };
-        let changed = last_change(timeline, place, before);
+        Self::of(last, from, last_change(timeline, place, before), before)
+    }
+}
+
+impl<L: LastSeen> WriterSearch<L> {
+    /// A search that goes back from a step to a call from outside, past where somebody changed the place.
+    pub(super) fn of(last: L, from: Option<u64>, changed: Option<u64>, before: u64) -> Self {
         Self {
             last,
             from,
@@ -326,7 +349,7 @@ impl WriterSearch {
         // A change is made before the instruction of its step.
         let change = self.changed.filter(|changed| *changed >= self.end);
         let change = change.map(|changed| (changed, Writer::Change));
-        match (self.last.found, change) {
+        match (self.last.found(), change) {
             (Some((step, _)), Some((changed, _))) if step < changed => change,
             (found, change) => found.or(change),
         }
@@ -339,7 +362,7 @@ pub struct WriteSearch {
     place: Location,
     /// What is there now.
     now: Content,
-    search: WriterSearch,
+    search: WriterSearch<LastWrite>,
 }
 
 impl WriteSearch {

@@ -190,7 +190,7 @@ impl Run {
                 temporary = self.points.add_cursor(line, &self.timeline, &self.loaded.text);
                 onward
             }
-            Motion::Writer { spot } => observe::Motion::Writer(spot::location(spot)),
+            Motion::Writer { place } => observe::Motion::Writer(spot::place(place)),
             Motion::Printer { unit } => {
                 let step = self.console.printed_at(unit.max(0.0) as u64);
                 observe::Motion::Seek(step.unwrap_or(origin))

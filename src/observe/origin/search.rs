@@ -265,7 +265,7 @@ impl Timeline {
     }
 
     /// Where something lies now, and what it is.
-    fn spot(&self, place: &Place) -> Option<(Spot, Content)> {
+    pub(super) fn spot(&self, place: &Place) -> Option<(Spot, Content)> {
         let (slot, ty) = match *place {
             Place::Operand { frame, index } => operand_slot(self.session(), frame, index)?,
             Place::Result { index } => {

@@ -238,9 +238,9 @@ step: number, } | { "kind": "into" } | { "kind": "over" } | { "kind": "out" } | 
  */
 line: number, } | { "kind": "writer", 
 /**
- * The spot.
+ * What has the value.
  */
-spot: Spot, } | { "kind": "printer", 
+place: ValuePlace, } | { "kind": "printer", 
 /**
  * Its place in all that has been printed, in UTF-16 code units.
  */

@@ -137,20 +137,16 @@ function AtCursor({ memory, cursor }: { memory: MemoryInfo; cursor: number }) {
   const answer = useAnswer(memory.size === 0 ? null : question);
   if (answer?.start !== cursor) return <div class="at-cursor" />;
   const target = pointerAt(answer.bytes);
+  const spot = { kind: "memory", memory: memory.address, start: cursor, length: 1 } as const;
+  const place = { kind: "spot", spot } as const;
   return (
     <div class="at-cursor">
       <p class="at-cursor-head">
         <span class="at-cursor-address">{addressText(cursor)}</span>
-        <WriterButton
-          spot={{ kind: "memory", memory: memory.address, start: cursor, length: 1 }}
-          of={addressText(cursor)}
-        >
+        <WriterButton place={place} of={addressText(cursor)}>
           Who wrote this?
         </WriterButton>
-        <OriginButton
-          place={{ kind: "spot", spot: { kind: "memory", memory: memory.address, start: cursor, length: 1 } }}
-          of={addressText(cursor)}
-        >
+        <OriginButton place={place} of={addressText(cursor)}>
           Where from?
         </OriginButton>
         <Changeable
