@@ -242,6 +242,28 @@ test("who wrote this leads to the instruction that did", async ({ page, playgrou
   await expect(page.locator(".console-later")).toHaveText("3\n");
 });
 
+test("vectors are read as the lanes that are chosen", async ({ page, playground }) => {
+  await playground.paste(`(module
+  (global $v (mut v128) (v128.const i32x4 1 -2 3 0x40490fdb))
+  (func (export "run") (global.set $v (i32x4.add (global.get $v) (v128.const i32x4 0 0 0 0)))))`);
+  const format = page.getByRole("combobox", { name: "Number format" });
+  const lanes = page.getByRole("combobox", { name: "Vector lanes" });
+  await expect(lanes).toHaveCount(0);
+  await playground.run.click();
+  await expect(playground.result).toHaveText("Ok []");
+  const value = playground.globals.getByRole("listitem").filter({ hasText: "$v" });
+  await expect(value).toContainText("i32x4 1 -2 3 1078530011");
+  await format.selectOption("Hexadecimal");
+  await expect(value).toContainText("i32x4 0x00000001 0xfffffffe 0x00000003 0x40490fdb");
+  await lanes.selectOption("i16x8");
+  await expect(value).toContainText("i16x8 0x0001 0x0000 0xfffe 0xffff 0x0003 0x0000 0x0fdb 0x4049");
+  await format.selectOption("Float");
+  await expect(value).toContainText(/f32x4 1\.\S+e-45 NaN .* 3\.14159/);
+  await lanes.selectOption("i64x2");
+  await format.selectOption("Decimal");
+  await expect(value).toContainText("i64x2 -8589934591 4632251124999520259");
+});
+
 test("an endless search can be stopped", async ({ page, playground }) => {
   await playground.choose("Endless loop");
   await playground.step("Step into").click();

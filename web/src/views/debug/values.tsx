@@ -153,8 +153,9 @@ export function Value({ value, before }: ValueProperties) {
   const text = textOf(value, format.value);
   const was = before != null && isChanged ? `was ${textOf(before, format.value)}` : undefined;
   const { object } = value;
+  const look = ["value", isChanged || isNew ? "value-changed" : "", value.type === "v128" ? "value-wide" : ""];
   return (
-    <span class={isChanged || isNew ? "value value-changed" : "value"} title={was}>
+    <span class={look.filter(Boolean).join(" ")} title={was}>
       {object === null ? (
         text
       ) : (
