@@ -7,6 +7,7 @@ use super::change::Change;
 use super::inquiry::{Asked, Inquiry};
 use super::location::{Content, Location};
 use super::log::{Entry, Event};
+use super::origin::Source;
 use super::plan::{Quiet, can_access};
 use super::timeline::Timeline;
 use super::trace::location;
@@ -23,7 +24,21 @@ pub enum Writer {
     Host(Instruction),
     /// The call from outside that made the frame.
     Invocation,
-    /// Nothing since the timeline began: initial values and active segments.
+    /// An active data segment of a module, when that was instantiated.
+    Data {
+        /// The number of the module in the program.
+        module: u32,
+        /// The index of the segment in the module.
+        segment: u32,
+    },
+    /// An active element segment, likewise.
+    Elements {
+        /// The number of the module in the program.
+        module: u32,
+        /// The index of the segment in the module.
+        segment: u32,
+    },
+    /// Nothing since the timeline began, which may be when the place was made.
     Initial,
     /// Somebody who changed the state.
     Change,
@@ -138,6 +153,9 @@ pub(super) trait LastSeen: Observer {
     /// The step, and what wrote.
     fn found(&self) -> Option<(u64, Writer)>;
 
+    /// What wrote when nothing has since the timeline began.
+    fn first(&self, timeline: &mut Timeline) -> Writer;
+
     /// Takes in what the last instruction has done, where the machine stopped.
     fn finish(&mut self, machine: &Machine);
 }
@@ -196,6 +214,10 @@ impl LastWrite {
 impl LastSeen for LastWrite {
     fn found(&self) -> Option<(u64, Writer)> {
         self.found
+    }
+
+    fn first(&self, timeline: &mut Timeline) -> Writer {
+        timeline.initial_writer(&self.place)
     }
 
     fn finish(&mut self, machine: &Machine) {
@@ -331,7 +353,7 @@ impl<L: LastSeen> WriterSearch<L> {
                 return Some(match (self.changed, self.from) {
                     (Some(changed), _) => (changed, Writer::Change),
                     (None, Some(from)) => (from, Writer::Invocation),
-                    (None, None) => (timeline.start(), Writer::Initial),
+                    (None, None) => (timeline.start(), self.last.first(timeline)),
                 });
             };
             timeline.restore(begin);
@@ -404,7 +426,7 @@ impl Timeline {
 
     /// What a writer has written, and what was there before; `now` is what is there now.
     fn describe_write(&mut self, step: u64, writer: Writer, place: &Location, now: Content) -> Write {
-        if matches!(writer, Writer::Invocation | Writer::Initial | Writer::Change) {
+        if !matches!(writer, Writer::Instruction(_) | Writer::Host(_)) {
             return Write {
                 step,
                 writer,
@@ -421,6 +443,34 @@ impl Timeline {
         };
         let new = self.content_at(step + 1, place);
         Write { step, writer, old, new }
+    }
+
+    /// What an instantiation wrote to a place: the last segment that covers some of it.
+    fn initial_writer(&mut self, place: &Location) -> Writer {
+        // Later, nobody knows what was written before.
+        let entries = if self.start() == 0 { self.log().entries() } else { &[] };
+        let entries = entries.iter();
+        let instantiated: Vec<u32> = entries
+            .filter_map(|entry| match entry.event {
+                Event::Instantiate { module, .. } => Some(module),
+                _ => None,
+            })
+            .collect();
+        for module in instantiated.into_iter().rev() {
+            let instances = &self.machine().instances;
+            let Some(instance) = instances.iter().position(|instance| instance.module == module) else {
+                continue;
+            };
+            let segments = self.segments(instance as u32).into_iter().rev();
+            for (source, _) in segments.filter(|(_, written)| written.overlaps(place)) {
+                match source {
+                    Source::Data { module, segment } => return Writer::Data { module, segment },
+                    Source::Elements { module, segment } => return Writer::Elements { module, segment },
+                    _ => {}
+                }
+            }
+        }
+        Writer::Initial
     }
 
     fn makes_frame(&mut self, step: u64) -> bool {

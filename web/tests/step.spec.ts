@@ -242,6 +242,36 @@ test("who wrote this leads to the instruction that did", async ({ page, playgrou
   await expect(page.locator(".console-later")).toHaveText("3\n");
 });
 
+test("bytes that nobody has written say which segment they are of, or that they are zero", async ({
+  page,
+  playground,
+}) => {
+  await playground.paste(`(module
+  (memory 1)
+  (data $greeting (i32.const 16) "hello")
+  (data (i32.const 32) "bye")
+  (func (export "run")
+    (i32.store8 (i32.const 16) (i32.const 72))))`);
+  await playground.run.click();
+  await expect(playground.result).toHaveText("Ok []");
+  const remark = page.locator(".dock-remark");
+  const ask = async (address: number, written: string): Promise<void> => {
+    await playground.memory.getByRole("textbox", { name: "Go to address" }).fill(String(address));
+    await page.keyboard.press("Enter");
+    await playground.memory.getByRole("button", { name: `Who wrote this? ${written}` }).click();
+  };
+  await ask(16, "0x00000010");
+  await expect(page.locator(".cm-step-instruction")).toHaveText("i32.store8");
+  await ask(17, "0x00000011");
+  await expect(remark).toContainText(/data segment \$greeting \(line 3, offset 0x[0-9a-f]+\) put it there/);
+  await ask(34, "0x00000022");
+  await expect(remark).toContainText("data segment 1 (line 4");
+  await remark.getByRole("button", { name: "Show line 4" }).click();
+  await expect(page.locator(".cm-activeLine")).toContainText("bye");
+  await ask(100, "0x00000064");
+  await expect(remark).toHaveText("It has been zero since the memory was made.");
+});
+
 test("vectors are read as the lanes that are chosen", async ({ page, playground }) => {
   await playground.paste(`(module
   (global $v (mut v128) (v128.const i32x4 1 -2 3 0x40490fdb))

@@ -159,6 +159,8 @@ pub enum Arrival {
     Wrote {
         /// What wrote, in words.
         text: String,
+        /// Where that stands in the text, when it is no instruction that is executed next.
+        place: Option<Place>,
     },
 }
 

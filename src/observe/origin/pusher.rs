@@ -72,6 +72,10 @@ impl LastSeen for LastPush {
         self.found
     }
 
+    fn first(&self, _: &mut Timeline) -> Writer {
+        Writer::Initial
+    }
+
     fn finish(&mut self, machine: &Machine) {
         let coming = self.coming.take();
         // Operands are then those before the instruction.

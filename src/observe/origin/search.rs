@@ -295,7 +295,7 @@ impl Timeline {
     }
 
     /// The active segments of an instance that were copied when it was made, in their order, and where to.
-    pub(super) fn segments(&mut self, instance: u32) -> Vec<(Source, Location)> {
+    pub(in crate::observe) fn segments(&mut self, instance: u32) -> Vec<(Source, Location)> {
         let (program, machine) = self.parts_mut();
         let module = machine.instances[instance as usize].module;
         let declared = &program.module(module).module;
