@@ -272,6 +272,36 @@ test("bytes that nobody has written say which segment they are of, or that they 
   await expect(remark).toHaveText("It has been zero since the memory was made.");
 });
 
+test("after the end, the way to the cursor and to breakpoints begins at the beginning", async ({
+  page,
+  playground,
+}) => {
+  await playground.run.click();
+  await expect(playground.result).toHaveText("Ok [3]");
+  await expect(playground.step("Step into")).toHaveAttribute("aria-disabled", "true");
+  await expect(playground.step("Continue")).toHaveAttribute("aria-disabled", "true");
+  await page.locator(".cm-line").filter({ hasText: "call $print" }).click();
+  await page.getByRole("button", { name: "Run to cursor" }).click();
+  await expect(page.locator(".cm-step-line")).toContainText("call $print");
+  await expect(page.locator(".cm-step-instruction")).toHaveText("global.get");
+
+  await playground.position.fill("99999");
+  await page.keyboard.press("Enter");
+  await playground.toggleBreakpoint(6);
+  await playground.step("Continue").click();
+  await expect(page.locator(".cm-step-line")).toContainText("global.set $total");
+  await expect(playground.local("$n")).toContainText("0");
+
+  // When the text has become another one, it is that which runs to the cursor.
+  await playground.position.fill("99999");
+  await page.keyboard.press("Enter");
+  await playground.toggleBreakpoint(6);
+  await playground.paste(program.replace("(global.get $total)))", "(i32.mul (global.get $total) (i32.const 2))))"));
+  await page.locator(".cm-line").filter({ hasText: "i32.mul" }).click();
+  await page.getByRole("button", { name: "Run to cursor" }).click();
+  await expect(page.locator(".cm-step-line")).toContainText("i32.mul");
+});
+
 test("vectors are read as the lanes that are chosen", async ({ page, playground }) => {
   await playground.paste(`(module
   (global $v (mut v128) (v128.const i32x4 1 -2 3 0x40490fdb))

@@ -171,7 +171,15 @@ impl Run {
         self.end_travel();
         let origin = self.timeline.position();
         self.changes.leave(&self.timeline);
-        let onward = match std::mem::replace(&mut self.is_new, false) {
+        let is_new = std::mem::replace(&mut self.is_new, false);
+        // Nothing comes after the end: whoever looks for a place where it stops begins anew.
+        let is_search =
+            matches!(motion, Motion::Line { .. }) || (matches!(motion, Motion::Continue) && !self.points.is_empty());
+        let is_anew = is_search && self.outcome().is_some();
+        if is_anew {
+            self.timeline.seek(self.timeline.start());
+        }
+        let onward = match is_new || is_anew {
             true => observe::Motion::Run,
             false => observe::Motion::Continue,
         };
