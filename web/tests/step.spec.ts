@@ -302,6 +302,31 @@ test("after the end, the way to the cursor and to breakpoints begins at the begi
   await expect(page.locator(".cm-step-line")).toContainText("i32.mul");
 });
 
+test("an address is any expression of the moment that is shown", async ({ page, playground }) => {
+  await playground.run.click();
+  await expect(playground.result).toHaveText("Ok [3]");
+  const address = playground.memory.getByRole("textbox", { name: "Go to address" });
+  const goTo = async (text: string): Promise<void> => {
+    await address.fill(text);
+    await page.keyboard.press("Enter");
+  };
+  // What has been stored at 64 is a number to be calculated with, though no call is active any more.
+  await goTo("i32[64] * 16 + 4");
+  await expect(playground.memory.getByText("0x00000034").first()).toBeVisible();
+  await goTo("$total + 1");
+  await expect(playground.memory.getByText("0x00000004").first()).toBeVisible();
+  await goTo("$i");
+  await expect(playground.memory.getByRole("status")).toHaveText("no call is active");
+  await goTo("i32[");
+  await expect(playground.memory.getByRole("status")).toContainText("at 5:");
+  await goTo("70000");
+  await expect(playground.memory.getByRole("status")).toHaveText("Beyond its end");
+  await playground.position.fill("50");
+  await page.keyboard.press("Enter");
+  await goTo("i32[$i * 16 + 32] + ($count != 7)");
+  await expect(playground.memory.getByRole("status")).toHaveText("");
+});
+
 test("vectors are read as the lanes that are chosen", async ({ page, playground }) => {
   await playground.paste(`(module
   (global $v (mut v128) (v128.const i32x4 1 -2 3 0x40490fdb))
