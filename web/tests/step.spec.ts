@@ -302,6 +302,14 @@ test("after the end, the way to the cursor and to breakpoints begins at the begi
   await expect(page.locator(".cm-step-line")).toContainText("i32.mul");
 });
 
+test("a breakpoint where no instruction is shows where it stops", async ({ page, playground }) => {
+  await playground.toggleBreakpoint(4);
+  await playground.run.click();
+  await expect(playground.breakpoints).toContainText("stops at line 6");
+  await expect(page.locator(".breakpoint-elsewhere")).toHaveAttribute("title", "Stops at line 6");
+  await expect(page.locator(".cm-step-line")).toContainText("global.set $total");
+});
+
 test("an address is any expression of the moment that is shown", async ({ page, playground }) => {
   await playground.run.click();
   await expect(playground.result).toHaveText("Ok [3]");
