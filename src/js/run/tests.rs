@@ -10,7 +10,8 @@ use crate::features::Features;
 use crate::js::differences::Differences;
 use crate::js::loaded::Loaded;
 use crate::js::types::{
-    Answer, Arrival, BreakOn, BreakpointSpec, ChangeSpec, Compared, Motion, Outcome, PassesSpec, Question, Spot, ValuePlace, View,
+    Answer, Arrival, BreakOn, BreakpointSpec, ChangeSpec, Compared, Motion, Outcome, PassesSpec, Question, Spot,
+    ValuePlace, View,
 };
 use crate::module;
 
@@ -133,7 +134,12 @@ fn what_is_written_is_found_and_marked() {
         start: 64,
         length: 1,
     };
-    let (arrival, _) = go(&mut run, &Motion::Writer { place: ValuePlace::Spot { spot } });
+    let (arrival, _) = go(
+        &mut run,
+        &Motion::Writer {
+            place: ValuePlace::Spot { spot },
+        },
+    );
     assert!(matches!(arrival, Arrival::Wrote { .. }));
     assert_eq!(view(&mut run).next.expect("a store").name, "i32.store");
     go(&mut run, &Motion::Into);
