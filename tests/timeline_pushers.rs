@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use semblance::features::Features;
 use semblance::machine::{Limits, Value};
 use semblance::module;
-use semblance::observe::origin::Place;
+use semblance::observe::origin::{OriginLimits, Place, Source};
 use semblance::observe::{Arrival, Change, Instruction, Motion, Timeline, Writer, state};
 use semblance::session::Session;
 
@@ -105,4 +105,36 @@ fn what_was_changed_by_hand_says_so() {
     timeline.change(change).expect("it is an i32");
     assert_eq!(timeline.go(Motion::Writer(place)), Arrival::Wrote(Writer::Change));
     assert_eq!(timeline.position(), changed);
+}
+
+/// The end of a call can end others that it came from, far from where they began.
+#[test]
+fn an_origin_is_found_at_the_end_of_several_calls() {
+    let text = r#"(module
+        (func $deep (result i32) (local $i i32)
+          (loop $again
+            (local.set $i (i32.add (local.get $i) (i32.const 1)))
+            (br_if $again (i32.lt_u (local.get $i) (i32.const 100000))))
+          (i32.mul (local.get $i) (i32.const 5)))
+        (func $passes (result i32) (local i64) (call $deep))
+        (func (export "run") (result i32)
+          (i32.add (call $passes) (i32.const 2))))"#;
+    let loaded = module::load_text(text, Features::default()).expect("the program is a module");
+    let source = loaded.source.expect("it was text");
+    let mut session = Session::new(Limits::default());
+    let instance = session.instantiate(loaded.module).expect("it imports nothing");
+    let run = session.exported_function(instance, "run").expect("it exports `run`");
+    let mut timeline = Timeline::new(session, 64 << 20, || 0.0);
+    timeline.invoke(run, &[]).expect("`run` takes nothing");
+    timeline.seek(u64::MAX);
+    let product = timeline.recorded() - 3;
+    timeline.seek(product + 1);
+    let place = Place::Operand { frame: 0, index: 0 };
+    let origin = timeline.origin(&place, OriginLimits::default()).expect("it is there");
+    let Source::Instruction(Instruction { offset, .. }) = origin.nodes[0].source else {
+        panic!("{:?}", origin.nodes[0]);
+    };
+    let place = source.place(offset as usize).expect("it stands in the text");
+    assert_eq!(&source.text[place.start..place.end], "i32.mul");
+    assert_eq!(origin.nodes[0].step, product);
 }

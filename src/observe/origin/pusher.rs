@@ -3,9 +3,8 @@
 use std::ops::ControlFlow;
 
 use super::Place;
-use super::flow::{Flow, Flows};
+use super::flow::{Flow, Flows, can_reach};
 use super::trail::Spot;
-use crate::code::Op;
 use crate::execute::{Moment, Observer};
 use crate::machine::{Machine, Status};
 use crate::observe::timeline::Timeline;
@@ -24,12 +23,6 @@ pub(in crate::observe) struct LastPush {
 }
 
 impl LastPush {
-    /// Whether an instruction can put something there: of frames above only the end of a call, which may end others.
-    fn concerns(&self, moment: &Moment<'_>) -> bool {
-        let next = moment.code.ops.get(moment.frame.pc as usize + 1);
-        moment.frame.base <= self.slot || !moment.op.is_straight() || matches!(next, Some(Op::End | Op::Jump(_)))
-    }
-
     /// What the instruction of a moment puts there.
     fn pushed(&mut self, moment: &Moment<'_>) -> Option<Writer> {
         self.flows.take(moment);
@@ -60,7 +53,7 @@ impl LastPush {
 impl Observer for LastPush {
     fn before(&mut self, moment: &Moment<'_>) -> ControlFlow<()> {
         self.found = self.coming.take().or(self.found);
-        if moment.steps >= self.from && self.concerns(moment) {
+        if moment.steps >= self.from && can_reach(moment, self.slot) {
             self.coming = self.pushed(moment).map(|writer| (moment.steps, writer));
         }
         ControlFlow::Continue(())

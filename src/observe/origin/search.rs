@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::ops::ControlFlow;
 use std::rc::Rc;
 
-use super::flow::Flows;
+use super::flow::{Flows, can_reach};
 use super::trail::{Spot, Trail, Unseen};
 use super::{Input, Origin, OriginLimits, Place, Source};
 use crate::code::Op;
@@ -351,7 +351,7 @@ impl Touch<'_> {
     /// Whether an operation can do that.
     fn concerns(&self, moment: &Moment<'_>) -> bool {
         let highest = self.trail.highest_slot();
-        if highest.is_some_and(|slot| slot >= moment.frame.base) {
+        if highest.is_some_and(|slot| can_reach(moment, slot)) {
             return true;
         }
         let writes = matches!(
