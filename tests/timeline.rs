@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use semblance::features::Features;
 use semblance::machine::{Limits, Machine, Value};
 use semblance::module;
+use semblance::observe::origin::Place;
 use semblance::observe::{Breakpoints, End, Location, Motion, Timeline, Travel};
 use semblance::session::Session;
 
@@ -111,7 +112,7 @@ proptest! {
             Motion::BackOver,
             Motion::BackOut,
             Motion::Continue,
-            Motion::Writer(location),
+            Motion::Writer(Place::Location(location)),
         ][motion];
         whole.seek(step);
         sliced.seek(step);

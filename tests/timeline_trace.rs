@@ -10,8 +10,8 @@ use semblance::host::World;
 use semblance::machine::{FunctionKind, Limits};
 use semblance::module;
 use semblance::observe::{
-    Effect, End, Event, Location, Tail, Timeline, TraceEvent, TraceFilter, TracePosition, Tracer, functions_with,
-    instructions_with,
+    Effect, End, Event, Location, Sought, Tail, Timeline, TraceEvent, TraceFilter, TracePosition, Tracer,
+    functions_with, instructions_with,
 };
 use semblance::session::Session;
 
@@ -78,7 +78,11 @@ fn passes(timeline: &Timeline, filter: &TraceFilter, event: &TraceEvent) -> bool
         return false;
     }
     let place = (event.module, event.offset);
-    if filter.instructions.as_ref().is_some_and(|all| !all.contains(&place)) {
+    let values = event.operands.iter().chain(event.results.iter().flatten());
+    let has_value = filter
+        .value
+        .is_some_and(|sought| { values }.any(|value| sought.is(value)));
+    if !has_value && filter.instructions.as_ref().is_some_and(|all| !all.contains(&place)) {
         return false;
     }
     if filter.takes_all_kinds() {
@@ -107,13 +111,17 @@ fn filters() -> impl Strategy<Value = TraceFilter> {
     let instructions = prop::collection::hash_set((Just(0u32), 0u32..700), 0..300).prop_map(Arc::new);
     let kinds = (any::<bool>(), any::<bool>(), prop::collection::vec(place, 0..3));
     let places = (prop::option::of(functions), prop::option::weighted(0.3, instructions));
-    (kinds, places).prop_map(|((calls, host_calls, writes), (functions, instructions))| TraceFilter {
-        functions,
-        instructions,
-        calls,
-        host_calls,
-        writes,
-    })
+    let value = (0u32..6).prop_map(|value| Sought::parse(&value.to_string()));
+    (kinds, places, value).prop_map(
+        |((calls, host_calls, writes), (functions, instructions), value)| TraceFilter {
+            functions,
+            instructions,
+            value,
+            calls,
+            host_calls,
+            writes,
+        },
+    )
 }
 
 proptest! {

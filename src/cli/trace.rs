@@ -60,6 +60,7 @@ pub(crate) fn run(options: &TraceOptions) -> Result<(), Failure> {
             let sources = sources.filter_map(|(module, input)| Some((module as u32, input.disassembly().ok()?)));
             instructions_with(sources, text)
         }),
+        value: None,
         calls: options.calls,
         host_calls: options.host_calls,
         writes: options.writes.iter().map(place).collect::<Result<_, _>>()?,

@@ -140,15 +140,19 @@ impl Engine {
     /// Loads a module from its text.
     #[wasm_bindgen(unchecked_return_type = "Loaded")]
     pub fn load_text(&mut self, source: &str) -> JsValue {
-        let loaded = module::load_text(source, Features::default());
-        self.take_in(source, loaded.and_then(|it| Loaded::new(it.module, it.source)), false)
+        let features = Features::default();
+        let loaded = module::load_text(source, features).and_then(|it| Loaded::new(it.module, it.source));
+        let loaded = loaded.map_err(|error| module::problems_of_text(source, features, error));
+        self.take_in(source, loaded, false)
     }
 
     /// Loads a module from its bytes, and disassembles it.
     #[wasm_bindgen(unchecked_return_type = "Loaded")]
     pub fn load_binary(&mut self, bytes: &[u8]) -> JsValue {
-        let loaded = Module::from_binary(bytes, Features::default());
-        self.take_in("", loaded.and_then(|module| Loaded::new(Arc::new(module), None)), true)
+        let features = Features::default();
+        let loaded = Module::from_binary(bytes, features).and_then(|module| Loaded::new(Arc::new(module), None));
+        let loaded = loaded.map_err(|error| module::problems_of_binary(bytes, features, error));
+        self.take_in("", loaded, true)
     }
 
     /// The loaded module's bytes.
@@ -361,14 +365,14 @@ impl Engine {
         CommonRun::new(self.loaded()?, function, arguments, (&self.world, &self.files), outside)
     }
 
-    fn take_in(&mut self, text: &str, loaded: Result<Loaded, Error>, show: bool) -> JsValue {
+    fn take_in(&mut self, text: &str, loaded: Result<Loaded, Vec<Error>>, show: bool) -> JsValue {
         self.run = None;
         self.inspector = None;
         let described = match &loaded {
             Ok(loaded) => loaded.describe(show),
-            Err(error) => types::Loaded {
+            Err(errors) => types::Loaded {
                 module: None,
-                problems: vec![problem(Some(text), error)],
+                problems: errors.iter().map(|error| problem(Some(text), error)).collect(),
                 text: None,
             },
         };

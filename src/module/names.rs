@@ -15,6 +15,8 @@ pub struct Names {
     memories: BTreeMap<u32, Box<str>>,
     globals: BTreeMap<u32, Box<str>>,
     tags: BTreeMap<u32, Box<str>>,
+    elements: BTreeMap<u32, Box<str>>,
+    data: BTreeMap<u32, Box<str>>,
     fields: BTreeMap<(u32, u32), Box<str>>,
 }
 
@@ -56,6 +58,10 @@ impl Names {
         global in globals;
         /// The name of a tag.
         tag in tags;
+        /// The name of an element segment.
+        elements in elements;
+        /// The name of a data segment.
+        data in data;
     }
 
     /// Takes in what one name section says.
@@ -70,6 +76,8 @@ impl Names {
                 Ok(Name::Memory(map)) => direct(map, &mut self.memories),
                 Ok(Name::Global(map)) => direct(map, &mut self.globals),
                 Ok(Name::Tag(map)) => direct(map, &mut self.tags),
+                Ok(Name::Element(map)) => direct(map, &mut self.elements),
+                Ok(Name::Data(map)) => direct(map, &mut self.data),
                 Ok(Name::Field(map)) => indirect(map, &mut self.fields),
                 Ok(_) => {}
                 Err(_) => return,

@@ -213,6 +213,17 @@ impl Timeline {
         }
     }
 
+    /// When somebody changed a slot of the value stack last, up to a step.
+    pub(super) fn slot_changed_at(&self, slot: u32, before: u64) -> Option<u64> {
+        let entries = self.log.entries().iter().enumerate().rev();
+        let mut changed = entries.filter(|(entry, _)| {
+            let place = self.changed.0.get(entry);
+            place.is_some_and(|(first, slots)| (*first..first + slots).contains(&slot))
+        });
+        let last = changed.find(|(_, entry)| entry.step <= before && matches!(entry.event, Event::Change(_)));
+        last.map(|(_, entry)| entry.step)
+    }
+
     fn is_open(&self) -> Result<(), Error> {
         match self.sealed {
             true => Err(Error::usage("what has been recorded cannot be changed")),

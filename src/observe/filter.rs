@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::location::Location;
 use super::plan::can_access;
 use super::profile::Function;
+use super::sought::Sought;
 use super::writer::is_call;
 use crate::code::{FunctionCode, Op, Program};
 use crate::module::Source;
@@ -14,13 +15,15 @@ use crate::module::Source;
 /// Which events a trace has.
 ///
 /// An event is of a wanted place when it is in one of the `functions` and its instruction one of the `instructions`,
-/// where these are given. Of those, it has events of all kinds that are asked for; when no kind is, every instruction.
+/// where these are given, or takes or gives the `value`. Of those, it has events of all kinds that are asked for; when no kind is, every instruction.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TraceFilter {
     /// Only what these functions execute.
     pub functions: Option<Vec<Function>>,
     /// Only these instructions: the module's number and the offset in its bytes.
     pub instructions: Option<Arc<HashSet<(u32, u32)>>>,
+    /// Besides those instructions, what takes or gives this value.
+    pub value: Option<Sought>,
     /// Calls, returns and throws; and where functions end, which are events of no instruction.
     pub calls: bool,
     /// Calls of host functions.
@@ -38,6 +41,14 @@ pub(super) enum Want {
     Perhaps,
 }
 
+/// Whether an operation's event is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Wanted {
+    pub(super) want: Want,
+    /// Only if it takes or gives the value that is looked for.
+    pub(super) by_value: bool,
+}
+
 impl TraceFilter {
     /// Whether every instruction of the wanted places has an event.
     pub fn takes_all_kinds(&self) -> bool {
@@ -45,19 +56,22 @@ impl TraceFilter {
     }
 
     /// For each operation of a function, whether its event is wanted.
-    pub(super) fn plan(&self, function: Function, code: &FunctionCode) -> Box<[Want]> {
+    pub(super) fn plan(&self, function: Function, code: &FunctionCode) -> Box<[Wanted]> {
         let everywhere = self
             .functions
             .as_ref()
             .is_none_or(|functions| functions.contains(&function));
-        let is_wanted = |offset: u32| {
+        let is_named = |offset: u32| {
             let instructions = self.instructions.as_ref();
-            everywhere && instructions.is_none_or(|instructions| instructions.contains(&(function.0, offset)))
+            instructions.is_none_or(|instructions| instructions.contains(&(function.0, offset)))
         };
-        let want = |(op, offset): (&Op, &u32)| match self.kind(*op) {
-            Want::Never => Want::Never,
-            _ if !is_wanted(*offset) => Want::Never,
-            wanted => wanted,
+        let want = |(op, offset): (&Op, &u32)| {
+            let by_value = !is_named(*offset);
+            let is_possible = everywhere && (!by_value || self.value.is_some());
+            Wanted {
+                want: if is_possible { self.kind(*op) } else { Want::Never },
+                by_value,
+            }
         };
         code.ops.iter().zip(&*code.offsets).map(want).collect()
     }

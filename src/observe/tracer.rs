@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::ops::ControlFlow;
 
 use super::access::accesses;
-use super::filter::{TraceFilter, Want};
+use super::filter::{TraceFilter, Want, Wanted};
 use super::location::Location;
 use super::plan::{Plans, Quiet};
 use super::profile::Function;
@@ -52,7 +52,7 @@ pub struct Tracer {
 #[derive(Debug)]
 struct Plan {
     function: Function,
-    wants: Box<[Want]>,
+    wants: Box<[Wanted]>,
     types: Option<Box<[InstructionTypes]>>,
 }
 
@@ -64,6 +64,8 @@ struct Pending {
     pc: u32,
     /// Whether the instruction always leads to the next one, if only by way of delimiters.
     straight: bool,
+    /// Whether it is an event only if it takes or gives the value that is looked for.
+    by_value: bool,
     /// How high the stack is when it has led to the next one.
     top: usize,
 }
@@ -146,7 +148,17 @@ impl Tracer {
             let slots = slots_of(&pending.results);
             pending.event.results = Some(values_in(&pending.results, &stack[stack.len() - slots..]));
         }
-        self.keep(pending.event);
+        if !pending.by_value || self.has_value(&pending.event) {
+            self.keep(pending.event);
+        }
+    }
+
+    /// Whether an event takes or gives the value that is looked for.
+    fn has_value(&self, event: &TraceEvent) -> bool {
+        let values = event.operands.iter().chain(event.results.iter().flatten());
+        self.filter
+            .value
+            .is_some_and(|sought| { values }.any(|value| sought.is(value)))
     }
 
     fn keep(&mut self, event: TraceEvent) {
@@ -188,7 +200,7 @@ impl Tracer {
     }
 
     /// What is known of the function of a moment, and whether the moment can be an event.
-    fn plan(&mut self, moment: &Moment<'_>) -> (&mut Plan, Want) {
+    fn plan(&mut self, moment: &Moment<'_>) -> (&mut Plan, Wanted) {
         let filter = &self.filter;
         let plan = self.plans.of(moment.frame.function, || {
             let function = location(moment);
@@ -204,7 +216,7 @@ impl Tracer {
 
     #[inline(never)]
     fn begin(&mut self, moment: &Moment<'_>) {
-        let (plan, _) = self.plan(moment);
+        let (plan, Wanted { by_value, .. }) = self.plan(moment);
         let (module, function) = plan.function;
         let offset = moment.code.offsets[moment.frame.pc as usize];
         let loaded = &moment.program.module(module).module;
@@ -231,6 +243,7 @@ impl Tracer {
             results: types.results.clone(),
             pc: moment.frame.pc,
             straight: moment.op.is_straight(),
+            by_value,
             top: moment.stack.len() - slots + slots_of(&types.results),
         });
     }
@@ -240,7 +253,7 @@ impl Observer for Tracer {
     #[inline(always)]
     fn wants(&mut self, function: u32, pc: usize, _: Op, _: u64) -> bool {
         let plan = self.plans.get(function);
-        self.is_due || plan.is_none_or(|plan| plan.wants[pc] != Want::Never)
+        self.is_due || plan.is_none_or(|plan| plan.wants[pc].want != Want::Never)
     }
 
     fn quiet_until(&mut self, program: &Program, machine: &Machine) -> u64 {
@@ -253,7 +266,7 @@ impl Observer for Tracer {
         let is_quiet = self.quiet.is_quiet(program, machine, frame.function, |body| {
             let wants = filter.plan(body.here, body.code);
             let mut wants = wants.iter().zip(&body.code.ops);
-            wants.any(|(want, op)| match want {
+            wants.any(|(wanted, op)| match wanted.want {
                 Want::Never => false,
                 Want::Always => true,
                 Want::Perhaps => !is_call(*op) || body.can_call_host(*op),
@@ -271,7 +284,7 @@ impl Observer for Tracer {
         {
             return ControlFlow::Break(());
         }
-        let (_, want) = self.plan(moment);
+        let (_, Wanted { want, .. }) = self.plan(moment);
         if want == Want::Always || (want == Want::Perhaps && self.is_wanted(moment)) {
             self.begin(moment);
         }
@@ -292,14 +305,14 @@ impl Observer for Tracer {
         }
         let order = self.ended.1;
         self.ended.1 += 1;
-        let (plan, want) = self.plan(moment);
+        let (plan, Wanted { want, by_value }) = self.plan(moment);
         if want == Want::Never {
             return;
         }
         let (module, function) = plan.function;
         let results = &moment.program.module(module).module.function_type(function).results;
         let operands = values_in(results, &moment.stack[moment.stack.len() - slots_of(results)..]);
-        self.keep(TraceEvent {
+        let event = TraceEvent {
             step: moment.steps,
             order,
             depth: moment.machine.frames.len(),
@@ -309,7 +322,10 @@ impl Observer for Tracer {
             operands,
             results: None,
             effect: Some(Effect::Return),
-        });
+        };
+        if !by_value || self.has_value(&event) {
+            self.keep(event);
+        }
     }
 }
 

@@ -3,11 +3,11 @@
 use std::ops::ControlFlow;
 
 use super::breakpoint::{Breakpoints, Stopped};
-use super::location::Location;
+use super::origin::{LastPush, Place};
 use super::tail::Tail;
 use super::timeline::{End, Timeline};
 use super::watcher::{Homeward, Onward};
-use super::writer::{Writer, WriterSearch};
+use super::writer::{LastWrite, Writer, WriterSearch};
 use crate::code::Program;
 use crate::execute::{Moment, Observer};
 use crate::machine::Machine;
@@ -38,8 +38,8 @@ pub enum Motion {
     Continue,
     /// Back to the last breakpoint, or to the beginning.
     ReverseContinue,
-    /// Back to the instruction that wrote to a place last.
-    Writer(Location),
+    /// Back to the instruction that wrote to a place last, or put an operand where it is.
+    Writer(Place),
 }
 
 /// How a way has ended.
@@ -83,7 +83,8 @@ enum Way {
     },
     Onward(Box<Onward>),
     Homeward(Box<Homeward>),
-    Writer(Box<WriterSearch>),
+    Writer(Box<WriterSearch<LastWrite>>),
+    Pusher(Box<WriterSearch<LastPush>>),
 }
 
 impl Way {
@@ -93,6 +94,21 @@ impl Way {
             begun: None,
             keep: None,
             then,
+        }
+    }
+
+    /// Back to what made what is at a place; `None` when there is no such place.
+    fn to_writer(timeline: &Timeline, place: &Place) -> Option<Self> {
+        match place {
+            Place::Location(location) => {
+                location.content(&timeline.session().program, timeline.machine())?;
+                let search = WriterSearch::new(timeline, location, timeline.position());
+                Some(Self::Writer(Box::new(search)))
+            }
+            Place::Operand { .. } | Place::Result { .. } => {
+                let search = WriterSearch::of_operand(timeline, place)?;
+                Some(Self::Pusher(Box::new(search)))
+            }
         }
     }
 }
@@ -125,10 +141,10 @@ impl Travel {
                 Way::Onward(Box::new(onward))
             }
             Motion::ReverseContinue => Way::Homeward(Box::new(Homeward::new(timeline, std::mem::take(points)))),
-            Motion::Writer(place) => match place.content(&timeline.session().program, timeline.machine()) {
-                Some(_) => Way::Writer(Box::new(WriterSearch::new(timeline, &place, origin))),
-                None => Way::to(origin, Arrival::Nowhere),
-            },
+            Motion::Writer(place) => {
+                let way = Way::to_writer(timeline, &place);
+                way.unwrap_or_else(|| Way::to(origin, Arrival::Nowhere))
+            }
         };
         Self { origin, way }
     }
@@ -139,7 +155,7 @@ impl Travel {
             Way::To { step, .. } => *step >= self.origin,
             Way::Until(_) => true,
             Way::Onward(onward) => !onward.counts(),
-            Way::BackUntil { .. } | Way::Homeward(_) | Way::Writer(_) => false,
+            Way::BackUntil { .. } | Way::Homeward(_) | Way::Writer(_) | Way::Pusher(_) => false,
         }
     }
 
@@ -229,6 +245,12 @@ impl Travel {
             }
             Way::Homeward(homeward) => homeward.advance(timeline, budget).map(Arrival::from),
             Way::Writer(search) => {
+                if let Some((step, writer)) = search.advance(timeline, budget) {
+                    self.way = Way::to(step, Arrival::Wrote(writer));
+                }
+                None
+            }
+            Way::Pusher(search) => {
                 if let Some((step, writer)) = search.advance(timeline, budget) {
                     self.way = Way::to(step, Arrival::Wrote(writer));
                 }

@@ -7,6 +7,7 @@ use super::change::Change;
 use super::inquiry::{Asked, Inquiry};
 use super::location::{Content, Location};
 use super::log::{Entry, Event};
+use super::origin::Source;
 use super::plan::{Quiet, can_access};
 use super::timeline::Timeline;
 use super::trace::location;
@@ -23,7 +24,21 @@ pub enum Writer {
     Host(Instruction),
     /// The call from outside that made the frame.
     Invocation,
-    /// Nothing since the timeline began: initial values and active segments.
+    /// An active data segment of a module, when that was instantiated.
+    Data {
+        /// The number of the module in the program.
+        module: u32,
+        /// The index of the segment in the module.
+        segment: u32,
+    },
+    /// An active element segment, likewise.
+    Elements {
+        /// The number of the module in the program.
+        module: u32,
+        /// The index of the segment in the module.
+        segment: u32,
+    },
+    /// Nothing since the timeline began, which may be when the place was made.
     Initial,
     /// Somebody who changed the state.
     Change,
@@ -133,9 +148,21 @@ pub(super) fn is_tail_call(op: Op) -> bool {
     )
 }
 
+/// Remembers what wrote to a place last, as far as it has been shown the run.
+pub(super) trait LastSeen: Observer {
+    /// The step, and what wrote.
+    fn found(&self) -> Option<(u64, Writer)>;
+
+    /// What wrote when nothing has since the timeline began.
+    fn first(&self, timeline: &mut Timeline) -> Writer;
+
+    /// Takes in what the last instruction has done, where the machine stopped.
+    fn finish(&mut self, machine: &Machine);
+}
+
 /// Remembers the last write to a place.
 #[derive(Debug)]
-struct LastWrite {
+pub(super) struct LastWrite {
     place: Location,
     host: HostWrites,
     /// Writes of earlier calls from outside do not count.
@@ -182,8 +209,17 @@ impl LastWrite {
             self.found = Some((step, Writer::Instruction(maker)));
         }
     }
+}
 
-    /// Takes in what the last instruction has made, where the machine stopped.
+impl LastSeen for LastWrite {
+    fn found(&self) -> Option<(u64, Writer)> {
+        self.found
+    }
+
+    fn first(&self, timeline: &mut Timeline) -> Writer {
+        timeline.initial_writer(&self.place)
+    }
+
     fn finish(&mut self, machine: &Machine) {
         match machine.frames.last() {
             Some(frame) if matches!(machine.status, Status::Running) => {
@@ -246,9 +282,9 @@ impl Observer for LastWrite {
 
 /// On the way back to the last write to a place: stretch by stretch, the latest first.
 #[derive(Debug)]
-pub(super) struct WriterSearch {
-    last: LastWrite,
-    /// For a local, the call from outside that its frame is part of: further back there is nothing to be found.
+pub(super) struct WriterSearch<L> {
+    last: L,
+    /// For what is part of a call, the call from outside that it belongs to: further back there is nothing to be found.
     from: Option<u64>,
     /// When somebody changed the place last.
     changed: Option<u64>,
@@ -271,15 +307,18 @@ fn last_change(timeline: &Timeline, place: &Location, before: u64) -> Option<u64
     last.map(|entry| entry.step)
 }
 
-impl WriterSearch {
-    /// A search for the last write before a step.
+/// The last call from outside, up to a step.
+pub(super) fn invoked_at(timeline: &Timeline, before: u64) -> Option<u64> {
+    let mut entries = timeline.log().entries().iter().rev();
+    let invoked = entries.find(|entry| entry.step <= before && matches!(entry.event, Event::Invoke { .. }));
+    invoked.map(|entry| entry.step)
+}
+
+impl WriterSearch<LastWrite> {
+    /// A search for the last write to a place before a step.
     pub(super) fn new(timeline: &Timeline, place: &Location, before: u64) -> Self {
-        let invoked = timeline.log().entries().iter().rfind(|entry| {
-            let is_call = matches!(entry.event, Event::Invoke { .. });
-            is_call && entry.step <= before
-        });
         let is_local = matches!(place, Location::Local { .. });
-        let from = invoked.filter(|_| is_local).map(|entry| entry.step);
+        let from = invoked_at(timeline, before).filter(|_| is_local);
         let last = LastWrite {
             place: *place,
             host: HostWrites::of(timeline.log().entries()),
@@ -288,7 +327,13 @@ impl WriterSearch {
             maker: None,
             quiet: Quiet::default(),
         };
-        let changed = last_change(timeline, place, before);
+        Self::of(last, from, last_change(timeline, place, before), before)
+    }
+}
+
+impl<L: LastSeen> WriterSearch<L> {
+    /// A search that goes back from a step to a call from outside, past where somebody changed the place.
+    pub(super) fn of(last: L, from: Option<u64>, changed: Option<u64>, before: u64) -> Self {
         Self {
             last,
             from,
@@ -308,7 +353,7 @@ impl WriterSearch {
                 return Some(match (self.changed, self.from) {
                     (Some(changed), _) => (changed, Writer::Change),
                     (None, Some(from)) => (from, Writer::Invocation),
-                    (None, None) => (timeline.start(), Writer::Initial),
+                    (None, None) => (timeline.start(), self.last.first(timeline)),
                 });
             };
             timeline.restore(begin);
@@ -326,7 +371,7 @@ impl WriterSearch {
         // A change is made before the instruction of its step.
         let change = self.changed.filter(|changed| *changed >= self.end);
         let change = change.map(|changed| (changed, Writer::Change));
-        match (self.last.found, change) {
+        match (self.last.found(), change) {
             (Some((step, _)), Some((changed, _))) if step < changed => change,
             (found, change) => found.or(change),
         }
@@ -339,7 +384,7 @@ pub struct WriteSearch {
     place: Location,
     /// What is there now.
     now: Content,
-    search: WriterSearch,
+    search: WriterSearch<LastWrite>,
 }
 
 impl WriteSearch {
@@ -381,7 +426,7 @@ impl Timeline {
 
     /// What a writer has written, and what was there before; `now` is what is there now.
     fn describe_write(&mut self, step: u64, writer: Writer, place: &Location, now: Content) -> Write {
-        if matches!(writer, Writer::Invocation | Writer::Initial | Writer::Change) {
+        if !matches!(writer, Writer::Instruction(_) | Writer::Host(_)) {
             return Write {
                 step,
                 writer,
@@ -398,6 +443,34 @@ impl Timeline {
         };
         let new = self.content_at(step + 1, place);
         Write { step, writer, old, new }
+    }
+
+    /// What an instantiation wrote to a place: the last segment that covers some of it.
+    fn initial_writer(&mut self, place: &Location) -> Writer {
+        // Later, nobody knows what was written before.
+        let entries = if self.start() == 0 { self.log().entries() } else { &[] };
+        let entries = entries.iter();
+        let instantiated: Vec<u32> = entries
+            .filter_map(|entry| match entry.event {
+                Event::Instantiate { module, .. } => Some(module),
+                _ => None,
+            })
+            .collect();
+        for module in instantiated.into_iter().rev() {
+            let instances = &self.machine().instances;
+            let Some(instance) = instances.iter().position(|instance| instance.module == module) else {
+                continue;
+            };
+            let segments = self.segments(instance as u32).into_iter().rev();
+            for (source, _) in segments.filter(|(_, written)| written.overlaps(place)) {
+                match source {
+                    Source::Data { module, segment } => return Writer::Data { module, segment },
+                    Source::Elements { module, segment } => return Writer::Elements { module, segment },
+                    _ => {}
+                }
+            }
+        }
+        Writer::Initial
     }
 
     fn makes_frame(&mut self, step: u64) -> bool {

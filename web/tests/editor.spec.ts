@@ -173,6 +173,10 @@ test("lists are folded and unfolded", async ({ page, playground }) => {
   await page.keyboard.press("Control+Shift+BracketLeft");
   await expect(page.locator(".cm-foldPlaceholder")).toHaveCount(1);
   await expect(playground.source).not.toContainText("i64.mul");
+  // What was folded can still be told.
+  await expect(page.locator(".cm-line").filter({ has: page.locator(".cm-foldPlaceholder") })).toContainText(
+    "func $fac",
+  );
   await page.keyboard.press("Control+Shift+BracketRight");
   await expect(playground.source).toContainText("i64.mul");
 });

@@ -70,6 +70,21 @@ test("operands, locals, globals, bytes, elements and fields can be asked for", a
   await ask("Where does this come from? $b", "i32.const 5");
 });
 
+test("an operand leads to the instruction that pushed it", async ({ page, playground }) => {
+  await playground.position.fill("10");
+  await page.keyboard.press("Enter");
+  // What a call gave was put there by the last instruction of the function.
+  await expect(playground.operands.getByRole("listitem")).toHaveText([/top.*21/, /0.*16/]);
+  await playground.operands.getByRole("button", { name: "Who wrote this? top of the stack" }).click();
+  await expect(page.locator(".cm-step-instruction")).toHaveText("i32.mul");
+  await expect(page.getByText("This instruction wrote it.")).toBeVisible();
+  await expect(playground.position).toHaveValue("9");
+  // And what has been read from a local, by whoever read it.
+  await playground.operands.getByRole("button", { name: "Who wrote this? operand 0" }).click();
+  await expect(page.locator(".cm-step-instruction")).toHaveText("local.get");
+  await expect(playground.position).toHaveValue("7");
+});
+
 test("an element of a table says who wrote it", async ({ page }) => {
   await page.getByRole("button", { name: "Who wrote this? element 1" }).click();
   await expect(page.locator(".cm-step-instruction")).toHaveText("table.set");

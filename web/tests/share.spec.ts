@@ -253,6 +253,25 @@ test("inside of another page there is less of it, and a way to all of it", async
   await expect(playground.source).toHaveText("(module (; mine ;))");
 });
 
+test("inside of a small frame Run is there without scrolling", async ({ page }) => {
+  for (const size of [
+    { width: 600, height: 400 },
+    { width: 390, height: 480 },
+  ]) {
+    await page.setViewportSize(size);
+    await page.goto("about:blank");
+    await page.goto(`./?embed${hashOf(program)}`);
+    const playground = new Playground(page);
+    await playground.compiled();
+    await expect(playground.run).toBeInViewport({ ratio: 1 });
+    const run = await playground.run.boundingBox();
+    const bar = await page.getByRole("group", { name: "Stepping" }).boundingBox();
+    expect(run !== null && bar !== null && run.y + run.height <= bar.y, "nothing covers it").toBe(true);
+    await page.mouse.click((run?.x ?? 0) + (run?.width ?? 0) / 2, (run?.y ?? 0) + (run?.height ?? 0) / 2);
+    await expect(playground.result).toHaveText("Ok [42]");
+  }
+});
+
 const refused: Record<string, { hash: string; says: RegExp }> = {
   "of a newer version": { hash: "#v2=AAAA", says: /newer Semblance: it has version 2/ },
   "whose document is of a newer version": { hash: hashOf({ ...program, semblance: 3 }), says: /it has version 3/ },

@@ -84,6 +84,19 @@ test("the editor's styles obey the content security policy", async ({ page, play
   await expect(page.locator(".cm-scroller")).toHaveCSS("display", "flex");
 });
 
+test("each function that is invalid has its problem", async ({ page, playground }) => {
+  await playground.paste(`(module
+  (func (result i32) i64.const 1)
+  (func (result i32) i32.const 1)
+  (func (param f32) local.get 0 i32.eqz drop))`);
+  const problems = playground.problems.getByRole("button");
+  await expect(problems).toHaveText([/2:\d+/, /4:\d+/]);
+  await expect(page.locator(".cm-lintRange-error")).toHaveCount(2);
+  await expect(page.getByText("2 problems")).toBeVisible();
+  await problems.last().click();
+  await expect(page.locator(".cm-activeLine")).toContainText("i32.eqz");
+});
+
 test("the proposals that a module uses are named and explained", async ({ page, playground }) => {
   const proposals = page.getByRole("list", { name: "Uses the proposals" });
   await playground.paste("(module (func))");

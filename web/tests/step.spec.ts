@@ -242,6 +242,121 @@ test("who wrote this leads to the instruction that did", async ({ page, playgrou
   await expect(page.locator(".console-later")).toHaveText("3\n");
 });
 
+test("bytes that nobody has written say which segment they are of, or that they are zero", async ({
+  page,
+  playground,
+}) => {
+  await playground.paste(`(module
+  (memory 1)
+  (data $greeting (i32.const 16) "hello")
+  (data (i32.const 32) "bye")
+  (func (export "run")
+    (i32.store8 (i32.const 16) (i32.const 72))))`);
+  await playground.run.click();
+  await expect(playground.result).toHaveText("Ok []");
+  const remark = page.locator(".dock-remark");
+  const ask = async (address: number, written: string): Promise<void> => {
+    await playground.memory.getByRole("textbox", { name: "Go to address" }).fill(String(address));
+    await page.keyboard.press("Enter");
+    await playground.memory.getByRole("button", { name: `Who wrote this? ${written}` }).click();
+  };
+  await ask(16, "0x00000010");
+  await expect(page.locator(".cm-step-instruction")).toHaveText("i32.store8");
+  await ask(17, "0x00000011");
+  await expect(remark).toContainText(/data segment \$greeting \(line 3, offset 0x[0-9a-f]+\) put it there/);
+  await ask(34, "0x00000022");
+  await expect(remark).toContainText("data segment 1 (line 4");
+  await remark.getByRole("button", { name: "Show line 4" }).click();
+  await expect(page.locator(".cm-activeLine")).toContainText("bye");
+  await ask(100, "0x00000064");
+  await expect(remark).toHaveText("It has been zero since the memory was made.");
+});
+
+test("after the end, the way to the cursor and to breakpoints begins at the beginning", async ({
+  page,
+  playground,
+}) => {
+  await playground.run.click();
+  await expect(playground.result).toHaveText("Ok [3]");
+  await expect(playground.step("Step into")).toHaveAttribute("aria-disabled", "true");
+  await expect(playground.step("Continue")).toHaveAttribute("aria-disabled", "true");
+  await page.locator(".cm-line").filter({ hasText: "call $print" }).click();
+  await page.getByRole("button", { name: "Run to cursor" }).click();
+  await expect(page.locator(".cm-step-line")).toContainText("call $print");
+  await expect(page.locator(".cm-step-instruction")).toHaveText("global.get");
+
+  await playground.position.fill("99999");
+  await page.keyboard.press("Enter");
+  await playground.toggleBreakpoint(6);
+  await playground.step("Continue").click();
+  await expect(page.locator(".cm-step-line")).toContainText("global.set $total");
+  await expect(playground.local("$n")).toContainText("0");
+
+  // When the text has become another one, it is that which runs to the cursor.
+  await playground.position.fill("99999");
+  await page.keyboard.press("Enter");
+  await playground.toggleBreakpoint(6);
+  await playground.paste(program.replace("(global.get $total)))", "(i32.mul (global.get $total) (i32.const 2))))"));
+  await page.locator(".cm-line").filter({ hasText: "i32.mul" }).click();
+  await page.getByRole("button", { name: "Run to cursor" }).click();
+  await expect(page.locator(".cm-step-line")).toContainText("i32.mul");
+});
+
+test("a breakpoint where no instruction is shows where it stops", async ({ page, playground }) => {
+  await playground.toggleBreakpoint(4);
+  await playground.run.click();
+  await expect(playground.breakpoints).toContainText("stops at line 6");
+  await expect(page.locator(".breakpoint-elsewhere")).toHaveAttribute("title", "Stops at line 6");
+  await expect(page.locator(".cm-step-line")).toContainText("global.set $total");
+});
+
+test("an address is any expression of the moment that is shown", async ({ page, playground }) => {
+  await playground.run.click();
+  await expect(playground.result).toHaveText("Ok [3]");
+  const address = playground.memory.getByRole("textbox", { name: "Go to address" });
+  const goTo = async (text: string): Promise<void> => {
+    await address.fill(text);
+    await page.keyboard.press("Enter");
+  };
+  // What has been stored at 64 is a number to be calculated with, though no call is active any more.
+  await goTo("i32[64] * 16 + 4");
+  await expect(playground.memory.getByText("0x00000034").first()).toBeVisible();
+  await goTo("$total + 1");
+  await expect(playground.memory.getByText("0x00000004").first()).toBeVisible();
+  await goTo("$i");
+  await expect(playground.memory.getByRole("status")).toHaveText("no call is active");
+  await goTo("i32[");
+  await expect(playground.memory.getByRole("status")).toContainText("at 5:");
+  await goTo("70000");
+  await expect(playground.memory.getByRole("status")).toHaveText("Beyond its end");
+  await playground.position.fill("50");
+  await page.keyboard.press("Enter");
+  await goTo("i32[$i * 16 + 32] + ($count != 7)");
+  await expect(playground.memory.getByRole("status")).toHaveText("");
+});
+
+test("vectors are read as the lanes that are chosen", async ({ page, playground }) => {
+  await playground.paste(`(module
+  (global $v (mut v128) (v128.const i32x4 1 -2 3 0x40490fdb))
+  (func (export "run") (global.set $v (i32x4.add (global.get $v) (v128.const i32x4 0 0 0 0)))))`);
+  const format = page.getByRole("combobox", { name: "Number format" });
+  const lanes = page.getByRole("combobox", { name: "Vector lanes" });
+  await expect(lanes).toHaveCount(0);
+  await playground.run.click();
+  await expect(playground.result).toHaveText("Ok []");
+  const value = playground.globals.getByRole("listitem").filter({ hasText: "$v" });
+  await expect(value).toContainText("i32x4 1 -2 3 1078530011");
+  await format.selectOption("Hexadecimal");
+  await expect(value).toContainText("i32x4 0x00000001 0xfffffffe 0x00000003 0x40490fdb");
+  await lanes.selectOption("i16x8");
+  await expect(value).toContainText("i16x8 0x0001 0x0000 0xfffe 0xffff 0x0003 0x0000 0x0fdb 0x4049");
+  await format.selectOption("Float");
+  await expect(value).toContainText(/f32x4 1\.\S+e-45 NaN .* 3\.14159/);
+  await lanes.selectOption("i64x2");
+  await format.selectOption("Decimal");
+  await expect(value).toContainText("i64x2 -8589934591 4632251124999520259");
+});
+
 test("an endless search can be stopped", async ({ page, playground }) => {
   await playground.choose("Endless loop");
   await playground.step("Step into").click();

@@ -154,6 +154,22 @@ test("a search goes to the next match, and back", async ({ page, playground }) =
   await expect(search).toHaveAttribute("aria-invalid", "true");
 });
 
+test("a search finds values that instructions take or give", async ({ page, playground }) => {
+  await run(playground, page, 20);
+  await playground.position.fill("0");
+  await page.keyboard.press("Enter");
+  const { region, list, rows } = traceOf(page);
+  const search = region.getByRole("searchbox", { name: "Search the trace" });
+  await search.fill("38");
+  await search.press("Enter");
+  // The last turn doubles 19.
+  await expect(rows.and(list.locator("[aria-selected=true]"))).toHaveAccessibleName(/i32\.mul, takes 19, 2, gives 38/);
+  await search.fill("0x26");
+  await region.getByRole("button", { name: "Only matches" }).click();
+  await expect(rows.first()).toHaveAccessibleName(/i32\.mul, takes 19, 2, gives 38/);
+  await expect(rows.nth(1)).toHaveAccessibleName(/i32\.store.* takes 76, 38/);
+});
+
 test("a run of a hundred million steps is scrolled from end to end", async ({ page, playground }) => {
   await run(playground, page, 16_000);
   await page.getByRole("tab", { name: "Trace" }).click();

@@ -283,6 +283,12 @@ pub(super) fn writer(timeline: &mut Timeline, inputs: &[Input], location: &Locat
             return format!("step {step}  an argument or initial value of the call from outside\n{values}");
         }
         Writer::Change => return format!("step {step}  changed by hand\n{values}"),
+        Writer::Data { segment, .. } => {
+            return format!("data segment {segment}, when the module was instantiated\n{values}");
+        }
+        Writer::Elements { segment, .. } => {
+            return format!("element segment {segment}, when the module was instantiated\n{values}");
+        }
         Writer::Initial => return "nothing since the beginning\n".to_owned(),
     };
     format!(

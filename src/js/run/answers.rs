@@ -3,11 +3,12 @@
 use super::Run;
 use super::values::{typed, value};
 use crate::js::types::{
-    Answer, FieldView, Found, Marks, MemoryWindow, ObjectList, ObjectView, Question, SnapshotInfo, TableWindow,
+    AddressFound, Answer, FieldView, Found, Marks, MemoryWindow, ObjectList, ObjectView, Question, SnapshotInfo,
+    TableWindow,
 };
 use crate::machine::{FunctionKind, Object, Value, values_in};
 use crate::module::types::{CompositeType, StorageType};
-use crate::observe::{Content, Event, Location};
+use crate::observe::{Condition, Content, Evaluator, Event, Location, Quantity};
 
 /// Bytes of a memory, or elements, that one answer has at most.
 const LONGEST: u32 = 1 << 16;
@@ -23,6 +24,7 @@ pub(super) fn answer(run: &mut Run, question: &Question) -> Answer {
             from,
             is_backward,
         } => Answer::Find(run.find(memory, bytes, from, is_backward)),
+        Question::Address { ref text, level } => Answer::Address(run.address(text, level)),
         Question::Table { table, start, length } => Answer::Table(run.table_window(table, start, length)),
         Question::Object { object, start, length } => Answer::Object(run.object(object, start, length)),
         Question::Objects { start, length } => Answer::Objects(run.objects(start, length)),
@@ -58,6 +60,35 @@ impl Run {
             start: start as f64,
             changed: self.changes.within(memory, start, &bytes),
             bytes,
+        }
+    }
+
+    /// What an expression means as an address, in a call.
+    fn address(&self, text: &str, level: u32) -> AddressFound {
+        let session = self.timeline.session();
+        let call = session.machine.frames.len().checked_sub(level as usize + 1);
+        let found = match Condition::parse(text) {
+            Err(error) => Err(error.to_string()),
+            Ok(_) if session.machine.instances.get(self.instance as usize).is_none() => {
+                Err("there is no memory".into())
+            }
+            Ok(condition) => Evaluator::default()
+                .evaluate_in(&condition, session, call, self.instance)
+                .and_then(Quantity::address),
+        };
+        match found {
+            Ok(address) if address < 0 => AddressFound {
+                address: None,
+                problem: Some(format!("{address} is no address")),
+            },
+            Ok(address) => AddressFound {
+                address: Some(address as f64),
+                problem: None,
+            },
+            Err(problem) => AddressFound {
+                address: None,
+                problem: Some(problem),
+            },
         }
     }
 

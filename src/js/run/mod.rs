@@ -15,6 +15,7 @@ mod trace;
 mod values;
 mod view;
 pub mod world;
+mod wrote;
 
 use crate::arguments;
 use crate::error::Error;
@@ -25,7 +26,8 @@ use crate::js::types::{
     Answer, Arrival, BreakpointSpec, BreakpointState, FrameInfo, Motion, Outcome, Problem, Question, Slice, TailInfo,
 };
 use crate::machine::{InstantiationError, Limits, Status, Value};
-use crate::observe::{self, Profiling, Timeline, Travel, Writer};
+use crate::observe::origin::Place;
+use crate::observe::{self, Profiling, Timeline, Travel};
 use crate::session::{self, Session};
 
 use changes::Changes;
@@ -76,6 +78,8 @@ pub struct Run {
 struct Journey {
     travel: Travel,
     origin: u64,
+    /// What it leads back to the writer of.
+    place: Option<Place>,
     /// It leads out of the function that has begun it, and no further: not through the call that comes next.
     is_step: bool,
     /// Breakpoints that are there for this way alone.
@@ -167,7 +171,15 @@ impl Run {
         self.end_travel();
         let origin = self.timeline.position();
         self.changes.leave(&self.timeline);
-        let onward = match std::mem::replace(&mut self.is_new, false) {
+        let is_new = std::mem::replace(&mut self.is_new, false);
+        // Nothing comes after the end: whoever looks for a place where it stops begins anew.
+        let is_search =
+            matches!(motion, Motion::Line { .. }) || (matches!(motion, Motion::Continue) && !self.points.is_empty());
+        let is_anew = is_search && self.outcome().is_some();
+        if is_anew {
+            self.timeline.seek(self.timeline.start());
+        }
+        let onward = match is_new || is_anew {
             true => observe::Motion::Run,
             false => observe::Motion::Continue,
         };
@@ -190,16 +202,21 @@ impl Run {
                 temporary = self.points.add_cursor(line, &self.timeline, &self.loaded.text);
                 onward
             }
-            Motion::Writer { spot } => observe::Motion::Writer(spot::location(spot)),
+            Motion::Writer { place } => observe::Motion::Writer(spot::place(place)),
             Motion::Printer { unit } => {
                 let step = self.console.printed_at(unit.max(0.0) as u64);
                 observe::Motion::Seek(step.unwrap_or(origin))
             }
         };
+        let place = match motion {
+            observe::Motion::Writer(place) => Some(place),
+            _ => None,
+        };
         let travel = Travel::begin(&self.timeline, motion, &mut self.points.points);
         self.travel = Some(Journey {
             travel,
             origin,
+            place,
             is_step,
             temporary,
         });
@@ -281,6 +298,7 @@ impl Run {
     }
 
     fn arrive(&mut self, arrival: observe::Arrival) -> Arrival {
+        let place = self.travel.as_ref().and_then(|journey| journey.place);
         self.end_travel();
         let position = self.timeline.position();
         match arrival {
@@ -297,15 +315,7 @@ impl Run {
                 }
                 Arrival::Breakpoints { ids }
             }
-            observe::Arrival::Wrote(writer) => Arrival::Wrote {
-                text: match writer {
-                    Writer::Instruction(_) => "This instruction wrote it.".to_owned(),
-                    Writer::Host(_) => "The host function that is called here wrote it.".to_owned(),
-                    Writer::Invocation => "The call from outside brought it.".to_owned(),
-                    Writer::Initial => "It has been so since the beginning.".to_owned(),
-                    Writer::Change => "It was changed by hand.".to_owned(),
-                },
-            },
+            observe::Arrival::Wrote(writer) => self.wrote(place, writer),
         }
     }
 

@@ -1,9 +1,9 @@
 //! Where a value comes from, as the page is told it.
 
 use super::Run;
-use super::spot::location;
+use super::spot;
 use super::values::value;
-use crate::js::types::{OriginInfo, OriginInput, OriginMaker, OriginPassage, OriginSource, OriginWanted, ValuePlace};
+use crate::js::types::{OriginInfo, OriginInput, OriginMaker, OriginPassage, OriginSource, OriginWanted};
 use crate::observe::origin::{self, Input, OriginLimits, OriginNode, OriginPart, OriginSearch, Place, Source};
 use crate::observe::{Aside, Content, Instruction, Location};
 
@@ -47,14 +47,7 @@ impl Run {
 
     /// Begins to look; nothing when there is no such place.
     fn follow(&mut self, wanted: OriginWanted) -> Option<Following> {
-        let place = match wanted.place {
-            ValuePlace::Operand { frame, index } => Place::Operand {
-                frame: frame as usize,
-                index: index as usize,
-            },
-            ValuePlace::Result { index } => Place::Result { index: index as usize },
-            ValuePlace::Spot { spot } => Place::Location(location(spot)),
-        };
+        let place = spot::place(wanted.place);
         let limits = OriginLimits {
             depth: wanted.depth,
             nodes: wanted.nodes as usize,

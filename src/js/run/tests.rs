@@ -10,7 +10,8 @@ use crate::features::Features;
 use crate::js::differences::Differences;
 use crate::js::loaded::Loaded;
 use crate::js::types::{
-    Answer, Arrival, BreakOn, BreakpointSpec, ChangeSpec, Compared, Motion, Outcome, PassesSpec, Question, Spot, View,
+    Answer, Arrival, BreakOn, BreakpointSpec, ChangeSpec, Compared, Motion, Outcome, PassesSpec, Question, Spot,
+    ValuePlace, View,
 };
 use crate::module;
 
@@ -133,7 +134,12 @@ fn what_is_written_is_found_and_marked() {
         start: 64,
         length: 1,
     };
-    let (arrival, _) = go(&mut run, &Motion::Writer { spot });
+    let (arrival, _) = go(
+        &mut run,
+        &Motion::Writer {
+            place: ValuePlace::Spot { spot },
+        },
+    );
     assert!(matches!(arrival, Arrival::Wrote { .. }));
     assert_eq!(view(&mut run).next.expect("a store").name, "i32.store");
     go(&mut run, &Motion::Into);
@@ -200,12 +206,13 @@ fn a_way_that_is_given_up_leads_nowhere_else() {
     run.halt();
     let stopped = run.advance(1_000);
     assert_eq!(stopped.position, 1_000.0);
+    let spot = Spot::Memory {
+        memory: 0,
+        start: 0,
+        length: 1,
+    };
     run.set_out(&Motion::Writer {
-        spot: Spot::Memory {
-            memory: 0,
-            start: 0,
-            length: 1,
-        },
+        place: ValuePlace::Spot { spot },
     });
     run.halt();
     assert_eq!(run.advance(10).position, 1_000.0);

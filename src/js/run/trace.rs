@@ -7,7 +7,7 @@ use super::values::value;
 use crate::js::types::{EffectInfo, EventInfo, EventPosition, TailInfo, TraceEvents, TraceWanted};
 use crate::machine::{FunctionKind, Value};
 use crate::observe::{
-    Effect, Location, Tail, TraceEvent, TraceFilter, TracePosition, functions_with, instructions_with,
+    Effect, Location, Sought, Tail, TraceEvent, TraceFilter, TracePosition, functions_with, instructions_with,
 };
 
 /// Events that one answer has at most.
@@ -97,6 +97,7 @@ impl Run {
         let filter = TraceFilter {
             functions: functions.map(|part| functions_with(program, part)),
             instructions: text.map(|part| instructions_with([(0, self.loaded.text.source())], part)),
+            value: text.and_then(|text| Sought::parse(text)),
             calls: wanted.calls,
             host_calls: wanted.host_calls,
             writes: writes.collect(),

@@ -53,7 +53,7 @@ fn typescript_declarations_are_current() {
         ModuleQuestion ModuleAnswer
         FunctionList SectionList SectionInfo ItemList ItemInfo ByteWindow PartView PartInfo LineList
         ValueInfo NamedValue NextInstruction FrameView MemoryInfo TableInfo View
-        Question Answer MemoryWindow Found TableWindow ObjectView FieldView ObjectList SnapshotInfo Marks
+        Question Answer MemoryWindow Found AddressFound TableWindow ObjectView FieldView ObjectList SnapshotInfo Marks
         TraceWanted MemoryPart EventPosition TraceEvents EventInfo EffectInfo TailInfo
         ProfileWanted ProfileInfo FunctionCost CallCost
         ValuePlace OriginWanted OriginInfo OriginMaker OriginInput OriginSource OriginPassage

@@ -37,6 +37,13 @@ pub enum Question {
         /// Whether towards lower addresses.
         is_backward: bool,
     },
+    /// What an expression means as an address.
+    Address {
+        /// The expression, as conditions have them.
+        text: String,
+        /// The call whose locals are meant: how many calls are further in.
+        level: u32,
+    },
     /// Elements of a table.
     Table {
         /// The table's address in the store.
@@ -99,6 +106,8 @@ pub enum Answer {
     Memory(MemoryWindow),
     /// Where the bytes are.
     Find(Found),
+    /// What the expression means.
+    Address(AddressFound),
     /// Elements of a table.
     Table(TableWindow),
     /// What the object consists of.
@@ -137,6 +146,17 @@ pub struct MemoryWindow {
 pub struct Found {
     /// The address; `None` when they are nowhere.
     pub address: Option<f64>,
+}
+
+/// What an expression means as an address.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct AddressFound {
+    /// The address; `None` when it means none.
+    pub address: Option<f64>,
+    /// Why it means none.
+    pub problem: Option<String>,
 }
 
 /// Elements of a table.

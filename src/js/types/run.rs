@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::module::{Place, Problem};
+use super::origin::ValuePlace;
 use super::world::Part;
 
 /// An active call.
@@ -126,10 +127,10 @@ pub enum Motion {
         /// The line, counted from 1.
         line: u32,
     },
-    /// Back to what wrote to a spot last.
+    /// Back to what wrote a value last, or put it on the operand stack.
     Writer {
-        /// The spot.
-        spot: Spot,
+        /// What has the value.
+        place: ValuePlace,
     },
     /// To what printed a character of the console.
     Printer {
@@ -158,6 +159,8 @@ pub enum Arrival {
     Wrote {
         /// What wrote, in words.
         text: String,
+        /// Where that stands in the text, when it is no instruction that is executed next.
+        place: Option<Place>,
     },
 }
 

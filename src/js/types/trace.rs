@@ -13,7 +13,7 @@ use super::view::ValueInfo;
 pub struct TraceWanted {
     /// Only functions whose name has this in it.
     pub functions: Option<String>,
-    /// Only instructions whose text has this in it.
+    /// Only instructions whose text has this in it, or which take or give this value.
     pub text: Option<String>,
     /// Calls, returns and throws.
     pub calls: bool,

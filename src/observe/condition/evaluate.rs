@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 use std::fmt;
 
+use super::scene::Scene;
 use super::{Binary, Condition, Expression, Name, Scalar, Unary};
 use crate::code::typing::{OperandType, operand_stack};
 use crate::execute::Moment;
 use crate::machine::{Ref, Value};
-use crate::observe::trace::location;
+use crate::session::Session;
 
 /// What an expression gives.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -30,6 +31,19 @@ impl Quantity {
             Self::Float(value) => value != 0.0,
             Self::Vector(value) => value != 0,
             Self::Reference(value) => !value.is_null(),
+        }
+    }
+
+    /// As an address.
+    ///
+    /// # Errors
+    /// When it is no integer.
+    pub fn address(self) -> Result<i128, String> {
+        match self {
+            // A negative `i32` is an address in the upper half.
+            Self::Integer(value) if (i128::from(i32::MIN)..0).contains(&value) => Ok(value + (1 << 32)),
+            Self::Integer(value) => Ok(value),
+            _ => Err("an address is an integer".into()),
         }
     }
 }
@@ -68,44 +82,63 @@ pub struct Evaluator {
 impl Evaluator {
     /// The value of an expression at a moment, or why it has none.
     pub fn evaluate(&mut self, condition: &Condition, moment: &Moment<'_>) -> Result<Quantity, String> {
-        self.value(&condition.expression, moment)
+        self.value(&condition.expression, &Scene::of(moment))
     }
 
-    fn value(&mut self, expression: &Expression, moment: &Moment<'_>) -> Result<Quantity, String> {
+    /// The value of an expression in an active call, whose number is counted from the outermost; without one, what is part
+    /// of a call has no value, and an instance tells which globals and memory are meant.
+    ///
+    /// # Errors
+    /// Why it has none, in words.
+    pub fn evaluate_in(
+        &mut self,
+        condition: &Condition,
+        session: &Session,
+        call: Option<usize>,
+        instance: u32,
+    ) -> Result<Quantity, String> {
+        self.value(&condition.expression, &Scene::within(session, call, instance))
+    }
+
+    fn value(&mut self, expression: &Expression, scene: &Scene<'_>) -> Result<Quantity, String> {
         Ok(match expression {
             Expression::Integer(value) => Quantity::Integer(*value),
             Expression::Float(value) => Quantity::Float(*value),
             Expression::Null => Quantity::Reference(Ref::NULL),
-            Expression::Local(name) => local(name, moment)?,
-            Expression::Global(name) => global(name, moment)?,
-            Expression::Operand(depth) => {
-                let depth = self.value(depth, moment)?;
-                self.operand(depth, moment)?
+            Expression::Local(name @ Name::Named(_)) => {
+                let found = local(name, scene);
+                found.or_else(|problem| global(name, scene).map_err(|_| problem))?
             }
-            Expression::Load(ty, address) => load(*ty, self.value(address, moment)?, moment)?,
-            Expression::Convert(ty, value) => convert(*ty, self.value(value, moment)?)?,
-            Expression::Unary(operator, value) => unary(*operator, self.value(value, moment)?)?,
+            Expression::Local(name) => local(name, scene)?,
+            Expression::Global(name) => global(name, scene)?,
+            Expression::Operand(depth) => {
+                let depth = self.value(depth, scene)?;
+                self.operand(depth, scene)?
+            }
+            Expression::Load(ty, address) => load(*ty, self.value(address, scene)?, scene)?,
+            Expression::Convert(ty, value) => convert(*ty, self.value(value, scene)?)?,
+            Expression::Unary(operator, value) => unary(*operator, self.value(value, scene)?)?,
             Expression::Binary(Binary::And, a, b) => {
-                let both = self.value(a, moment)?.is_true() && self.value(b, moment)?.is_true();
+                let both = self.value(a, scene)?.is_true() && self.value(b, scene)?.is_true();
                 Quantity::Integer(both.into())
             }
             Expression::Binary(Binary::Or, a, b) => {
-                let either = self.value(a, moment)?.is_true() || self.value(b, moment)?.is_true();
+                let either = self.value(a, scene)?.is_true() || self.value(b, scene)?.is_true();
                 Quantity::Integer(either.into())
             }
-            Expression::Binary(operator, a, b) => binary(*operator, self.value(a, moment)?, self.value(b, moment)?)?,
+            Expression::Binary(operator, a, b) => binary(*operator, self.value(a, scene)?, self.value(b, scene)?)?,
         })
     }
 
-    fn operand(&mut self, depth: Quantity, moment: &Moment<'_>) -> Result<Quantity, String> {
+    fn operand(&mut self, depth: Quantity, scene: &Scene<'_>) -> Result<Quantity, String> {
         let Quantity::Integer(depth) = depth else {
             return Err("an operand's depth is an integer".into());
         };
-        let (module, function) = location(moment);
-        let offset = moment.code.offsets[moment.frame.pc as usize];
-        let loaded = &moment.program.module(module).module;
-        let types = self.stacks.entry((module, function, offset));
-        let types = types.or_insert_with(|| operand_stack(loaded, function, offset).into());
+        let call = scene.call()?;
+        let offset = call.code.offsets[call.pc];
+        let loaded = &scene.program.module(call.module).module;
+        let types = self.stacks.entry((call.module, call.function, offset));
+        let types = types.or_insert_with(|| operand_stack(loaded, call.function, offset).into());
         let index = usize::try_from(depth)
             .ok()
             .and_then(|depth| types.len().checked_sub(depth + 1));
@@ -113,51 +146,48 @@ impl Evaluator {
             return Err(format!("there are {} operands, and none at depth {depth}", types.len()));
         };
         let OperandType { ty, slot } = types[index];
-        let at = (moment.frame.base + moment.code.layout.operands + slot) as usize;
-        match moment.stack.get(at..at + ty.slots()) {
+        let at = (call.base + call.code.layout.operands + slot) as usize;
+        match scene.stack.get(at..at + ty.slots()) {
             Some(slots) => Ok(Value::from_slots(ty, slots).into()),
             None => Err(format!("there is no operand at depth {depth}")),
         }
     }
 }
 
-fn local(name: &Name, moment: &Moment<'_>) -> Result<Quantity, String> {
-    let (module, function) = location(moment);
-    let layout = &moment.code.layout;
-    let loaded = &moment.program.module(module).module;
+fn local(name: &Name, scene: &Scene<'_>) -> Result<Quantity, String> {
+    let call = scene.call()?;
+    let layout = &call.code.layout;
+    let loaded = &scene.program.module(call.module).module;
     let found = match name {
         Name::Index(index) => Some(*index).filter(|index| (*index as usize) < layout.locals.len()),
         Name::Named(name) => {
-            (0..layout.locals.len() as u32).find(|index| loaded.names.local(function, *index) == Some(name))
+            let names = |index: &u32| loaded.names.local(call.function, *index) == Some(name);
+            (0..layout.locals.len() as u32).find(names)
         }
     };
     let Some(index) = found else {
-        return Err(format!("{} has no local {name}", loaded.function_name(function)));
+        return Err(format!("{} has no local {name}", loaded.function_name(call.function)));
     };
-    let at = moment.frame.base as usize + layout.local_slots[index as usize] as usize;
-    Ok(Value::from_slots(layout.locals[index as usize], &moment.stack[at..]).into())
+    let at = call.base as usize + layout.local_slots[index as usize] as usize;
+    Ok(Value::from_slots(layout.locals[index as usize], &scene.stack[at..]).into())
 }
 
-fn global(name: &Name, moment: &Moment<'_>) -> Result<Quantity, String> {
-    let (module, _) = location(moment);
-    let names = &moment.program.module(module).module.names;
-    let globals = &moment.machine.instances[moment.frame.instance as usize].globals;
+fn global(name: &Name, scene: &Scene<'_>) -> Result<Quantity, String> {
+    let names = &scene.module().names;
+    let globals = &scene.instance.globals;
     let found = match name {
         Name::Index(index) => Some(*index),
         Name::Named(name) => (0..globals.len() as u32).find(|index| names.global(*index) == Some(name)),
     };
     match found.and_then(|index| globals.get(index as usize)) {
-        Some(address) => Ok(moment.machine.globals[*address as usize].value().into()),
+        Some(address) => Ok(scene.machine.globals[*address as usize].value().into()),
         None => Err(format!("the module has no global {name}")),
     }
 }
 
-fn load(ty: Scalar, address: Quantity, moment: &Moment<'_>) -> Result<Quantity, String> {
-    let Quantity::Integer(address) = address else {
-        return Err("an address is an integer".into());
-    };
-    let instance = &moment.machine.instances[moment.frame.instance as usize];
-    let Some(memory) = instance.memories.first() else {
+fn load(ty: Scalar, address: Quantity, scene: &Scene<'_>) -> Result<Quantity, String> {
+    let address = address.address()?;
+    let Some(memory) = scene.instance.memories.first() else {
         return Err("the module has no memory".into());
     };
     let size = match ty {
@@ -166,17 +196,11 @@ fn load(ty: Scalar, address: Quantity, moment: &Moment<'_>) -> Result<Quantity, 
         Scalar::I32 | Scalar::U32 | Scalar::F32 => 4,
         Scalar::I64 | Scalar::U64 | Scalar::F64 => 8,
     };
-    // A negative `i32` is an address in the upper half.
-    let wrapped = if (i128::from(i32::MIN)..0).contains(&address) {
-        address + (1 << 32)
-    } else {
-        address
-    };
-    let bytes = u64::try_from(wrapped)
+    let bytes = u64::try_from(address)
         .ok()
-        .and_then(|address| moment.machine.memories[*memory as usize].get(address, size).ok());
+        .and_then(|address| scene.machine.memories[*memory as usize].get(address, size).ok());
     let Some(bytes) = bytes else {
-        return Err(format!("{size} bytes at {wrapped:#x} are not inside the memory"));
+        return Err(format!("{size} bytes at {address:#x} are not inside the memory"));
     };
     let mut whole = [0; 8];
     whole[..bytes.len()].copy_from_slice(bytes);

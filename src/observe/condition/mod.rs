@@ -2,7 +2,7 @@
 //!
 //! | written | is |
 //! | --- | --- |
-//! | `$n`, `$0` | a parameter or local of the current function, by name or index |
+//! | `$n`, `$0` | a parameter or local of the current function, by name or index; a name that it has not is a global's |
 //! | `global.$g`, `global.0` | a global of the current module |
 //! | `stack[0]` | an operand; 0 is the top |
 //! | `i32[$p + 4]` | memory 0 at an address; also `i8 u8 i16 u16 u32 i64 u64 f32 f64` |
@@ -16,6 +16,7 @@
 
 mod evaluate;
 mod parse;
+mod scene;
 
 use std::fmt;
 

@@ -13,7 +13,9 @@ use crate::machine::{Frame, FunctionKind, Object, Ref, RefKind};
 use crate::module::types::slots_of;
 use crate::observe::access::{accesses, allocates};
 use crate::observe::location::Location;
+use crate::observe::plan::leads;
 use crate::observe::trace::{callee, location};
+use crate::observe::writer::is_tail_call;
 
 /// Something that an instruction does to places. Slots are those of the value stack, counted from its bottom.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -65,6 +67,22 @@ impl Shapes {
         let found = self.types.binary_search_by_key(&offset, |types| types.offset);
         &self.types[found.expect("every operation stands for an instruction")]
     }
+}
+
+/// Whether an instruction can put something into a slot or one below it: of the frames above only what ends a call, which
+/// may end others with it.
+pub(super) fn can_reach(moment: &Moment<'_>, slot: u32) -> bool {
+    if moment.frame.base <= slot {
+        return true;
+    }
+    let ops = &moment.code.ops;
+    let is_delimiter = |pc: u32| matches!(ops.get(pc as usize), Some(Op::End | Op::Jump(_)));
+    is_delimiter(moment.frame.pc + 1)
+        || match moment.op {
+            Op::Return | Op::Throw(_) | Op::ThrowRef | Op::Rethrow(_) => true,
+            Op::If(otherwise) => is_delimiter(otherwise),
+            op => is_tail_call(op) || leads(moment.code, op, |branch| is_delimiter(branch.target)),
+        }
 }
 
 /// Tells what instructions do to places.

@@ -7,10 +7,12 @@
 
 mod flow;
 mod outside;
+mod pusher;
 mod search;
 mod trail;
 mod window;
 
+pub(super) use pusher::LastPush;
 pub use search::OriginSearch;
 
 use super::location::{Content, Location};

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::ops::ControlFlow;
 use std::rc::Rc;
 
-use super::flow::Flows;
+use super::flow::{Flows, can_reach};
 use super::trail::{Spot, Trail, Unseen};
 use super::{Input, Origin, OriginLimits, Place, Source};
 use crate::code::Op;
@@ -265,7 +265,7 @@ impl Timeline {
     }
 
     /// Where something lies now, and what it is.
-    fn spot(&self, place: &Place) -> Option<(Spot, Content)> {
+    pub(super) fn spot(&self, place: &Place) -> Option<(Spot, Content)> {
         let (slot, ty) = match *place {
             Place::Operand { frame, index } => operand_slot(self.session(), frame, index)?,
             Place::Result { index } => {
@@ -295,7 +295,7 @@ impl Timeline {
     }
 
     /// The active segments of an instance that were copied when it was made, in their order, and where to.
-    pub(super) fn segments(&mut self, instance: u32) -> Vec<(Source, Location)> {
+    pub(in crate::observe) fn segments(&mut self, instance: u32) -> Vec<(Source, Location)> {
         let (program, machine) = self.parts_mut();
         let module = machine.instances[instance as usize].module;
         let declared = &program.module(module).module;
@@ -351,7 +351,7 @@ impl Touch<'_> {
     /// Whether an operation can do that.
     fn concerns(&self, moment: &Moment<'_>) -> bool {
         let highest = self.trail.highest_slot();
-        if highest.is_some_and(|slot| slot >= moment.frame.base) {
+        if highest.is_some_and(|slot| can_reach(moment, slot)) {
             return true;
         }
         let writes = matches!(

@@ -362,7 +362,13 @@ fn check_writes(module: &Arc<Module>, timeline: &mut Timeline, rng: &mut Rng, tr
         let agrees = match changed {
             // Something may have been written that was there already.
             Some(step) => write.step == step || (write.step > step && write.old == write.new),
-            None => matches!(write.writer, Writer::Initial) || write.old == write.new,
+            None => {
+                let is_first = matches!(
+                    write.writer,
+                    Writer::Initial | Writer::Data { .. } | Writer::Elements { .. }
+                );
+                is_first || write.old == write.new
+            }
         };
         if !agrees {
             return Err(format!("{place:?}: changed last at {changed:?}, and {write:?}"));

@@ -7,6 +7,8 @@ export type BreakpointMark = {
   id: number;
   line: number;
   look: "plain" | "conditional" | "log" | "off" | "lost";
+  /** The line where it stops, when that is another one. */
+  stopsAt: number | null;
 };
 
 export const showBreakpoints = StateEffect.define<readonly BreakpointMark[]>();
@@ -15,17 +17,22 @@ class Dot extends GutterMarker {
   constructor(
     readonly id: number,
     readonly look: BreakpointMark["look"],
+    readonly stopsAt: BreakpointMark["stopsAt"] = null,
   ) {
     super();
   }
 
   override eq(other: Dot): boolean {
-    return other.id === this.id && other.look === this.look;
+    return other.id === this.id && other.look === this.look && other.stopsAt === this.stopsAt;
   }
 
   override toDOM(): Node {
     const dot = document.createElement("span");
     dot.className = `breakpoint-dot breakpoint-${this.look}`;
+    if (this.stopsAt !== null) {
+      dot.classList.add("breakpoint-elsewhere");
+      dot.title = `Stops at line ${this.stopsAt}`;
+    }
     return dot;
   }
 }
@@ -33,7 +40,7 @@ class Dot extends GutterMarker {
 function dotsOf(text: Text, marks: readonly BreakpointMark[]): RangeSet<Dot> {
   const inside = marks.filter(({ line }) => line <= text.lines);
   return RangeSet.of(
-    inside.map(({ id, line, look }) => new Dot(id, look).range(text.line(line).from)),
+    inside.map(({ id, line, look, stopsAt }) => new Dot(id, look, stopsAt).range(text.line(line).from)),
     true,
   );
 }

@@ -28,6 +28,7 @@ import { classHighlighter } from "@lezer/highlight";
 import { breakpoints } from "./breakpoints";
 import { currentMark } from "./current";
 import { completion } from "./completion";
+import { folding } from "./folding";
 import { heat } from "./heat";
 import { hover } from "./hover";
 import { linkedMark } from "./linked";
@@ -65,6 +66,7 @@ export function editorExtensions({ run, format, toggleBreakpoint, runToLine }: C
     lineNumbers(),
     highlightActiveLineGutter(),
     heat,
+    folding,
     foldGutter({ openText: "▾", closedText: "▸" }),
     highlightSpecialChars(),
     history(),

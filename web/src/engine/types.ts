@@ -238,9 +238,9 @@ step: number, } | { "kind": "into" } | { "kind": "over" } | { "kind": "out" } | 
  */
 line: number, } | { "kind": "writer", 
 /**
- * The spot.
+ * What has the value.
  */
-spot: Spot, } | { "kind": "printer", 
+place: ValuePlace, } | { "kind": "printer", 
 /**
  * Its place in all that has been printed, in UTF-16 code units.
  */
@@ -257,7 +257,11 @@ ids: Array<number>, } | { "kind": "end" } | { "kind": "nowhere" } | { "kind": "w
 /**
  * What wrote, in words.
  */
-text: string, };
+text: string, 
+/**
+ * Where that stands in the text, when it is no instruction that is executed next.
+ */
+place: Place | null, };
 
 /**
  * What a log point said, or why a condition has no value.
@@ -1047,7 +1051,15 @@ from: number,
 /**
  * Whether towards lower addresses.
  */
-isBackward: boolean, } | { "kind": "table", 
+isBackward: boolean, } | { "kind": "address", 
+/**
+ * The expression, as conditions have them.
+ */
+text: string, 
+/**
+ * The call whose locals are meant: how many calls are further in.
+ */
+level: number, } | { "kind": "table", 
 /**
  * The table's address in the store.
  */
@@ -1108,7 +1120,7 @@ wanted: TraceWanted, } | { "kind": "profile" } & ProfileWanted | { "kind": "orig
 /**
  * What a question was answered.
  */
-export type Answer = { "kind": "view" } & View | { "kind": "memory" } & MemoryWindow | { "kind": "find" } & Found | { "kind": "table" } & TableWindow | { "kind": "object" } & ObjectView | { "kind": "objects" } & ObjectList | { "kind": "marks" } & Marks | { "kind": "trace" } & TraceEvents | { "kind": "profile" } & ProfileInfo | { "kind": "origin" } & OriginInfo | { "kind": "snapshots" } & SnapshotInfo;
+export type Answer = { "kind": "view" } & View | { "kind": "memory" } & MemoryWindow | { "kind": "find" } & Found | { "kind": "address" } & AddressFound | { "kind": "table" } & TableWindow | { "kind": "object" } & ObjectView | { "kind": "objects" } & ObjectList | { "kind": "marks" } & Marks | { "kind": "trace" } & TraceEvents | { "kind": "profile" } & ProfileInfo | { "kind": "origin" } & OriginInfo | { "kind": "snapshots" } & SnapshotInfo;
 
 /**
  * Bytes of a memory.
@@ -1135,6 +1147,19 @@ export type Found = {
  * The address; `None` when they are nowhere.
  */
 address: number | null, };
+
+/**
+ * What an expression means as an address.
+ */
+export type AddressFound = { 
+/**
+ * The address; `None` when it means none.
+ */
+address: number | null, 
+/**
+ * Why it means none.
+ */
+problem: string | null, };
 
 /**
  * Elements of a table.
@@ -1248,7 +1273,7 @@ export type TraceWanted = {
  */
 functions: string | null, 
 /**
- * Only instructions whose text has this in it.
+ * Only instructions whose text has this in it, or which take or give this value.
  */
 text: string | null, 
 /**

@@ -7,8 +7,14 @@ import type { BreakpointState, FrameView, Marks, Motion, NamedValue, Said, Value
 import { type Findings, forgottenFindings, initialFindings, watched } from "./findings";
 
 /** How numbers are written in the inspectors. */
-export const FORMATS = ["decimal", "hexadecimal", "bits", "float"] as const;
-export type NumberFormat = (typeof FORMATS)[number];
+export const NOTATIONS = ["decimal", "hexadecimal", "bits", "float"] as const;
+export type Notation = (typeof NOTATIONS)[number];
+
+/** What a vector is read as. */
+export const LANES = ["i8x16", "i16x8", "i32x4", "i64x2", "f32x4", "f64x2"] as const;
+export type Lanes = (typeof LANES)[number];
+
+export type NumberFormat = { notation: Notation; lanes: Lanes };
 
 /** The run's own text and call: what it was when it began, whatever the page holds now. */
 export type RunSource = { revision: number; text: Text; function: string | null; arguments: string };
@@ -79,7 +85,7 @@ export const initialDebug: Debug = {
   lastBreakpoint: 0,
   resolved: [],
   said: [],
-  format: "decimal",
+  format: { notation: "decimal", lanes: "i32x4" },
   memory: { index: 0, cursor: 0 },
   object: null,
   play: null,

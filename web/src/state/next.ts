@@ -14,7 +14,18 @@ import { broughtBack, noted } from "./former";
 import { isTouched, settingsIn, sharingAfter } from "./sharing";
 import { chosen, forked, forkRequested, noTimelines, refused, removed, replayRequested, runBegun } from "./timelines";
 import { beforeRun, emptyWorld, nextWorld } from "./world";
-import { type End, failureOf, isBusy, type Recorded, type Run, runOf, type Source, type State, toText } from "./state";
+import {
+  type End,
+  failureOf,
+  isBusy,
+  isOfRun,
+  type Recorded,
+  type Run,
+  runOf,
+  type Source,
+  type State,
+  toText,
+} from "./state";
 
 export function next(state: State, event: PageEvent): State {
   const after = answered(state, event);
@@ -58,7 +69,7 @@ function answered(state: State, event: PageEvent): State {
     case "run requested":
       return isBusy(state) ? state : requested(alone(state), { kind: "continue" });
     case "motion requested":
-      return runOf(state) === null && !isBusy(state) ? requested(alone(state), firstOf(event.motion)) : state;
+      return beginsRun(state, event.motion) ? requested(alone(state), firstOf(event.motion)) : state;
     case "stop requested":
       return stopRequested(state);
     case "run started": {
@@ -350,6 +361,13 @@ function requested(state: State, motion: Motion): State {
     world: beforeRun(state.world),
     call: { ...state.call, isMeant: true },
   };
+}
+
+/** Where there is no run, a way begins one; so does one to a line of a text that the run, which has ended, is not of. */
+function beginsRun(state: State, motion: Motion): boolean {
+  if (isBusy(state)) return false;
+  const isOver = state.debug.view?.outcome != null;
+  return runOf(state) === null || (motion.kind === "line" && isOver && !isOfRun(state));
 }
 
 /** Whoever wants to take a step, and has not begun yet, begins at the beginning. */

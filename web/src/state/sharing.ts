@@ -2,7 +2,7 @@
 
 import * as v from "valibot";
 import type { SharedProgram, SharedWorld, View } from "../share/document";
-import { type Debug, initialDebug } from "./debug";
+import { type Debug, initialDebug, LANES, NOTATIONS } from "./debug";
 import type { PageEvent } from "./events";
 import { isOfRun, runOf, type State } from "./state";
 import { usesWasi } from "./world";
@@ -73,7 +73,8 @@ export function sharedProgram(state: State): SharedProgram {
     view: {
       ...(moment !== null && state.run.phase === "ended" ? { ended: true } : {}),
       ...(tab === initialDebug.tab ? {} : { tab }),
-      ...(format === initialDebug.format ? {} : { numbers: format }),
+      ...(format.notation === initialDebug.format.notation ? {} : { numbers: format.notation }),
+      ...(format.lanes === initialDebug.format.lanes ? {} : { lanes: format.lanes }),
       ...(memory.index === 0 ? {} : { memory: memory.index }),
       ...(memory.cursor === 0 ? {} : { address: memory.cursor }),
     },
@@ -96,13 +97,14 @@ function momentOf(state: State): number | null {
 
 const settingsSchema = v.object({
   tab: v.fallback(v.string(), initialDebug.tab),
-  numbers: v.fallback(v.picklist(["decimal", "hexadecimal", "bits", "float"]), initialDebug.format),
+  numbers: v.fallback(v.picklist(NOTATIONS), initialDebug.format.notation),
+  lanes: v.fallback(v.picklist(LANES), initialDebug.format.lanes),
   memory: v.fallback(v.pipe(v.number(), v.safeInteger(), v.minValue(0)), 0),
   address: v.fallback(v.pipe(v.number(), v.safeInteger(), v.minValue(0)), 0),
 });
 
 /** The settings of the inspectors that a shared program was looked at with. */
 export function settingsIn(view: View): Pick<Debug, "tab" | "format" | "memory"> {
-  const { tab, numbers, memory, address } = v.parse(settingsSchema, view);
-  return { tab, format: numbers, memory: { index: memory, cursor: address } };
+  const { tab, numbers, lanes, memory, address } = v.parse(settingsSchema, view);
+  return { tab, format: { notation: numbers, lanes }, memory: { index: memory, cursor: address } };
 }

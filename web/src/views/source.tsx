@@ -3,6 +3,7 @@
 import { effect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { SourceEditor } from "../editor/editor";
+import type { Debug } from "../state/debug";
 import { failureOf, isCompiled, isOfRun, problemsOf, type State } from "../state/state";
 import { dispatch, select, selectFrom, state } from "../state/store";
 import { currentOf } from "./debug/current";
@@ -24,7 +25,11 @@ const failure = select(failureOf);
 const current = selectFrom(({ debug }) => debug, ["view", "level", "outer", "format", "source"], currentOf);
 const isOfRunNow = select(isOfRun);
 const runRevision = select(({ debug }) => debug.source?.revision ?? null);
-const breakpointMarks = selectFrom(({ debug }) => debug, ["breakpoints", "resolved"], marksOf);
+const breakpointMarks = selectFrom(
+  ({ debug }) => debug,
+  ["breakpoints", "resolved"],
+  (debug: Pick<Debug, "breakpoints" | "resolved">) => marksOf(debug, isOfRunNow.value),
+);
 const heat = selectFrom(({ debug }) => debug, ["findings"], heatOf);
 const reveal = select((state) => state.reveal);
 /** Problems whose places are places of the text that the editor holds. */

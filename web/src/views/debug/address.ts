@@ -1,40 +1,4 @@
-// Addresses as people write them: numbers, names of values, and sums of both.
-
-import type { NamedValue } from "../../engine/types";
-import type { Debug } from "../../state/debug";
-import { shownFrame } from "../../state/debug";
-
-const TERM = /^\s*([+-]?)\s*(?:(0x[0-9a-f_]+)|([0-9][0-9_]*)|(\$[^\s+-]+))/i;
-
-/** The address that a text means, such as `0x400`, `$p + 8` or `1024`; `null` when it means none. */
-export function addressOf(text: string, debug: Debug): number | null {
-  let rest = text;
-  let sum = 0;
-  let isFirst = true;
-  while (rest.trim() !== "" || isFirst) {
-    const match = TERM.exec(rest);
-    if (match === null || (!isFirst && match[1] === "")) return null;
-    const [all, sign, hexadecimal, decimal, name] = match;
-    const digits = (hexadecimal ?? decimal ?? "").replaceAll("_", "");
-    const value = name === undefined ? Number(digits) : namedValue(name.slice(1), debug);
-    if (value === null || !Number.isSafeInteger(value)) return null;
-    sum += sign === "-" ? -value : value;
-    rest = rest.slice(all.length);
-    isFirst = false;
-  }
-  return sum < 0 ? null : sum;
-}
-
-/** An integer by name or index: a local of the shown call, else a global. */
-function namedValue(name: string, debug: Debug): number | null {
-  const all = [...(shownFrame(debug)?.locals ?? []), ...(debug.view?.globals ?? [])];
-  const found = all.find((it) => it.name === name) ?? all.find((it) => String(it.index) === name);
-  return found === undefined ? null : unsigned(found);
-}
-
-function unsigned({ value }: NamedValue): number | null {
-  return value.type === "i32" || value.type === "i64" ? Number(BigInt(`0x${value.bits}`)) : null;
-}
+// Addresses and bytes as they are written.
 
 /** An address as it is shown. */
 export function addressText(address: number, digits = 8): string {

@@ -7,6 +7,7 @@ import { isOfRun } from "../../state/state";
 import { dispatch, select, state } from "../../state/store";
 import { CloseIcon } from "../icons";
 import { EditIcon } from "./icons";
+import { otherLineOf } from "./marks";
 import { Panel } from "./panel";
 
 const points = select(({ debug }) => debug.breakpoints);
@@ -59,8 +60,7 @@ function Row({ point }: { point: Breakpoint }) {
   const { id, line, enabled, condition, log } = point;
   const found = resolved.value.find((it) => it.id === id);
   const problem = found?.problem ?? null;
-  // Where a line has no instruction, the next one that has.
-  const stopsAt = isRunText.value ? (found?.line ?? line) : line;
+  const stopsAt = isRunText.value ? otherLineOf(point, resolved.value) : null;
   const shown = line <= text.value.lines ? text.value.line(line).text.trim() : "";
   const label = `Breakpoint at line ${line}`;
   return (
@@ -110,7 +110,7 @@ function Row({ point }: { point: Breakpoint }) {
       {!isEdited.value && (condition !== "" || log !== "" || point.passes.kind !== "all") && (
         <p class="breakpoint-summary">{summaryOf(point)}</p>
       )}
-      {stopsAt !== line && <p class="breakpoint-summary">stops at line {stopsAt}, which has the next instruction</p>}
+      {stopsAt !== null && <p class="breakpoint-summary">stops at line {stopsAt}, which has the next instruction</p>}
       {problem !== null && (
         <p class="hint hint-wrong" role="status">
           {problem}

@@ -72,10 +72,29 @@ function Branch() {
 function Remark() {
   const end = arrival.value?.end;
   const text = end?.kind === "wrote" ? end.text : end?.kind === "nowhere" ? "There is no such moment." : null;
+  const place = end?.kind === "wrote" ? end.place : null;
   if (!isStale.value && text === null && branch.value === null) return null;
   return (
     <div class="dock-remarks">
-      {text !== null && <p class="dock-remark">{text}</p>}
+      {text !== null && (
+        <p class="dock-remark">
+          {visible(text)}
+          {place !== null && !isStale.value && (
+            <>
+              {" "}
+              <button
+                type="button"
+                class="link"
+                onClick={() => {
+                  dispatch({ kind: "place chosen", place });
+                }}
+              >
+                Show line {place.line}
+              </button>
+            </>
+          )}
+        </p>
+      )}
       {branch.value !== null && <Branch />}
       {isStale.value && (
         <p class="dock-remark dock-remark-stale">

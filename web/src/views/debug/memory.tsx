@@ -4,10 +4,11 @@ import { type Signal, useSignal } from "@preact/signals";
 import { ask } from "../../effects";
 import type { MemoryInfo } from "../../engine/types";
 import { dispatch, select, state } from "../../state/store";
-import { bytesText, called } from "../format";
-import { addressOf, addressText, bytesOf, hexadecimalText, patternOf } from "./address";
+import { bytesText, called, visible } from "../format";
+import { addressText, bytesOf, hexadecimalText, patternOf } from "./address";
 import { useAnswer } from "./answer";
 import { Changeable } from "./change";
+import { meaningOf } from "./meaning";
 import { MemoryGrid } from "./memory_grid";
 import { OriginButton } from "./origin/button";
 import { pointerAt, readings } from "./overlay";
@@ -77,14 +78,22 @@ function Tools({ memory }: { memory: MemoryInfo }) {
 type FieldProperties = { memory: MemoryInfo; wrong: Wrong };
 
 function GoTo({ memory, wrong }: FieldProperties) {
+  const go = async (text: string): Promise<void> => {
+    const found = await meaningOf(text);
+    if (found === null) return;
+    const { address, problem } = found;
+    const isInside = address !== null && address < memory.size;
+    wrong.value = isInside ? null : { field: "address", text: visible(problem ?? "Beyond its end") };
+    if (isInside) point(memory, address);
+  };
   return (
     <input
       class="input input-small mono"
       type="text"
       aria-label="Go to address"
       aria-invalid={wrong.value?.field === "address"}
-      title="A number, a local or a global, or a sum of them"
-      placeholder="0x400, $p + 8"
+      title="A number, or an expression as in conditions: $p + 8, i32[$at] + 4, global.$heap, stack[0]"
+      placeholder="0x400, i32[$p] + 8"
       autocomplete="off"
       spellcheck={false}
       onInput={() => {
@@ -92,11 +101,7 @@ function GoTo({ memory, wrong }: FieldProperties) {
       }}
       onKeyDown={({ key, currentTarget }) => {
         if (key !== "Enter") return;
-        const address = addressOf(currentTarget.value, state.value.debug);
-        const text = address === null ? "No address" : "Beyond its end";
-        const isInside = address !== null && address < memory.size;
-        wrong.value = isInside ? null : { field: "address", text };
-        if (isInside) point(memory, address);
+        void go(currentTarget.value);
       }}
     />
   );
@@ -137,20 +142,16 @@ function AtCursor({ memory, cursor }: { memory: MemoryInfo; cursor: number }) {
   const answer = useAnswer(memory.size === 0 ? null : question);
   if (answer?.start !== cursor) return <div class="at-cursor" />;
   const target = pointerAt(answer.bytes);
+  const spot = { kind: "memory", memory: memory.address, start: cursor, length: 1 } as const;
+  const place = { kind: "spot", spot } as const;
   return (
     <div class="at-cursor">
       <p class="at-cursor-head">
         <span class="at-cursor-address">{addressText(cursor)}</span>
-        <WriterButton
-          spot={{ kind: "memory", memory: memory.address, start: cursor, length: 1 }}
-          of={addressText(cursor)}
-        >
+        <WriterButton place={place} of={addressText(cursor)}>
           Who wrote this?
         </WriterButton>
-        <OriginButton
-          place={{ kind: "spot", spot: { kind: "memory", memory: memory.address, start: cursor, length: 1 } }}
-          of={addressText(cursor)}
-        >
+        <OriginButton place={place} of={addressText(cursor)}>
           Where from?
         </OriginButton>
         <Changeable

@@ -125,12 +125,12 @@ function Fields({ object }: { object: number }) {
 }
 
 function FieldTools({ object, field, name }: { object: number; field: number; name: string | null }) {
-  const spot = { kind: "object", object, field } as const;
+  const place = { kind: "spot", spot: { kind: "object", object, field } } as const;
   const of = called(name, field, "field");
   return (
     <span class="value-tools">
-      <WriterButton spot={spot} of={of} />
-      <OriginButton place={{ kind: "spot", spot }} of={of} />
+      <WriterButton place={place} of={of} />
+      <OriginButton place={place} of={of} />
     </span>
   );
 }

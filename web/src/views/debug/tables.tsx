@@ -64,14 +64,14 @@ function Elements({ table }: { table: TableInfo }) {
         return Array.from({ length }, (_, row) => {
           const index = start + row;
           const value = answer?.elements[index - answer.start];
-          const spot = { kind: "table", table: table.address, index } as const;
+          const place = { kind: "spot", spot: { kind: "table", table: table.address, index } } as const;
           return (
             <div class="value-row table-row" key={index}>
               <span class="value-name">{index}</span>
               {value === undefined ? <span class="value" /> : <Value value={value} />}
               <span class="value-tools">
-                <WriterButton spot={spot} of={`element ${index}`} />
-                <OriginButton place={{ kind: "spot", spot }} of={`element ${index}`} />
+                <WriterButton place={place} of={`element ${index}`} />
+                <OriginButton place={place} of={`element ${index}`} />
               </span>
             </div>
           );

@@ -18,6 +18,8 @@ import { shortcutOf } from "./keys";
 /** Nothing lies before the first step, nothing after the end. */
 const isAtStart = select(({ debug }) => debug.view === null || debug.view.position <= debug.view.start);
 const isAtEnd = select(({ debug }) => debug.view !== null && debug.view.outcome !== null);
+/** At the end, where the program would stop is looked for from the beginning on. */
+const canStop = select(({ debug }) => debug.breakpoints.some(({ enabled }) => enabled));
 const cursorLine = select(({ debug }) => debug.cursorLine);
 const canBegin = select(canBeginFrom);
 
@@ -32,8 +34,9 @@ const FORWARD: readonly Step[] = [
   { motion: { kind: "into" }, name: "Step into", icon: <StepIntoIcon /> },
   { motion: { kind: "over" }, name: "Step over", icon: <StepOverIcon /> },
   { motion: { kind: "out" }, name: "Step out", icon: <StepOutIcon /> },
-  { motion: { kind: "continue" }, name: "Continue", icon: <ContinueIcon /> },
 ];
+
+const CONTINUE: Step = { motion: { kind: "continue" }, name: "Continue", icon: <ContinueIcon /> };
 
 /** Forward to the line where the editor's cursor is. */
 function toCursor(line: number): Step {
@@ -49,14 +52,23 @@ export function Toolbar() {
       {FORWARD.map((step) => (
         <StepButton step={step} isOff={isAtEnd.value || !canBegin.value} />
       ))}
-      <StepButton step={toCursor(cursorLine.value)} isOff={isAtEnd.value || !canBegin.value} />
+      <StepButton step={CONTINUE} isOff={(isAtEnd.value && !canStop.value) || !canBegin.value} isAnew={isAtEnd.value} />
+      <StepButton step={toCursor(cursorLine.value)} isOff={!canBegin.value} isAnew={isAtEnd.value} />
     </div>
   );
 }
 
+type ButtonProperties = {
+  step: Step;
+  isOff: boolean;
+  /** It begins at the beginning. */
+  isAnew?: boolean;
+};
+
 /** Not `disabled` where it leads nowhere: it would lose the keyboard's focus in the middle of stepping. */
-function StepButton({ step: { motion, name, icon }, isOff }: { step: Step; isOff: boolean }) {
+function StepButton({ step: { motion, name, icon }, isOff, isAnew = false }: ButtonProperties) {
   const keys = shortcutOf(motion);
+  const title = isAnew && !isOff ? `${name}, from the beginning` : name;
   return (
     <button
       type="button"
@@ -64,7 +76,7 @@ function StepButton({ step: { motion, name, icon }, isOff }: { step: Step; isOff
       aria-label={name}
       aria-disabled={isOff}
       aria-keyshortcuts={keys.aria}
-      title={`${name} (${keys.shown})`}
+      title={`${title} (${keys.shown})`}
       onClick={() => {
         if (!isOff) dispatch({ kind: "motion requested", motion });
       }}

@@ -1,6 +1,6 @@
 // Values by name: locals, globals, operands.
 
-import type { ChangeSpec, NamedValue, Spot, ValueInfo } from "../../engine/types";
+import type { ChangeSpec, NamedValue, Spot, ValueInfo, ValuePlace } from "../../engine/types";
 import { changedOf, shownFrame } from "../../state/debug";
 import { dispatch, select, selectFrom } from "../../state/store";
 import { called } from "../format";
@@ -56,7 +56,7 @@ export function OperandStack() {
                 value={value.text}
                 changeTo={(text) => ({ kind: "operand", frame: depth.value - 1 - level.value, index, text })}
                 tools={
-                  <OriginButton
+                  <Sources
                     place={{ kind: "operand", frame: depth.value - 1 - level.value, index }}
                     of={index === operands.length - 1 ? "top of the stack" : `operand ${index}`}
                   />
@@ -69,6 +69,16 @@ export function OperandStack() {
           .reverse()}
       </ol>
     </Panel>
+  );
+}
+
+/** What may be asked about the past of a value. */
+function Sources({ place, of }: { place: ValuePlace; of: string }) {
+  return (
+    <>
+      <WriterButton place={place} of={of} />
+      <OriginButton place={place} of={of} />
+    </>
   );
 }
 
@@ -121,12 +131,7 @@ function ValueList({ kind, values, before, params = 0 }: ListProperties) {
             name={called(name, index, kind)}
             value={value.text}
             changeTo={(text) => changeAt(spot, text)}
-            tools={
-              <>
-                <WriterButton spot={spot} of={called(name, index)} />
-                <OriginButton place={{ kind: "spot", spot }} of={called(name, index)} />
-              </>
-            }
+            tools={<Sources place={{ kind: "spot", spot }} of={called(name, index)} />}
           >
             <Value value={value} before={before?.[index]?.value} />
           </Changeable>
@@ -148,8 +153,9 @@ export function Value({ value, before }: ValueProperties) {
   const text = textOf(value, format.value);
   const was = before != null && isChanged ? `was ${textOf(before, format.value)}` : undefined;
   const { object } = value;
+  const look = ["value", isChanged || isNew ? "value-changed" : "", value.type === "v128" ? "value-wide" : ""];
   return (
-    <span class={isChanged || isNew ? "value value-changed" : "value"} title={was}>
+    <span class={look.filter(Boolean).join(" ")} title={was}>
       {object === null ? (
         text
       ) : (

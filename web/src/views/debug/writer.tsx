@@ -1,19 +1,19 @@
 // Who wrote this? Goes back to the instruction that did.
 
 import type { ComponentChildren } from "preact";
-import type { Spot } from "../../engine/types";
+import type { ValuePlace } from "../../engine/types";
 import { dispatch } from "../../state/store";
 import { OriginIcon } from "./icons";
 
 type Properties = {
-  spot: Spot;
+  place: ValuePlace;
   /** What was written, in words. */
   of: string;
   /** Shown instead of a drawing. */
   children?: ComponentChildren;
 };
 
-export function WriterButton({ spot, of, children }: Properties) {
+export function WriterButton({ place, of, children }: Properties) {
   return (
     <button
       type="button"
@@ -21,7 +21,7 @@ export function WriterButton({ spot, of, children }: Properties) {
       aria-label={`Who wrote this? ${of}`}
       title="Who wrote this?"
       onClick={() => {
-        dispatch({ kind: "motion requested", motion: { kind: "writer", spot } });
+        dispatch({ kind: "motion requested", motion: { kind: "writer", place } });
       }}
     >
       {children ?? <OriginIcon />}

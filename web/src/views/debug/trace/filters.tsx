@@ -2,8 +2,9 @@
 
 import { useSignal } from "@preact/signals";
 import type { TraceWanted } from "../../../engine/types";
-import { dispatch, select, state } from "../../../state/store";
+import { dispatch, select } from "../../../state/store";
 import { called } from "../../format";
+import { addressOf } from "../meaning";
 import { rangeOf, rangeText } from "./range";
 
 const wanted = select(({ debug }) => debug.findings.wanted);
@@ -68,6 +69,12 @@ function Range() {
   const isWrong = useSignal(false);
   const { writes } = wanted.value;
   if (writes === null) return null;
+  const { memory } = writes;
+  const restrict = async (text: string): Promise<void> => {
+    const range = text === "" ? { start: 0, length: WHOLE } : await rangeOf(text, addressOf);
+    isWrong.value = range === null;
+    if (range !== null) filter({ writes: { memory, ...range } });
+  };
   const shown = writes.length === WHOLE ? "" : rangeText(writes);
   return (
     <>
@@ -101,10 +108,7 @@ function Range() {
           isWrong.value = false;
         }}
         onChange={({ currentTarget }) => {
-          const text = currentTarget.value.trim();
-          const range = text === "" ? { start: 0, length: WHOLE } : rangeOf(text, state.value.debug);
-          isWrong.value = range === null;
-          if (range !== null) filter({ writes: { memory: writes.memory, ...range } });
+          void restrict(currentTarget.value.trim());
         }}
       />
     </>

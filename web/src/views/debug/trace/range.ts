@@ -1,21 +1,21 @@
 // Parts of a memory as people write them.
 
-import type { Debug } from "../../../state/debug";
-import { addressOf } from "../address";
-
 export type Range = { start: number; length: number };
 
+/** What an expression means as an address; `null` when it means none. */
+type Meaning = (text: string) => Promise<number | null>;
+
 /** `0x400` is a byte, `0x400..0x480` goes to before its end, `0x400 for 16` has so many; `null` when it means none. */
-export function rangeOf(text: string, debug: Debug): Range | null {
+export async function rangeOf(text: string, meaning: Meaning): Promise<Range | null> {
   const to = /^(.+?)\.\.(.+)$/.exec(text);
   const of = /^(.+?)\s+for\s+(.+)$/i.exec(text);
-  const start = addressOf(to?.[1] ?? of?.[1] ?? text, debug);
+  const start = await meaning(to?.[1] ?? of?.[1] ?? text);
   if (start === null) return null;
   if (to?.[2] !== undefined) {
-    const end = addressOf(to[2], debug);
+    const end = await meaning(to[2]);
     return end === null || end <= start ? null : { start, length: end - start };
   }
-  const length = of?.[2] === undefined ? 1 : addressOf(of[2], debug);
+  const length = of?.[2] === undefined ? 1 : await meaning(of[2]);
   return length === null || length === 0 ? null : { start, length };
 }
 

@@ -1,4 +1,4 @@
-// Looking for an instruction in the trace.
+// Looking for an instruction or a value in the trace.
 
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
@@ -31,8 +31,8 @@ export function Search({ find, children }: Properties) {
         type="search"
         aria-label="Search the trace"
         aria-invalid={isMissing.value}
-        title="An instruction, or a part of it. Enter: next, Shift+Enter: previous"
-        placeholder="i32.store, $x"
+        title="An instruction, a part of it, or a value. Enter: next, Shift+Enter: previous"
+        placeholder="i32.store, $x, 42"
         autocomplete="off"
         spellcheck={false}
         value={text.value}
