@@ -28,9 +28,12 @@ export function duration(milliseconds: number): string {
   return `${thousands(Math.floor(seconds / 60))} min ${(seconds % 60).toString().padStart(2, "0")} s`;
 }
 
-/** Instructions per second; nothing where the clock is too coarse to tell. */
+/** Fewer instructions than these take less time than it takes to begin. */
+const FEWEST = 10_000;
+
+/** Instructions per second; nothing where the clock is too coarse to tell, or tells of something else. */
 export function speed(steps: number, milliseconds: number): string | null {
-  if (milliseconds < 2) return null;
+  if (milliseconds < 2 || steps < FEWEST) return null;
   const perSecond = (steps / milliseconds) * 1_000;
   if (perSecond >= 1e6) return `${(perSecond / 1e6).toFixed(perSecond >= 1e8 ? 0 : 1)} M/s`;
   return `${thousands(perSecond)} /s`;
