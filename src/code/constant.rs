@@ -6,13 +6,14 @@ use super::side::SideTables;
 use super::{FunctionCode, Op, plain};
 use crate::module::{ConstExpr, Module};
 
-/// The value of a validated constant expression that is a number and nothing else, as most offsets of segments are: a
+/// The value of a validated constant expression that is an integer and nothing else, as most offsets of segments are: a
 /// module may have a hundred thousand of them.
 pub(crate) fn constant_number(module: &Module, expression: &ConstExpr) -> Option<u64> {
     let mut operators = operators(module, expression);
-    let operator = operators.read().ok()?;
-    let Some(Op::Const(value)) = plain::simple(&operator, &mut SideTables::default()) else {
-        return None;
+    let value = match operators.read().ok()? {
+        Operator::I32Const { value } => u64::from(value as u32),
+        Operator::I64Const { value } => value as u64,
+        _ => return None,
     };
     matches!(operators.read(), Ok(Operator::End)).then_some(value)
 }
