@@ -47,8 +47,8 @@ proptest! {
     }
 }
 
-/// What put an operand of the outermost call where it is at a step: its name in the text, and the step.
-fn pusher(text: &str, step: u64, index: usize) -> (String, u64) {
+/// A timeline at the call of `run`, and the source of its program.
+fn begun(text: &str) -> (module::Source, Timeline) {
     let loaded = module::load_text(text, Features::default()).expect("the program is a module");
     let source = loaded.source.expect("it was text");
     let mut session = Session::new(Limits::default());
@@ -56,6 +56,12 @@ fn pusher(text: &str, step: u64, index: usize) -> (String, u64) {
     let run = session.exported_function(instance, "run").expect("it exports `run`");
     let mut timeline = Timeline::new(session, 64 << 20, || 0.0);
     timeline.invoke(run, &[]).expect("`run` takes nothing");
+    (source, timeline)
+}
+
+/// What put an operand of the outermost call where it is at a step: its name in the text, and the step.
+fn pusher(text: &str, step: u64, index: usize) -> (String, u64) {
+    let (source, mut timeline) = begun(text);
     timeline.seek(step);
     let arrival = timeline.go(Motion::Writer(Place::Operand { frame: 0, index }));
     let Arrival::Wrote(Writer::Instruction(Instruction { offset, .. })) = arrival else {
@@ -119,13 +125,7 @@ fn an_origin_is_found_at_the_end_of_several_calls() {
         (func $passes (result i32) (local i64) (call $deep))
         (func (export "run") (result i32)
           (i32.add (call $passes) (i32.const 2))))"#;
-    let loaded = module::load_text(text, Features::default()).expect("the program is a module");
-    let source = loaded.source.expect("it was text");
-    let mut session = Session::new(Limits::default());
-    let instance = session.instantiate(loaded.module).expect("it imports nothing");
-    let run = session.exported_function(instance, "run").expect("it exports `run`");
-    let mut timeline = Timeline::new(session, 64 << 20, || 0.0);
-    timeline.invoke(run, &[]).expect("`run` takes nothing");
+    let (source, mut timeline) = begun(text);
     timeline.seek(u64::MAX);
     let product = timeline.recorded() - 3;
     timeline.seek(product + 1);

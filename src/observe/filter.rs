@@ -15,7 +15,8 @@ use crate::module::Source;
 /// Which events a trace has.
 ///
 /// An event is of a wanted place when it is in one of the `functions` and its instruction one of the `instructions`,
-/// where these are given, or takes or gives the `value`. Of those, it has events of all kinds that are asked for; when no kind is, every instruction.
+/// where these are given, or takes or gives the `value`. Of those, it has events of all kinds that are asked for; when no
+/// kind is, every instruction.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TraceFilter {
     /// Only what these functions execute.

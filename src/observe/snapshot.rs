@@ -228,11 +228,9 @@ impl Snapshots {
 
     /// Keeps a machine's present, in the place of what was kept so before, if the host has room for it.
     pub(super) fn keep_near(&mut self, machine: &mut Machine, entries: usize) {
-        self.near = None;
-        if !has_room::<u8>(Self::pending(machine)) {
-            return;
-        }
-        self.near = Some(Snapshot::capture(machine, entries, &self.all()));
+        let has_room = has_room::<u8>(Self::pending(machine));
+        // What was kept before may be what the machine's marks count from.
+        self.near = has_room.then(|| Snapshot::capture(machine, entries, &self.all()));
     }
 
     /// The steps of all snapshots, ascending.
