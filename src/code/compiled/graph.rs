@@ -1,24 +1,35 @@
 //! The blocks of fast code that can be reached from an operation, in an order in which each comes after those that lead
 //! to it, loops apart; and which of them dominate which.
 
+use petgraph::algo::dominators::simple_fast;
+use petgraph::graph::{DiGraph, NodeIndex};
+use petgraph::visit::{DfsPostOrder, EdgeRef};
+
 use super::Unsuitable;
+use super::loops::{Choices, untangle};
 use crate::code::fast::{FastCode, FastOp};
 
-/// A stretch of fast code that is entered at its beginning only.
+/// A stretch of fast code that is entered at its beginning only, or a choice.
 #[derive(Debug)]
 pub(super) struct Block {
-    /// Its first operation.
-    pub(super) first: usize,
-    /// The operation behind its last.
-    pub(super) end: usize,
-    /// The blocks that it leads to.
-    pub(super) next: Vec<usize>,
+    pub(super) content: Content,
     /// The block that every path to this one goes through last, other than itself. The first block has itself.
     pub(super) dominator: usize,
     /// How many ways lead here forward; every target of a table counts as several.
     pub(super) ways: usize,
     /// Whether a way leads back here.
     pub(super) is_loop: bool,
+    /// The choice that all ways to here go through, and which one this is there.
+    pub(super) through: Option<(usize, usize)>,
+}
+
+/// What happens in a block.
+#[derive(Clone, Debug)]
+pub(super) enum Content {
+    /// These operations, from the first on, up to the one before the second.
+    Operations(usize, usize),
+    /// A loop is entered at one of these blocks.
+    Choice(Vec<usize>),
 }
 
 /// The blocks that can be reached, in reverse postorder: a way leads back when it leads to a block that is not later.
@@ -32,6 +43,10 @@ pub(super) struct Graph {
 /// How large a function may be.
 const MOST_BLOCKS: usize = 1_500;
 
+/// How control goes between blocks: of operations, with the first of them, or choices, with none. There is an edge for each
+/// way.
+pub(super) type Ways = DiGraph<Option<usize>, ()>;
+
 impl Graph {
     /// The blocks from an operation on.
     pub(super) fn new(fast: &FastCode, root: usize) -> Result<Self, Unsuitable> {
@@ -40,104 +55,78 @@ impl Graph {
             let behind = (first + 1..fast.ops.len()).find(|op| heads[*op]);
             behind.unwrap_or(fast.ops.len())
         };
-        // Postorder, without recursion: a block with what is left of the blocks that it leads to.
-        let mut number = vec![None; fast.ops.len()];
-        let mut seen = vec![false; fast.ops.len()];
-        let mut order: Vec<(usize, usize, Vec<usize>)> = Vec::new();
-        let mut open = Vec::new();
-        let visit = |first: usize| (first, end_of(first), successors(fast, end_of(first)), 0);
-        seen[root] = true;
-        open.push(visit(root));
-        while let Some((first, end, next, done)) = open.last_mut() {
-            let Some(successor) = next.get(*done).copied() else {
-                number[*first] = Some(order.len());
-                order.push((*first, *end, std::mem::take(next)));
-                open.pop();
-                continue;
-            };
-            *done += 1;
-            if !seen[successor] {
-                seen[successor] = true;
-                open.push(visit(successor));
+        let mut ways = Ways::new();
+        let mut nodes: Vec<Option<NodeIndex>> = vec![None; fast.ops.len()];
+        let start = ways.add_node(Some(root));
+        nodes[root] = Some(start);
+        let mut open = vec![(root, start)];
+        while let Some((first, node)) = open.pop() {
+            for next in successors(fast, end_of(first)) {
+                let to = *nodes[next].get_or_insert_with(|| {
+                    let to = ways.add_node(Some(next));
+                    open.push((next, to));
+                    to
+                });
+                ways.add_edge(node, to, ());
             }
-            if order.len() + open.len() > MOST_BLOCKS {
+            if ways.node_count() > MOST_BLOCKS {
                 return Err(Unsuitable);
             }
         }
-        let last = order.len() - 1;
-        let place = |first: usize| last - number[first].expect("a block that is reached");
-        let blocks = order.iter().rev().map(|(first, end, next)| Block {
-            first: *first,
-            end: *end,
-            next: next.iter().map(|first| place(*first)).collect(),
-            dominator: 0,
-            ways: 0,
-            is_loop: false,
-        });
-        let mut graph = Self {
-            blocks: blocks.collect(),
-            places: number.iter().map(|number| Some(last - (*number)?)).collect(),
-        };
-        graph.find_dominators();
-        graph.mark_ways(fast)?;
-        Ok(graph)
+        let choices = untangle(&mut ways, start);
+        Ok(Self::in_order(fast, &ways, start, &choices, end_of))
     }
 
-    /// The iteration of Cooper, Harvey and Kennedy.
-    fn find_dominators(&mut self) {
-        let mut from = vec![Vec::new(); self.blocks.len()];
-        for (block, next) in self.blocks.iter().map(|block| &block.next).enumerate() {
-            next.iter().for_each(|next| from[*next].push(block));
+    fn in_order(
+        fast: &FastCode,
+        ways: &Ways,
+        start: NodeIndex,
+        choices: &Choices,
+        end_of: impl Fn(usize) -> usize,
+    ) -> Self {
+        let mut order = Vec::new();
+        let mut search = DfsPostOrder::new(ways, start);
+        while let Some(node) = search.next(ways) {
+            order.push(node);
         }
-        let mut dominators: Vec<Option<usize>> = vec![None; self.blocks.len()];
-        dominators[0] = Some(0);
-        let mut changes = true;
-        while changes {
-            changes = false;
-            for block in 1..self.blocks.len() {
-                let mut known = from[block].iter().copied().filter(|from| dominators[*from].is_some());
-                let first = known.next().expect("one that leads here comes before");
-                let common = known.fold(first, |mut a, mut b| {
-                    while a != b {
-                        if a > b {
-                            a = dominators[a].expect("it is known");
-                        } else {
-                            b = dominators[b].expect("it is known");
-                        }
-                    }
-                    a
-                });
-                changes |= dominators[block] != Some(common);
-                dominators[block] = Some(common);
-            }
+        order.reverse();
+        let mut numbers = vec![0; ways.node_count()];
+        for (number, node) in order.iter().enumerate() {
+            numbers[node.index()] = number;
         }
-        for (block, dominator) in self.blocks.iter_mut().zip(dominators) {
-            block.dominator = dominator.expect("every block is reached");
-        }
-    }
-
-    /// Counts ways and finds loops. A loop that can be entered elsewhere than at its head is unsuitable.
-    fn mark_ways(&mut self, fast: &FastCode) -> Result<(), Unsuitable> {
-        for from in 0..self.blocks.len() {
-            let several = matches!(fast.ops[self.blocks[from].end - 1], FastOp::BranchTable { .. });
-            for to in self.blocks[from].next.clone() {
-                if to > from {
-                    self.blocks[to].ways += if several { 2 } else { 1 };
-                } else if self.dominates(to, from) {
-                    self.blocks[to].is_loop = true;
-                } else {
-                    return Err(Unsuitable);
+        let number = |node: NodeIndex| numbers[node.index()];
+        let dominators = simple_fast(ways, start);
+        let mut places = vec![None; fast.ops.len()];
+        let mut blocks: Vec<Block> = Vec::new();
+        for (block, node) in order.iter().enumerate() {
+            let content = match ways[*node] {
+                Some(first) => {
+                    places[first] = Some(block);
+                    Content::Operations(first, end_of(first))
                 }
+                None => Content::Choice(choices.of(*node).iter().copied().map(number).collect()),
+            };
+            blocks.push(Block {
+                content,
+                dominator: dominators.immediate_dominator(*node).map_or(block, number),
+                ways: 0,
+                is_loop: false,
+                through: choices.before(*node).map(|(choice, which)| (number(choice), which)),
+            });
+        }
+        for way in ways.edge_references() {
+            let (from, to) = (number(way.source()), number(way.target()));
+            let several = match blocks[from].content {
+                Content::Operations(_, end) => matches!(fast.ops[end - 1], FastOp::BranchTable { .. }),
+                Content::Choice(_) => false,
+            };
+            if to > from {
+                blocks[to].ways += if several { 2 } else { 1 };
+            } else {
+                blocks[to].is_loop = true;
             }
         }
-        Ok(())
-    }
-
-    fn dominates(&self, a: usize, mut b: usize) -> bool {
-        while b > a {
-            b = self.blocks[b].dominator;
-        }
-        a == b
+        Self { blocks, places }
     }
 
     /// The block that begins at an operation.

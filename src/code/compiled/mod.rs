@@ -12,6 +12,7 @@
 //! | file | concept |
 //! | --- | --- |
 //! | `graph` | the blocks of fast code and how control goes between them |
+//! | `loops` | one beginning for each loop |
 //! | `structure` | the nested blocks and loops that WebAssembly wants instead |
 //! | `operations`, `vectors`, `calls` | what each operation becomes |
 //! | `slots` | which local holds a slot at present |
@@ -27,6 +28,7 @@ mod calls;
 pub mod context;
 mod entries;
 mod graph;
+mod loops;
 mod operations;
 mod signature;
 mod slots;
@@ -79,8 +81,7 @@ impl Root {
     }
 }
 
-/// Why a function is not compiled: it is too large, has instructions that are left to fast code as a rule, or control
-/// that WebAssembly cannot express from where it would begin.
+/// Why a function is not compiled: it is too large, or has instructions that are left to fast code as a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unsuitable;
 

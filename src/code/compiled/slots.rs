@@ -25,7 +25,7 @@ pub(super) mod own {
     pub(crate) const MARKS: u32 = 5;
     /// The room of the context, as it was at the beginning.
     pub(crate) const ROOM: u32 = 6;
-    /// Where the function is left.
+    /// Where the function is left; where a loop is entered.
     pub(crate) const AT: u32 = 7;
     /// The address of an access in the guest's memory.
     pub(crate) const ADDRESS: u32 = 8;

@@ -10,7 +10,7 @@ use std::mem::{offset_of, size_of};
 use wasm_encoder::{BlockType, InstructionSink, MemArg, MemArgTarget, ValType};
 
 use super::context::{Context, Helpers, LEAST_ROOM, Left, Status, Where};
-use super::graph::Graph;
+use super::graph::{Block, Content, Graph};
 use super::signature::of_value;
 use super::slots::{Held, Locals, Slots, own};
 use super::{Root, Unsuitable};
@@ -350,8 +350,11 @@ impl Builder<'_> {
         let joins: Vec<usize> = (block + 1..blocks.len())
             .filter(|join| blocks[*join].dominator == block && blocks[*join].ways > 1)
             .collect();
-        let first = blocks[block].first;
-        let known = self.stack_at(first).or_else(|| self.known[block].take());
+        let known = match blocks[block].content {
+            Content::Operations(first, _) => self.stack_at(first).or_else(|| self.known[block].take()),
+            // What it leads to knows by itself.
+            Content::Choice(_) => Some(Slots::new(self.fast.size as usize)),
+        };
         if is_loop {
             self.emit().loop_(BlockType::Empty);
             self.labels.push(Label::Loop(block));
@@ -377,7 +380,10 @@ impl Builder<'_> {
 
     /// The operations of a block, and where it leads.
     fn block(&mut self, block: usize) -> Result<(), Unsuitable> {
-        let (first, end) = (self.graph.blocks[block].first, self.graph.blocks[block].end);
+        let (first, end) = match &self.graph.blocks[block].content {
+            Content::Operations(first, end) => (*first, *end),
+            Content::Choice(blocks) => return self.choice(block, blocks.clone()),
+        };
         for at in first..end {
             self.at = at;
             let mut op = self.fast.ops[at];
@@ -450,12 +456,26 @@ impl Builder<'_> {
 
     /// Goes on in another block.
     fn go(&mut self, from: usize, to: usize) -> Result<(), Unsuitable> {
-        let first = self.graph.blocks[to].first;
+        let Block { content, through, .. } = &self.graph.blocks[to];
+        let Content::Operations(first, _) = *content else {
+            unreachable!("operations lead to operations")
+        };
+        let through = *through;
         match self.stacks.get(&first).cloned() {
             Some(operands) => self.settle(&operands)?,
+            None if through.is_some() => return Err(Unsuitable),
             // One way leads there, or several from one place.
             None => self.known[to] = Some(self.slots.clone()),
         }
+        let Some((choice, which)) = through else {
+            return self.branch(from, to);
+        };
+        self.emit().i32_const(which as i32).local_set(own::AT);
+        self.branch(from, choice)
+    }
+
+    /// Branches to a block, or continues with its code.
+    fn branch(&mut self, from: usize, to: usize) -> Result<(), Unsuitable> {
         let label = match to <= from {
             true => Label::Loop(to),
             false if self.graph.blocks[to].ways > 1 => Label::Block(to),
@@ -463,6 +483,22 @@ impl Builder<'_> {
         };
         let depth = self.depth_of(label);
         self.emit().br(depth);
+        Ok(())
+    }
+
+    /// Goes on in the block whose number is in [`own::AT`].
+    fn choice(&mut self, from: usize, blocks: Vec<usize>) -> Result<(), Unsuitable> {
+        for _ in &blocks {
+            self.emit().block(BlockType::Empty);
+            self.labels.push(Label::Other);
+        }
+        let last = blocks.len() as u32 - 1;
+        self.emit().local_get(own::AT).br_table(0..last, last);
+        for to in blocks {
+            self.labels.pop();
+            self.emit().end();
+            self.branch(from, to)?;
+        }
         Ok(())
     }
 

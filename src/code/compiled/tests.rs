@@ -66,6 +66,36 @@ fn loops_calls_tables_and_all_types_become_valid_modules() {
 }
 
 #[test]
+fn a_function_can_be_entered_in_the_middle_of_any_loop() {
+    // From each inner loop, the outer ones are entered at several places: behind `block`s that it leaves.
+    let text = "(module
+        (func (param i32 i32 i32) (result i32)
+          (loop $outer
+            (block $skip
+              (if (local.get 0) (then
+                (block $leave
+                  (loop $middle
+                    (br_if $skip (local.get 1))
+                    (if (local.get 2) (then
+                      (loop $inner
+                        (br_if $leave (i32.eq (local.get 1) (i32.const 7)))
+                        (br_if $middle (i32.eq (local.get 1) (i32.const 9)))
+                        (br_if $outer (i32.eq (local.get 1) (i32.const 8)))
+                        (br_if $inner (local.tee 2 (i32.shr_u (local.get 2) (i32.const 1)))))))
+                    (local.set 1 (i32.add (local.get 1) (local.get 2)))
+                    (br_if $middle (i32.and (local.get 1) (i32.const 3)))))
+                (local.set 0 (i32.sub (local.get 0) (i32.const 1))))))
+            (local.set 1 (i32.sub (local.get 1) (i32.const 1)))
+            (br_if $outer (local.get 1)))
+          (local.get 0)))";
+    let (compiled, unsuitable) = compile_all(text);
+    assert!(
+        compiled == 7 && unsuitable == 0,
+        "{compiled} compiled, {unsuitable} not"
+    );
+}
+
+#[test]
 fn joined_operations_become_valid_modules() {
     let compare = |ty: &str, name: &str| {
         format!(
