@@ -2,8 +2,9 @@
 
 use std::mem::{offset_of, size_of};
 
-use wasm_encoder::{BlockType, InstructionSink, ValType};
+use wasm_encoder::{BlockType, ValType};
 
+use super::code::Code;
 use super::context::{CALLEES, Callee, Context, Status, Table, Where};
 use super::operations::widen;
 use super::signature::of_value;
@@ -22,26 +23,32 @@ const SLOT: i32 = 8;
 
 /// Calls a function of the guest's module, whose frame's address is in [`own::CALLEE`]; gives a status. It is at a place
 /// of the same module, or wherever the context says.
-pub(super) fn call(code: &mut Vec<u8>, callee: u32, place: Option<u32>, missing: u32) {
-    let mut code = InstructionSink::new(code);
+pub(super) fn call(code: &mut Code, callee: u32, place: Option<u32>, missing: u32) {
+    let mut sink = code.emit();
     if let Some(place) = place {
-        code.local_get(own::CONTEXT).local_get(own::CALLEE).call(place);
+        sink.local_get(own::CONTEXT).local_get(own::CALLEE).call(place);
         return;
     }
-    code.local_get(own::CONTEXT)
+    sink.local_get(own::CONTEXT)
         .i32_load(word(offset_of!(Context, functions)));
-    code.i32_load(word(4 * callee as usize)).local_tee(own::STATUS);
-    code.i32_eqz().if_(BlockType::Empty);
-    code.local_get(own::CONTEXT)
+    sink.i32_load(word(4 * callee as usize)).local_tee(own::STATUS);
+    sink.i32_eqz();
+    code.hint(false)
+        .if_(BlockType::Empty)
+        .local_get(own::CONTEXT)
         .i32_const(callee as i32)
-        .i32_const(missing as i32);
-    code.call_indirect(0, types::MISSING).local_set(own::STATUS).end();
-    call_at_status(&mut code);
+        .i32_const(missing as i32)
+        .call_indirect(0, types::MISSING)
+        .local_set(own::STATUS)
+        .end();
+    call_at_status(code);
 }
 
 /// Calls the compiled function whose place in the table is in [`own::STATUS`], if there is one; gives a status.
-fn call_at_status(code: &mut InstructionSink<'_>) {
-    code.local_get(own::STATUS).if_(BlockType::Result(ValType::I32));
+fn call_at_status(code: &mut Code) {
+    code.emit().local_get(own::STATUS);
+    let mut code = code.hint(true);
+    code.if_(BlockType::Result(ValType::I32));
     code.local_get(own::CONTEXT)
         .local_get(own::CALLEE)
         .local_get(own::STATUS);
@@ -54,7 +61,7 @@ impl Builder<'_> {
     pub(super) fn call(&mut self, frame: Slot, function: u32, rest: u32) -> Result<(), Unsuitable> {
         let ty = self.module.function_type(function).clone();
         self.pass_arguments(frame, &ty.params, rest)?;
-        self.direct_call(function);
+        self.code.call(function);
         self.take_results(frame, &ty.results, rest)
     }
 
@@ -85,7 +92,7 @@ impl Builder<'_> {
         self.emit().local_tee(own::STATUS).i32_eqz();
         self.exit_if();
         self.pass_arguments(frame, &declared.params, rest)?;
-        call_at_status(&mut self.emit());
+        call_at_status(&mut self.code);
         self.take_results(frame, &declared.results, rest)
     }
 
@@ -98,6 +105,7 @@ impl Builder<'_> {
         code.local_get(own::CALLEE).local_get(own::CONTEXT);
         code.i32_load(word(offset_of!(Context, tables))).local_tee(own::ADDRESS);
         code.i32_load(word(at + offset_of!(Table, length))).i32_lt_u();
+        let mut code = self.code.hint(true);
         code.if_(BlockType::Result(ValType::I32));
         code.local_get(own::ADDRESS)
             .i32_load(word(at + offset_of!(Table, elements)));
@@ -121,6 +129,7 @@ impl Builder<'_> {
             .i64_eq();
         code.local_get(own::ADDRESS).i32_load(word(offset_of!(Callee, ty)));
         code.i32_const(ty as i32).i32_eq().i32_and();
+        let mut code = self.code.hint(true);
         code.if_(BlockType::Result(ValType::I32));
         code.local_get(own::ADDRESS).i32_load(word(offset_of!(Callee, place)));
         code.else_();
@@ -147,7 +156,7 @@ impl Builder<'_> {
     fn take_results(&mut self, frame: Slot, results: &[GuestType], rest: u32) -> Result<(), Unsuitable> {
         let mut code = self.emit();
         code.local_tee(own::STATUS);
-        self.when(|builder| {
+        self.rarely(|builder| {
             builder
                 .emit()
                 .local_get(own::STATUS)
@@ -169,7 +178,7 @@ impl Builder<'_> {
                 .i64_sub()
                 .local_tee(own::LEFT);
             code.i64_const(0).i64_lt_s();
-            self.when(|builder| {
+            self.rarely(|builder| {
                 builder.exit(Where::AtReturn);
                 Ok(())
             })?;

@@ -15,6 +15,7 @@
 //! | `loops` | one beginning for each loop |
 //! | `structure` | the nested blocks and loops that WebAssembly wants instead |
 //! | `operations`, `vectors`, `calls` | what each operation becomes |
+//! | `code` | the bytes, and what is put into them last |
 //! | `slots` | which local holds a slot at present |
 //! | `signature` | the types of operations |
 //! | `context` | what compiled code and the engine tell each other |
@@ -25,6 +26,7 @@
 )]
 
 mod calls;
+mod code;
 pub mod context;
 mod entries;
 mod graph;
@@ -43,8 +45,8 @@ pub(crate) use entries::{Entries, Heat};
 pub use entries::{Platform, counts, platform, set_platform};
 
 use wasm_encoder::{
-    CodeSection, EntityType, ExportKind, ExportSection, Function, FunctionSection, ImportSection, MemoryType, RefType,
-    TableType, TypeSection, ValType,
+    BranchHints, CodeSection, EntityType, ExportKind, ExportSection, Function, FunctionSection, ImportSection,
+    MemoryType, RefType, TableType, TypeSection, ValType,
 };
 
 use super::Program;
@@ -126,7 +128,7 @@ pub fn lower(
         let body = body.ok().filter(|body| operations + body.operations <= MOST_OPERATIONS);
         if let Some(body) = &body {
             operations += body.operations;
-            for function in &body.calls {
+            for function in &body.calls() {
                 let callee = Root::call(*function);
                 if !roots.contains(&callee) && program.module(module).entries().is_missing(*function) {
                     roots.push(callee);
@@ -177,7 +179,8 @@ fn encode(functions: Vec<(Root, Body)>) -> Vec<u8> {
             shared: false,
         }),
     );
-    let (mut declarations, mut exports, mut code) = (FunctionSection::new(), ExportSection::new(), CodeSection::new());
+    let (mut declarations, mut exports) = (FunctionSection::new(), ExportSection::new());
+    let (mut hints, mut code) = (BranchHints::new(), CodeSection::new());
     let place = |function: u32| {
         let callee = Root::call(function);
         functions
@@ -189,7 +192,9 @@ fn encode(functions: Vec<(Root, Body)>) -> Vec<u8> {
         declarations.function(types::COMPILED);
         exports.export(&index.to_string(), ExportKind::Func, index as u32);
         let mut function = Function::new_with_locals_types(body.locals.iter().copied());
-        function.raw(body.code(place));
+        let finished = body.code(place);
+        hints.function_hints(index as u32, finished.branch_hints(function.byte_len()));
+        function.raw(finished.bytes);
         code.function(&function);
     }
     let mut module = wasm_encoder::Module::new();
@@ -198,6 +203,7 @@ fn encode(functions: Vec<(Root, Body)>) -> Vec<u8> {
         .section(&imports)
         .section(&declarations)
         .section(&exports)
+        .section(&hints)
         .section(&code);
     module.finish()
 }

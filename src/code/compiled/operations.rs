@@ -332,7 +332,7 @@ impl Builder<'_> {
     fn load(&mut self, load: Load, to: Slot, address: Address) -> Result<(), Unsuitable> {
         let (ty, bytes) = of_load(load);
         self.address(address, bytes)?;
-        load_instruction(load, unaligned(address.offset)).encode_into(&mut self.code);
+        load_instruction(load, unaligned(address.offset)).encode_into(&mut self.code.bytes);
         self.put(to, ty)
     }
 
@@ -340,7 +340,7 @@ impl Builder<'_> {
         let (ty, bytes) = of_store(store);
         self.address(address, bytes)?;
         self.right(value, ty)?;
-        store_instruction(store, unaligned(address.offset)).encode_into(&mut self.code);
+        store_instruction(store, unaligned(address.offset)).encode_into(&mut self.code.bytes);
         self.mark(address.offset, bytes);
         Ok(())
     }
@@ -399,8 +399,14 @@ impl Builder<'_> {
         let mut code = self.emit();
         code.local_get(local).local_get(local);
         match ty {
-            ValType::F32 => code.f32_ne().if_(BlockType::Empty).f32_const(Ieee32::new(NAN_32)),
-            _ => code.f64_ne().if_(BlockType::Empty).f64_const(Ieee64::new(NAN_64)),
+            ValType::F32 => code.f32_ne(),
+            _ => code.f64_ne(),
+        };
+        let mut code = self.code.hint(false);
+        code.if_(BlockType::Empty);
+        match ty {
+            ValType::F32 => code.f32_const(Ieee32::new(NAN_32)),
+            _ => code.f64_const(Ieee64::new(NAN_64)),
         };
         code.local_set(local).end();
         Ok(())

@@ -9,6 +9,7 @@ use std::mem::{offset_of, size_of};
 
 use wasm_encoder::{BlockType, InstructionSink, MemArg, MemArgTarget, ValType};
 
+use super::code::Code;
 use super::context::{Context, Helpers, LEAST_ROOM, Left, Status, Where};
 use super::graph::{Block, Content, Graph};
 use super::signature::of_value;
@@ -25,24 +26,20 @@ pub(super) struct Body {
     pub(super) operations: usize,
     /// The types of its locals that are no parameters.
     pub(super) locals: Vec<ValType>,
-    /// The functions that it calls, by their indices in the guest's module.
-    pub(super) calls: Vec<u32>,
-    /// Its code before each direct call, with the callee, and after the last.
-    before_calls: Vec<(Vec<u8>, u32)>,
-    rest: Vec<u8>,
+    code: Code,
     missing: u32,
 }
 
 impl Body {
+    /// The functions that it calls, by their indices in the guest's module.
+    pub(super) fn calls(&self) -> Vec<u32> {
+        self.code.callees()
+    }
+
     /// The code, when `place` says which of the functions are in the same module, and where.
-    pub(super) fn code(&self, place: impl Fn(u32) -> Option<u32>) -> Vec<u8> {
-        let mut code = Vec::new();
-        for (before, callee) in &self.before_calls {
-            code.extend_from_slice(before);
-            super::calls::call(&mut code, *callee, place(*callee), self.missing);
-        }
-        code.extend_from_slice(&self.rest);
-        code
+    pub(super) fn code(&self, place: impl Fn(u32) -> Option<u32>) -> Code {
+        self.code
+            .with_calls(|code, callee| super::calls::call(code, callee, place(callee), self.missing))
     }
 }
 
@@ -72,8 +69,7 @@ pub(super) struct Builder<'a> {
     stacks: BTreeMap<usize, Vec<(Slot, ValType)>>,
     /// The types of operations that do not show them, by their place in plain code.
     pub(super) types: BTreeMap<u32, InstructionTypes>,
-    pub(super) code: Vec<u8>,
-    before_calls: Vec<(Vec<u8>, u32)>,
+    pub(super) code: Code,
     labels: Vec<Label>,
     pub(super) locals: Locals,
     pub(super) slots: Slots,
@@ -108,8 +104,7 @@ pub(super) fn body(program: &Program, module: u32, root: Root, helpers: &Helpers
         root,
         stacks: stacks(module, fast, plain, root.function),
         types: BTreeMap::new(),
-        code: Vec::new(),
-        before_calls: Vec::new(),
+        code: Code::default(),
         labels: vec![Label::Leave],
         locals: Locals::new(fast.size as usize),
         slots: Slots::default(),
@@ -127,28 +122,12 @@ pub(super) fn body(program: &Program, module: u32, root: Root, helpers: &Helpers
     builder.emit().end();
     let body = std::mem::take(&mut builder.code);
     builder.prologue(&start)?;
-    let mut before_calls = builder.before_calls;
-    let mut rest = body;
-    let mut first = builder.code;
-    match before_calls.first_mut() {
-        Some((before, _)) => {
-            first.append(before);
-            *before = first;
-        }
-        None => {
-            first.append(&mut rest);
-            rest = first;
-        }
-    }
-    let mut calls: Vec<u32> = before_calls.iter().map(|(_, callee)| *callee).collect();
-    calls.sort_unstable();
-    calls.dedup();
+    let mut code = builder.code;
+    code.append(body);
     Ok(Body {
         operations: fast.ops.len(),
         locals: builder.locals.types,
-        calls,
-        before_calls,
-        rest,
+        code,
         missing: helpers.missing,
     })
 }
@@ -189,7 +168,7 @@ fn stacks(
 
 impl Builder<'_> {
     pub(super) fn emit(&mut self) -> InstructionSink<'_> {
-        InstructionSink::new(&mut self.code)
+        self.code.emit()
     }
 
     /// Collects the types of operations that do not show theirs.
@@ -252,6 +231,7 @@ impl Builder<'_> {
                 .local_tee(own::LEFT);
             code.i64_const(0).i64_lt_s().i32_or();
         }
+        let mut code = self.code.hint(false);
         code.if_(BlockType::Empty);
         code.i32_const(Status::Refused as i32).return_().end();
         code.local_get(own::CONTEXT)
@@ -319,7 +299,7 @@ impl Builder<'_> {
     }
 
     /// Code that is executed if the condition on the operand stack holds. What is known of slots is then as before.
-    pub(super) fn when(&mut self, code: impl FnOnce(&mut Self) -> Result<(), Unsuitable>) -> Result<(), Unsuitable> {
+    fn when(&mut self, code: impl FnOnce(&mut Self) -> Result<(), Unsuitable>) -> Result<(), Unsuitable> {
         self.emit().if_(BlockType::Empty);
         self.labels.push(Label::Other);
         let slots = self.slots.clone();
@@ -330,9 +310,15 @@ impl Builder<'_> {
         Ok(())
     }
 
+    /// The same, of a condition that holds rarely.
+    pub(super) fn rarely(&mut self, code: impl FnOnce(&mut Self) -> Result<(), Unsuitable>) -> Result<(), Unsuitable> {
+        self.code.hint(false);
+        self.when(code)
+    }
+
     /// Leaves the function before the present operation, if the condition on the operand stack holds.
     pub(super) fn exit_if(&mut self) {
-        let left = self.when(|builder| {
+        let left = self.rarely(|builder| {
             builder.exit(Where::Before);
             Ok(())
         });
@@ -434,7 +420,7 @@ impl Builder<'_> {
         code.local_get(own::LEFT).i64_const(back).i64_sub().local_set(own::LEFT);
         if back > 0 {
             code.local_get(own::LEFT).i64_const(0).i64_lt_s();
-            self.when(|builder| {
+            self.rarely(|builder| {
                 let mut code = builder.emit();
                 code.local_get(own::LEFT).i64_const(back).i64_add().local_set(own::LEFT);
                 // Fast code executes the whole branch again.
@@ -545,11 +531,6 @@ impl Builder<'_> {
             self.jump(from, way)?;
         }
         Ok(())
-    }
-
-    /// Marks where a direct call belongs in the code; it leaves a status on the operand stack.
-    pub(super) fn direct_call(&mut self, callee: u32) {
-        self.before_calls.push((std::mem::take(&mut self.code), callee));
     }
 }
 

@@ -1,6 +1,8 @@
 //! What is compiled is WebAssembly. That it computes the same, only a JavaScript engine can show: `tests/suite`.
 
-use wasmparser::Validator;
+use std::collections::HashSet;
+
+use wasmparser::{KnownCustom, Operator, Parser, Payload, Validator};
 
 use super::context::Helpers;
 use super::{Root, Unsuitable, lower};
@@ -26,6 +28,7 @@ fn compile_all(text: &str) -> (usize, usize) {
                     assert_eq!(roots[0], root);
                     let valid = Validator::new().validate_all(&bytes);
                     valid.unwrap_or_else(|error| panic!("{root:?}: {error}"));
+                    check_hints(&bytes);
                     compiled += 1;
                 }
                 Err(Unsuitable) => unsuitable += 1,
@@ -33,6 +36,37 @@ fn compile_all(text: &str) -> (usize, usize) {
         }
     }
     (compiled, unsuitable)
+}
+
+/// Hints are for instructions that branch.
+fn check_hints(bytes: &[u8]) {
+    let mut hints = Vec::new();
+    let mut bodies = Vec::new();
+    for payload in Parser::new(0).parse_all(bytes) {
+        match payload.expect("the module is valid") {
+            Payload::CustomSection(section) => {
+                let KnownCustom::BranchHints(functions) = section.as_known() else {
+                    panic!("what is `{}`?", section.name())
+                };
+                hints.extend(functions.into_iter().map(Result::unwrap));
+            }
+            Payload::CodeSectionEntry(body) => bodies.push(body),
+            _ => {}
+        }
+    }
+    assert_eq!(hints.len(), bodies.len());
+    for (body, function) in bodies.iter().zip(hints) {
+        let operators = body.get_operators_reader().unwrap().into_iter_with_offsets();
+        let places: HashSet<u64> = operators
+            .map(Result::unwrap)
+            .filter(|(operator, _)| matches!(operator, Operator::If { .. }))
+            .map(|(_, offset)| offset - body.range().start)
+            .collect();
+        assert!(function.hints.count() > 0, "every function can be refused");
+        for hint in function.hints {
+            assert!(places.contains(&u64::from(hint.unwrap().func_offset)));
+        }
+    }
 }
 
 #[test]

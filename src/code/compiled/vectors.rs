@@ -78,7 +78,7 @@ impl Builder<'_> {
                 let Some(at) = self.access(first, at, bytes)? else {
                     return Ok(false);
                 };
-                instruction(at).encode_into(&mut self.code);
+                instruction(at).encode_into(&mut self.code.bytes);
             }
             SimdOp::LoadLane { width, lane, at } => {
                 let Some(at) = self.access(first, at, width.bytes() as u32)? else {
@@ -163,7 +163,9 @@ impl Builder<'_> {
         let mut code = self.emit();
         // They are rare: what needs the vector does not wait for this.
         differs(&mut code);
-        code.v128_any_true().if_(BlockType::Empty);
+        code.v128_any_true();
+        let mut code = self.code.hint(false);
+        code.if_(BlockType::Empty);
         code.v128_const((u128::from(canonical[1]) << 64 | u128::from(canonical[0])) as i128);
         code.local_get(local);
         differs(&mut code);
