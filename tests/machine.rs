@@ -490,7 +490,7 @@ fn a_trap_leaves_everything_as_it_was_before_its_instruction() {
         };
         assert_eq!(trap.code, *code, "{instruction}");
         let stack = [&[77, 55], *operands].concat();
-        assert_eq!(session.machine.stack, stack, "{instruction}");
+        assert_eq!(session.machine.stack[..], stack, "{instruction}");
         assert_eq!(session.machine.frames, before.frames, "{instruction}");
         // The instruction is counted; nothing else has changed.
         let expected = Machine {
@@ -583,7 +583,7 @@ fn a_host_call_may_fail() {
     };
     assert_eq!(trap.to_string(), "the disk is full");
     // The call is what trapped: its arguments are still there, above the 100.
-    assert_eq!(machine.stack, [100, 2, 3]);
+    assert_eq!(machine.stack[..], [100, 2, 3]);
 }
 
 #[test]

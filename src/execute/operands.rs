@@ -2,12 +2,11 @@
 
 use crate::code::FrameLayout;
 use crate::error::TrapCode;
-use crate::machine::{Machine, Ref};
+use crate::machine::{Machine, Ref, Stack};
 use crate::ops::V128;
 
 /// The machine's value stack, with room above its top, so that a push is a store and a pop a load.
 ///
-/// At rest the machine's stack ends at its top; here `values` may reach further, and what lies there has no meaning.
 pub(super) struct Operands {
     values: Vec<u64>,
     top: usize,
@@ -123,15 +122,13 @@ impl<A: Operand, B: Operand> Operand for (A, B) {
 impl Operands {
     /// Takes the stack out of a machine that is about to run.
     pub(super) fn take(machine: &mut Machine) -> Self {
-        let values = std::mem::take(&mut machine.stack);
-        let top = values.len();
+        let (values, top) = std::mem::take(&mut machine.stack).into_room();
         Self { values, top }
     }
 
-    /// Gives the stack back, cut off at its top.
-    pub(super) fn put_back(mut self, machine: &mut Machine) {
-        self.values.truncate(self.top);
-        machine.stack = self.values;
+    /// Gives the stack back, with the room that was made.
+    pub(super) fn put_back(self, machine: &mut Machine) {
+        machine.stack = Stack::with_room(self.values, self.top);
     }
 
     /// An empty stack with room for so many slots.

@@ -83,7 +83,7 @@ impl Machine {
         self.frames.clear();
         self.invocation = Some(Invocation { function });
         for (argument, ty) in arguments.iter().zip(&ty.params) {
-            self.stack.extend_from_slice(&argument.to_slots()[..ty.slots()]);
+            self.stack.push_slots(&argument.to_slots()[..ty.slots()]);
         }
         self.status = Status::Running;
         match self.functions[function as usize].kind {
@@ -129,9 +129,9 @@ impl Machine {
             let message = format!("{}.{} must give {ty}", declaration.module, declaration.name);
             return Err(Error::usage(message));
         }
-        self.stack.truncate(self.stack.len() - slots_of(&ty.params));
+        self.stack.pop_slots(slots_of(&ty.params));
         for (result, ty) in results.iter().zip(&ty.results) {
-            self.stack.extend_from_slice(&result.to_slots()[..ty.slots()]);
+            self.stack.push_slots(&result.to_slots()[..ty.slots()]);
         }
         self.status = if self.frames.is_empty() {
             Status::Idle

@@ -347,7 +347,7 @@ impl Machine {
         marking.marked.try_reserve_exact(self.heap.objects.len())?;
         marking.marked.resize(self.heap.objects.len(), false);
         // While the machine runs its stack is lent out as `stack`; at rest it has its own.
-        let slots = stack.iter().chain(&self.stack);
+        let slots = stack.iter().chain(&*self.stack);
         slots
             .copied()
             .map(Ref::from_slot)

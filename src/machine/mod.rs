@@ -10,6 +10,7 @@ mod instantiate;
 mod limits;
 mod memory;
 mod saved;
+mod stack;
 mod table;
 mod tracked;
 mod valid;
@@ -22,6 +23,7 @@ pub use instantiate::InstantiationError;
 pub use limits::{DEFAULT_MEMORY_PAGES, Limits};
 pub use memory::Memory;
 pub(crate) use memory::range;
+pub use stack::Stack;
 pub use table::Table;
 pub use tracked::Tracked;
 pub(crate) use tracked::{CHUNK, CaptureId, has_room};
@@ -61,7 +63,7 @@ pub struct Machine {
     pub held: BTreeMap<Ref, u32>,
     /// Parameters, locals and operands of all frames, the outermost first, without gaps; the results of an invocation
     /// that has ended.
-    pub stack: Vec<u64>,
+    pub stack: Stack,
     /// Active calls, the outermost first.
     pub frames: Vec<Frame>,
     /// Instructions executed since the start.

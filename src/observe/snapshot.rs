@@ -152,7 +152,7 @@ impl Lists {
         let tables = machine.tables.iter_mut();
         let (objects, generations, free) = machine.heap.lists_mut();
         Self {
-            stack: take(&mut machine.stack),
+            stack: take(&mut machine.stack).into(),
             frames: take(&mut machine.frames),
             objects: take(objects),
             generations: take(generations),
@@ -169,7 +169,7 @@ impl Lists {
     }
 
     fn put_back(self, machine: &mut Machine) {
-        machine.stack = self.stack;
+        machine.stack = self.stack.into();
         machine.frames = self.frames;
         let (objects, generations, free) = machine.heap.lists_mut();
         (*objects, *generations, *free) = (self.objects, self.generations, self.free);

@@ -22,6 +22,10 @@ const SAMPLE: u64 = 1 << 17;
 /// those that are being executed.
 const STRETCH: u64 = 1 << 22;
 
+/// How many slots the value stack has at least: compiled code cannot make room for more, and takes so many before it has no
+/// room for calls.
+pub(super) const LEAST_SLOTS: usize = ROOM as usize / size_of::<u64>();
+
 /// How it went on with compiled code.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Entered {

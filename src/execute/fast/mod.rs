@@ -154,7 +154,8 @@ fn run_fast<O: Observer>(
         return Some(plain::run(program, machine, budget, observer));
     }
     let mut operands = Operands::take(machine);
-    operands.make_room(frame.base as usize + fast.size as usize);
+    let end = frame.base as usize + fast.size as usize;
+    operands.make_room(end.max(compiled::LEAST_SLOTS));
     let (module, index) = function(machine, &frame);
     let (compiled, stretch) = compiled::advise(program, module, index, fast, at);
     // Whole days of running at most; what is left of a larger budget comes after that.

@@ -5,6 +5,9 @@ use super::registers::{Flow, Registers};
 use crate::code::Program;
 use crate::code::fast::FastCode;
 
+/// How many slots the value stack has at least.
+pub(super) const LEAST_SLOTS: usize = 0;
+
 /// Fast code is executed as long as it can be.
 pub(super) fn advise(_: &Program, _: u32, _: u32, _: &FastCode, _: u32) -> (Option<u32>, u64) {
     (None, u64::MAX)

@@ -95,7 +95,7 @@ pub(crate) fn shots(timeline: &mut Timeline) -> Vec<Shot> {
     let machine = timeline.machine();
     camera.0.push(Shot {
         frames: machine.frames.clone(),
-        stack: machine.stack.clone(),
+        stack: machine.stack.to_vec(),
         op: Op::Nop,
         sizes: sizes(machine),
         callee: None,
