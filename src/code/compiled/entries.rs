@@ -48,11 +48,17 @@ pub(crate) struct Entries {
     missed: RefCell<Box<[u8]>>,
     /// Places in the table, from one on, how many.
     taken: RefCell<Vec<(u32, u32)>>,
+    /// How many operations of fast code have been compiled, as often as they were.
+    operations: Cell<usize>,
     imported: usize,
 }
 
 /// A function that is not asked for any more.
 const UNSUITABLE: u8 = u8::MAX;
+
+/// How many operations of a module are compiled before no more are, so that the surrounding engine's code for them has a
+/// bound: it takes some ten bytes for each.
+const MOST_COMPILED: usize = 4_000_000;
 
 /// How often compiled code asks for a function before that is compiled.
 const ASKED: u8 = 2;
@@ -70,6 +76,7 @@ impl Entries {
             places: (0..count).map(|_| Cell::new(0)).collect(),
             missed: RefCell::new(vec![0; count].into()),
             taken: RefCell::default(),
+            operations: Cell::new(0),
             imported: module.imported_functions(),
         }
     }
@@ -77,6 +84,11 @@ impl Entries {
     /// Where the places of functions are, for compiled code to look at.
     pub(crate) fn places(&self) -> *const u32 {
         self.places.as_ptr().cast()
+    }
+
+    /// Whether more may be compiled.
+    pub(crate) fn is_open(&self) -> bool {
+        self.operations.get() < MOST_COMPILED
     }
 
     /// Whether a function is not compiled yet, and may be.
@@ -105,8 +117,9 @@ impl Entries {
         self.missed.borrow_mut()[function as usize] = UNSUITABLE;
     }
 
-    /// Notes where compiled functions are: the first, and the others behind it.
-    pub(crate) fn take(&self, first: u32, roots: &[Root]) {
+    /// Notes where compiled functions are, made of so many operations: the first, and the others behind it.
+    pub(crate) fn take(&self, first: u32, roots: &[Root], operations: usize) {
+        self.operations.set(self.operations.get() + operations);
         self.taken.borrow_mut().push((first, roots.len() as u32));
         for (place, root) in (first..).zip(roots) {
             if root.is_call {
@@ -129,6 +142,8 @@ impl Drop for Entries {
 #[derive(Debug, Default)]
 pub(crate) struct Heat {
     spots: RefCell<Vec<Spot>>,
+    /// How many of these it was compiled from.
+    places: Cell<usize>,
     /// Where the code is that was compiled for calls, or 0.
     called: Cell<u32>,
 }
@@ -164,6 +179,9 @@ pub(crate) enum Advice {
 /// How often an operation is seen before the function is compiled from there.
 const HOT: u8 = 2;
 
+/// From how many operations a function is compiled. Each time makes other code of all of it.
+const MOST_PLACES: usize = 64;
+
 impl Heat {
     /// Where the code is that was compiled for calls, or 0.
     #[inline(always)]
@@ -181,8 +199,8 @@ impl Heat {
         };
         match &mut spot.state {
             State::Seen(times) => {
-                *times += 1;
-                if *times >= HOT {
+                *times = times.saturating_add(1);
+                if *times >= HOT && self.places.get() < MOST_PLACES {
                     Advice::Compile
                 } else {
                     Advice::Interpret
@@ -202,6 +220,7 @@ impl Heat {
             return;
         }
         let state = place.map_or(State::Unsuitable, State::Compiled);
+        self.places.set(self.places.get() + usize::from(place.is_some()));
         let mut spots = self.spots.borrow_mut();
         match spots.iter_mut().find(|spot| spot.op == root.op) {
             Some(spot) => spot.state = state,

@@ -99,17 +99,23 @@ pub(super) mod types {
     pub(crate) const PLAIN: u32 = 3;
 }
 
+/// A module of compiled functions.
+#[derive(Debug)]
+pub struct Lowered {
+    /// The module's bytes.
+    pub bytes: Vec<u8>,
+    /// Where each of its exported functions begins, in their order.
+    pub roots: Vec<Root>,
+    /// How many operations of fast code it was made of.
+    pub operations: usize,
+}
+
 /// How many operations of fast code one module is made of at most, with the functions that it calls.
 const MOST_OPERATIONS: usize = 20_000;
 
 /// Lowers a function from an operation on, and the functions that it calls directly and that are not compiled yet, as
-/// one module. Gives the module's bytes, and where each of its exported functions begins, in their order.
-pub fn lower(
-    program: &Program,
-    module: u32,
-    root: Root,
-    helpers: &context::Helpers,
-) -> Result<(Vec<u8>, Vec<Root>), Unsuitable> {
+/// one module.
+pub fn lower(program: &Program, module: u32, root: Root, helpers: &context::Helpers) -> Result<Lowered, Unsuitable> {
     let mut roots = vec![root];
     if root.op == 0 && !root.is_call {
         // Runs that begin at the beginning show that the function is called often.
@@ -145,7 +151,11 @@ pub fn lower(
         .filter_map(|(root, body)| Some((root, body?)))
         .collect();
     let roots = kept.iter().map(|(root, _)| *root).collect();
-    Ok((encode(kept), roots))
+    Ok(Lowered {
+        bytes: encode(kept),
+        roots,
+        operations,
+    })
 }
 
 /// A module of compiled functions, exported as `0`, `1` and so on, over the engine's own memory `e.m` and table `e.t`.

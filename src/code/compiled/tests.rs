@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use wasmparser::{KnownCustom, Operator, Parser, Payload, Validator};
 
 use super::context::Helpers;
-use super::{Root, Unsuitable, lower};
+use super::entries::{Advice, Heat};
+use super::{Lowered, Root, Unsuitable, lower};
 use crate::code::Program;
 use crate::features::Features;
 use crate::module::load_text;
@@ -24,7 +25,7 @@ fn compile_all(text: &str) -> (usize, usize) {
         let entries = fast.entries().iter().map(|(_, op)| Root::at(function, *op));
         for root in entries.chain([Root::call(function)]) {
             match lower(&program, number, root, &Helpers::default()) {
-                Ok((bytes, roots)) => {
+                Ok(Lowered { bytes, roots, .. }) => {
                     assert_eq!(roots[0], root);
                     let valid = Validator::new().validate_all(&bytes);
                     valid.unwrap_or_else(|error| panic!("{root:?}: {error}"));
@@ -211,4 +212,20 @@ fn what_works_on_objects_is_left_alone() {
     let text = "(module (type $box (struct (field i32)))
         (func (param (ref $box)) (result i32) (struct.get $box 0 (local.get 0))))";
     assert_eq!(compile_all(text).0, 0);
+}
+
+#[test]
+fn what_is_seen_twice_is_compiled_from_there_but_not_from_everywhere() {
+    let heat = Heat::default();
+    let mut compiled = 0;
+    for op in 0..1_000 {
+        assert_eq!(heat.at(op, false), Advice::Interpret, "it is seen for the first time");
+        if heat.at(op, false) == Advice::Compile {
+            heat.note(Root::at(0, op), Some(op + 7));
+            compiled += 1;
+        }
+    }
+    assert_eq!(compiled, 64);
+    assert_eq!(heat.at(0, false), Advice::Enter(7));
+    assert_eq!(heat.at(999, false), Advice::Interpret);
 }

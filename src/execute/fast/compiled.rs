@@ -22,10 +22,6 @@ const SAMPLE: u64 = 1 << 17;
 /// those that are being executed.
 const STRETCH: u64 = 1 << 22;
 
-/// How many slots the value stack has at least: compiled code cannot make room for more, and takes so many before it has no
-/// room for calls.
-pub(super) const LEAST_SLOTS: usize = ROOM as usize / size_of::<u64>();
-
 /// How it went on with compiled code.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Entered {
@@ -53,6 +49,13 @@ pub(super) fn advise(program: &Program, module: u32, function: u32, fast: &FastC
     (place, if place.is_some() { STRETCH } else { SAMPLE })
 }
 
+/// Where the room ends that the value stack is to have, when it needs that much. Compiled code cannot make more, and would
+/// leave at each call that goes deeper.
+pub(super) fn end_of_room(end: usize) -> usize {
+    // That lasts about as long as the room on the surrounding engine's stack.
+    end.max(ROOM as usize / size_of::<u64>())
+}
+
 /// Compiles a function from an operation on, and what it calls. Gives the place of its code.
 fn compile(platform: &Platform, program: &Program, module: u32, root: Root) -> Option<u32> {
     let helpers = Helpers {
@@ -67,17 +70,23 @@ fn compile(platform: &Platform, program: &Program, module: u32, root: Root) -> O
             .expect("compiled code is made of it");
         fast.heat.note(root, place);
     };
-    let lowered = lower(program, module, root, &helpers).ok();
-    let compiled = lowered.and_then(|(bytes, roots)| Some(((platform.compile)(&bytes, roots.len() as u32)?, roots)));
-    let Some((first, roots)) = compiled else {
+    let lowered = match entries.is_open() {
+        true => lower(program, module, root, &helpers).ok(),
+        false => None,
+    };
+    let compiled = lowered.and_then(|lowered| {
+        let first = (platform.compile)(&lowered.bytes, lowered.roots.len() as u32)?;
+        Some((first, lowered))
+    });
+    let Some((first, lowered)) = compiled else {
         note(root, None);
         if root.op == 0 {
             entries.give_up(root.function);
         }
         return None;
     };
-    entries.take(first, &roots);
-    for (place, root) in (first..).zip(roots) {
+    entries.take(first, &lowered.roots, lowered.operations);
+    for (place, root) in (first..).zip(lowered.roots) {
         note(root, Some(place));
     }
     Some(first)

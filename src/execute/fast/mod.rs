@@ -155,7 +155,7 @@ fn run_fast<O: Observer>(
     }
     let mut operands = Operands::take(machine);
     let end = frame.base as usize + fast.size as usize;
-    operands.make_room(end.max(compiled::LEAST_SLOTS));
+    operands.make_room(compiled::end_of_room(end));
     let (module, index) = function(machine, &frame);
     let (compiled, stretch) = compiled::advise(program, module, index, fast, at);
     // Whole days of running at most; what is left of a larger budget comes after that.

@@ -5,8 +5,10 @@ use super::registers::{Flow, Registers};
 use crate::code::Program;
 use crate::code::fast::FastCode;
 
-/// How many slots the value stack has at least.
-pub(super) const LEAST_SLOTS: usize = 0;
+/// Where the room ends that the value stack is to have, when it needs that much.
+pub(super) fn end_of_room(end: usize) -> usize {
+    end
+}
 
 /// Fast code is executed as long as it can be.
 pub(super) fn advise(_: &Program, _: u32, _: u32, _: &FastCode, _: u32) -> (Option<u32>, u64) {
