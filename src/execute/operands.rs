@@ -6,7 +6,6 @@ use crate::machine::{Machine, Ref, Stack};
 use crate::ops::V128;
 
 /// The machine's value stack, with room above its top, so that a push is a store and a pop a load.
-///
 pub(super) struct Operands {
     values: Vec<u64>,
     top: usize,
