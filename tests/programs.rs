@@ -6,9 +6,9 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Write as _;
+use std::io::{Write as _, pipe};
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode, Stdio};
+use std::process::{Command, ExitCode};
 
 use libtest_mimic::{Arguments, Failed, Trial};
 
@@ -278,16 +278,11 @@ fn run(case: &Case, folder: &Path, command: impl FnOnce(&Path) -> Command) -> Re
         fs::write(path, content)?;
     }
     let mut command = command(folder);
-    command
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
-    let mut child = command.spawn()?;
-    if let Some(mut stdin) = child.stdin.take() {
-        // A program may end without having read all of it.
-        let _ = stdin.write_all(case.input.as_bytes());
-    }
-    let output = child.wait_with_output()?;
+    // A pipe has room for all of it. It is there before the program: in Node.js, one that does not wait finds nothing else.
+    let (stdin, mut input) = pipe()?;
+    input.write_all(case.input.as_bytes())?;
+    drop(input);
+    let output = command.stdin(stdin).output()?;
     let mut files = BTreeMap::new();
     gather(folder, folder, &mut files)?;
     Ok(Run {

@@ -57,6 +57,18 @@ pub(crate) fn in_playwright_line(line: &str) -> Count {
     }
 }
 
+/// The test that a line of either says has failed: `test NAME ... FAILED` or `  ✘  7 NAME (1.2s)`.
+pub(crate) fn failing(line: &str) -> Option<String> {
+    let line = without_colour(line);
+    let line = line.trim();
+    let of_cargo = line
+        .strip_prefix("test ")
+        .and_then(|rest| rest.strip_suffix("FAILED"))
+        .map(|rest| rest.trim_end().trim_end_matches("...").trim_end());
+    let of_playwright = || line.strip_prefix('✘').map(str::trim_start);
+    of_cargo.or_else(of_playwright).map(str::to_owned)
+}
+
 /// The line without the escape sequences that colour it on a terminal.
 fn without_colour(line: &str) -> String {
     let mut parts = line.split('\x1b');
@@ -82,6 +94,23 @@ mod tests {
         let line = "test result: \x1b[31mFAILED\x1b[m. 1 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out";
         assert_eq!(in_cargo_line(line), count(1, 2));
         assert_eq!(in_cargo_line("running 15 tests"), count(0, 0));
+    }
+
+    #[test]
+    fn both_say_which_test_has_failed() {
+        let failing = |line| failing(line).unwrap_or_default();
+        assert_eq!(
+            failing("test words.c with a status ... FAILED"),
+            "words.c with a status"
+        );
+        assert_eq!(failing("test words.c    ... \x1b[31mFAILED\x1b[m"), "words.c");
+        assert_eq!(
+            failing("  ✘  12 tests/start.spec.ts:4:1 › loads (801ms)"),
+            "12 tests/start.spec.ts:4:1 › loads (801ms)"
+        );
+        for line in ["test words.c ... ok", "  ✓  1 tests/start.spec.ts:4:1 › loads (801ms)"] {
+            assert_eq!(failing(line), "");
+        }
     }
 
     #[test]

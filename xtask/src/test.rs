@@ -121,6 +121,8 @@ struct Report {
     total: Count,
     /// The steps that failed.
     failures: Vec<String>,
+    /// The tests among them that did, where their runners name them.
+    failed: Vec<String>,
 }
 
 impl Report {
@@ -138,7 +140,14 @@ impl Report {
     /// Runs tests, and counts them by what they print.
     fn count(&mut self, name: &str, count: fn(&str) -> Count, command: &mut Command) {
         let mut sum = Count::default();
-        let passed = self.step(name, || run_watching(command, |line| sum += count(line)));
+        let mut failed = Vec::new();
+        let passed = self.step(name, || {
+            run_watching(command, |line| {
+                sum += count(line);
+                failed.extend(count::failing(line));
+            })
+        });
+        self.failed.append(&mut failed);
         // What fails before the first test (it does not compile) has failed too.
         if !passed {
             sum.failed = sum.failed.max(1);
@@ -158,6 +167,9 @@ impl Report {
     fn conclude(self) -> ExitCode {
         for failure in &self.failures {
             println!("Failed: {failure}");
+        }
+        for test in &self.failed {
+            println!("Failed: {test}");
         }
         println!("{} passed, {} failed", self.total.passed, self.total.failed);
         if self.failures.is_empty() {
