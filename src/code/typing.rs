@@ -5,8 +5,8 @@ use std::collections::HashMap;
 
 use wasmparser::types::CoreTypeId;
 use wasmparser::{
-    BinaryReader, FrameKind, FuncToValidate, FuncValidator, FunctionBody, HeapType, OperatorsReader, UnpackedIndex,
-    ValidatorResources, WasmModuleResources,
+    BinaryReader, FrameKind, FuncToValidate, FuncValidator, FunctionBody, HeapType, Operator, OperatorsReader,
+    UnpackedIndex, ValidatorResources, WasmModuleResources,
 };
 
 use crate::module::types::ValType;
@@ -28,27 +28,38 @@ pub struct InstructionTypes {
 /// The types of all instructions of a defined function, by ascending offset. In code that nothing reaches, types that
 /// nothing decides are left out.
 pub fn instruction_types(module: &Module, function: u32) -> Vec<InstructionTypes> {
+    instruction_types_where(module, function, |_| true)
+}
+
+/// The same, of the instructions at some offsets.
+pub(crate) fn instruction_types_where(
+    module: &Module,
+    function: u32,
+    is_wanted: impl Fn(u32) -> bool,
+) -> Vec<InstructionTypes> {
     let mut all = Vec::new();
-    let mut before: Vec<Option<ValType>> = Vec::new();
     let defined = DefinedTypes::new(module);
-    walk(module, function, |validator, offset, arity| {
-        let after = stack(validator, &defined);
-        if let Some((offset, (popped, pushed))) = offset.zip(arity) {
-            let top = |stack: &[Option<ValType>], count: u32| {
-                let known = stack[stack.len().saturating_sub(count as usize)..].iter().flatten();
-                known.copied().collect()
-            };
-            let types = InstructionTypes {
-                offset,
-                height: before.len() as u32,
-                operands: top(&before, popped),
-                results: top(&after, pushed),
-            };
-            all.push(types);
+    let (mut validator, operators) = walk(module, function);
+    for (operator, offset) in operators {
+        if !is_wanted(offset) {
+            execute(&mut validator, &operator, offset);
+            continue;
         }
-        before = after;
-        true
-    });
+        let arity = operator.operator_arity(&validator);
+        let before = stack(&validator, &defined);
+        execute(&mut validator, &operator, offset);
+        let Some((popped, pushed)) = arity else { continue };
+        let top = |stack: &[Option<ValType>], count: u32| {
+            let known = stack[stack.len().saturating_sub(count as usize)..].iter().flatten();
+            known.copied().collect()
+        };
+        all.push(InstructionTypes {
+            offset,
+            height: before.len() as u32,
+            operands: top(&before, popped),
+            results: top(&stack(&validator, &defined), pushed),
+        });
+    }
     all
 }
 
@@ -70,16 +81,17 @@ pub fn operand_stack(module: &Module, function: u32, at: u32) -> Vec<OperandType
 /// The operand stacks of a defined function before the instructions and delimiters at some offsets, which ascend.
 pub(crate) fn operand_stacks(module: &Module, function: u32, at: &[u32]) -> Vec<Vec<OperandType>> {
     let mut found = Vec::with_capacity(at.len());
-    let mut before = Vec::new();
     let defined = DefinedTypes::new(module);
-    walk(module, function, |validator, offset, _| {
-        while offset.is_some_and(|offset| at.get(found.len()) == Some(&offset)) {
-            found.push(before.clone());
+    let (mut validator, operators) = walk(module, function);
+    for (operator, offset) in operators {
+        while at.get(found.len()) == Some(&offset) {
+            found.push(operands(&validator, &defined));
         }
-        // Only what stands before one of them is of interest, and which that is shows behind it.
-        before = operands(validator, &defined);
-        found.len() < at.len()
-    });
+        if found.len() == at.len() {
+            break;
+        }
+        execute(&mut validator, &operator, offset);
+    }
     found.resize(at.len(), Vec::new());
     found
 }
@@ -105,12 +117,13 @@ fn operands(validator: &FuncValidator<ValidatorResources>, defined: &DefinedType
     stack(validator, defined).into_iter().enumerate().map(place).collect()
 }
 
-/// Runs the validator over a function, and shows it after each instruction with the instruction's offset and its
-/// numbers of operands and results; the first time before any. Goes on while `visit` says so.
+/// A validator at the beginning of a defined function, and the operators and offsets for it to [`execute`].
 fn walk(
     module: &Module,
     function: u32,
-    mut visit: impl FnMut(&FuncValidator<ValidatorResources>, Option<u32>, Option<(u32, u32)>) -> bool,
+) -> (
+    FuncValidator<ValidatorResources>,
+    impl Iterator<Item = (Operator<'_>, u32)>,
 ) {
     let range = module.bodies[function as usize - module.imported_functions()].clone();
     let mut validator = validator(module, function);
@@ -118,17 +131,17 @@ fn walk(
     let reader = BinaryReader::new_features(&module.bytes[range.clone()], range.start as u64, features);
     let mut reader = FunctionBody::new(reader).get_binary_reader();
     validator.read_locals(&mut reader).expect("the function was validated");
-    if !visit(&validator, None, None) {
-        return;
-    }
-    for operator in OperatorsReader::new(reader).into_iter_with_offsets() {
+    let operators = OperatorsReader::new(reader).into_iter_with_offsets();
+    let operators = operators.map(|operator| {
         let (operator, offset) = operator.expect("the function was validated");
-        let arity = operator.operator_arity(&validator);
-        validator.op(offset, &operator).expect("the function was validated");
-        if !visit(&validator, Some(offset as u32), arity) {
-            return;
-        }
-    }
+        (operator, offset as u32)
+    });
+    (validator, operators)
+}
+
+fn execute(validator: &mut FuncValidator<ValidatorResources>, operator: &Operator<'_>, offset: u32) {
+    let valid = validator.op(offset.into(), operator);
+    valid.expect("the function was validated");
 }
 
 /// A validator at the beginning of a defined function.

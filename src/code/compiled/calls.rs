@@ -240,10 +240,10 @@ impl Builder<'_> {
         if let Op::Gc(_) = op {
             return Err(Unsuitable);
         }
-        let types = self.types.get(&pc).cloned().ok_or(Unsuitable)?;
+        let types = self.typing.of(pc).ok_or(Unsuitable)?;
         let top = self.plain.tops[pc as usize] as Slot;
         let first = top - slots_of(&types.operands) as Slot;
-        if self.vector(op, first, &types)? {
+        if self.vector(op, first, types)? {
             return Ok(());
         }
         for slot in first..top {

@@ -1,10 +1,11 @@
 //! Which functions are compiled, where their code is, and which are worth it.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
 use super::Root;
+use super::typing::Typing;
 use crate::module::Module;
 
 /// What the surrounding engine does for compiled code.
@@ -44,8 +45,12 @@ pub fn counts() -> (u32, u32) {
 pub(crate) struct Entries {
     /// For each function by its index, where its compiled code is in the surrounding engine's table; 0 when there is none.
     places: Box<[Cell<u32>]>,
-    /// How often compiled code has asked for each function in vain; more often than all others when it is unsuitable.
+    /// How often compiled code has asked for each function in vain, or [`WANTED`] or [`UNSUITABLE`].
     missed: RefCell<Box<[u8]>>,
+    /// Those that are to be compiled with the next that are.
+    wanted: RefCell<Vec<u32>>,
+    /// How often compiled code has asked in vain since the last of them were compiled.
+    in_vain: Cell<u32>,
     /// Places in the table, from one on, how many.
     taken: RefCell<Vec<(u32, u32)>>,
     /// How many operations of fast code have been compiled, as often as they were.
@@ -56,12 +61,19 @@ pub(crate) struct Entries {
 /// A function that is not asked for any more.
 const UNSUITABLE: u8 = u8::MAX;
 
+/// A function that waits for others to be compiled with.
+const WANTED: u8 = u8::MAX - 1;
+
 /// How many operations of a module are compiled before no more are, so that the surrounding engine's code for them has a
 /// bound: it takes some ten bytes for each.
 const MOST_COMPILED: usize = 4_000_000;
 
 /// How often compiled code asks for a function before that is compiled.
 const ASKED: u8 = 2;
+
+/// How often compiled code asks in vain before those functions are compiled that it has asked for: together, as in the
+/// surrounding engine a module and its instance are dearer than a small function in them.
+const MOST_IN_VAIN: u32 = 256;
 
 impl Entries {
     /// Nothing is compiled yet.
@@ -72,12 +84,19 @@ impl Entries {
         } else {
             0
         };
+        Self::of(count, module.imported_functions())
+    }
+
+    /// Nothing is compiled yet of so many functions, so many of which are imported.
+    pub(super) fn of(count: usize, imported: usize) -> Self {
         Self {
             places: (0..count).map(|_| Cell::new(0)).collect(),
             missed: RefCell::new(vec![0; count].into()),
+            wanted: RefCell::default(),
+            in_vain: Cell::default(),
             taken: RefCell::default(),
             operations: Cell::new(0),
-            imported: module.imported_functions(),
+            imported,
         }
     }
 
@@ -94,17 +113,37 @@ impl Entries {
     /// Whether a function is not compiled yet, and may be.
     pub(super) fn is_missing(&self, function: u32) -> bool {
         let index = function as usize;
-        index >= self.imported && self.places[index].get() == 0 && self.missed.borrow()[index] != UNSUITABLE
+        let is_empty = self.places.get(index).is_some_and(|place| place.get() == 0);
+        index >= self.imported && is_empty && self.missed.borrow()[index] != UNSUITABLE
     }
 
-    /// Counts that compiled code has asked for a function; whether it is to be compiled now.
+    /// Counts that compiled code has asked for a function; whether those that are wanted are to be compiled now.
     pub(crate) fn miss(&self, function: u32, eager: bool) -> bool {
         if !self.is_missing(function) {
             return false;
         }
+        self.in_vain.set(self.in_vain.get() + 1);
         let missed = &mut self.missed.borrow_mut()[function as usize];
-        *missed += 1;
-        *missed >= ASKED || eager
+        if *missed != WANTED {
+            *missed += 1;
+            if *missed >= ASKED || eager {
+                *missed = WANTED;
+                self.wanted.borrow_mut().push(function);
+            }
+        }
+        *missed == WANTED && (eager || self.in_vain.get() >= MOST_IN_VAIN)
+    }
+
+    /// The functions that compiled code has asked for often enough, to be compiled now; they are not wanted any more.
+    pub(crate) fn take_wanted(&self) -> Vec<Root> {
+        self.in_vain.set(0);
+        let mut wanted = self.wanted.take();
+        wanted.retain(|function| self.is_missing(*function));
+        let mut missed = self.missed.borrow_mut();
+        for function in &wanted {
+            missed[*function as usize] = 0;
+        }
+        wanted.into_iter().map(Root::call).collect()
     }
 
     /// Where a function's code is, or 0.
@@ -146,6 +185,7 @@ pub(crate) struct Heat {
     places: Cell<usize>,
     /// Where the code is that was compiled for calls, or 0.
     called: Cell<u32>,
+    typing: OnceCell<Typing>,
 }
 
 /// An operation that runs begin at.
@@ -165,17 +205,6 @@ enum State {
     Unsuitable,
 }
 
-/// What to do at an operation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Advice {
-    /// Execute fast code.
-    Interpret,
-    /// Compile from here on.
-    Compile,
-    /// Execute the compiled code at this place in the table.
-    Enter(u32),
-}
-
 /// How often an operation is seen before the function is compiled from there.
 const HOT: u8 = 2;
 
@@ -183,32 +212,38 @@ const HOT: u8 = 2;
 const MOST_PLACES: usize = 64;
 
 impl Heat {
+    /// What is known of the function's types, found when it is compiled first.
+    pub(super) fn typing(&self, find: impl FnOnce() -> Typing) -> &Typing {
+        self.typing.get_or_init(find)
+    }
+
     /// Where the code is that was compiled for calls, or 0.
     #[inline(always)]
     pub(crate) fn called(&self) -> u32 {
         self.called.get()
     }
 
-    /// What to do at an operation that a run begins at.
-    pub(crate) fn at(&self, op: u32, eager: bool) -> Advice {
+    /// Counts that a run begins at an operation; whether the function is to be compiled from there now.
+    pub(crate) fn see(&self, op: u32, eager: bool) -> bool {
         let mut spots = self.spots.borrow_mut();
         let Some(spot) = spots.iter_mut().find(|spot| spot.op == op) else {
             let state = State::Seen(1);
             spots.push(Spot { op, state });
-            return if eager { Advice::Compile } else { Advice::Interpret };
+            return eager;
         };
-        match &mut spot.state {
-            State::Seen(times) => {
-                *times = times.saturating_add(1);
-                if *times >= HOT && self.places.get() < MOST_PLACES {
-                    Advice::Compile
-                } else {
-                    Advice::Interpret
-                }
-            }
-            State::Compiled(place) => Advice::Enter(*place),
-            State::Unsuitable => Advice::Interpret,
-        }
+        let State::Seen(times) = &mut spot.state else {
+            return false;
+        };
+        *times = times.saturating_add(1);
+        *times >= HOT && self.places.get() < MOST_PLACES
+    }
+
+    /// Where the code is that was compiled from an operation, if there is any.
+    pub(crate) fn place(&self, op: u32) -> Option<u32> {
+        self.spots.borrow().iter().find_map(|spot| match spot.state {
+            State::Compiled(place) if spot.op == op => Some(place),
+            _ => None,
+        })
     }
 
     /// Notes where the code is that was compiled from a root, if there is any.

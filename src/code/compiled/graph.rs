@@ -36,6 +36,8 @@ pub(super) enum Content {
 #[derive(Debug)]
 pub(super) struct Graph {
     pub(super) blocks: Vec<Block>,
+    /// For each block, those that it dominates immediately and that several ways lead to, in their order.
+    joins: Vec<Vec<usize>>,
     /// For each operation, the block that begins there.
     places: Vec<Option<usize>>,
 }
@@ -126,7 +128,18 @@ impl Graph {
                 blocks[to].is_loop = true;
             }
         }
-        Self { blocks, places }
+        let mut joins = vec![Vec::new(); blocks.len()];
+        for (number, block) in blocks.iter().enumerate() {
+            if block.dominator != number && block.ways > 1 {
+                joins[block.dominator].push(number);
+            }
+        }
+        Self { blocks, joins, places }
+    }
+
+    /// The blocks that one dominates immediately and that several ways lead to, in their order. It asks once.
+    pub(super) fn joins(&mut self, block: usize) -> Vec<usize> {
+        std::mem::take(&mut self.joins[block])
     }
 
     /// The block that begins at an operation.

@@ -18,6 +18,7 @@
 //! | `code` | the bytes, and what is put into them last |
 //! | `slots` | which local holds a slot at present |
 //! | `signature` | the types of operations |
+//! | `typing` | the same where operations do not show them |
 //! | `context` | what compiled code and the engine tell each other |
 //! | `entries` | which functions are compiled, and what may be |
 #![cfg_attr(
@@ -37,10 +38,9 @@ mod slots;
 mod structure;
 #[cfg(test)]
 mod tests;
+mod typing;
 mod vectors;
 
-#[cfg(target_arch = "wasm32")]
-pub(crate) use entries::Advice;
 pub(crate) use entries::{Entries, Heat};
 pub use entries::{Platform, counts, platform, set_platform};
 
@@ -83,7 +83,7 @@ impl Root {
     }
 }
 
-/// Why a function is not compiled: it is too large, or has instructions that are left to fast code as a rule.
+/// Why a function is not compiled: it is too large for a module, or has instructions that are left to fast code as a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unsuitable;
 
@@ -106,6 +106,8 @@ pub struct Lowered {
     pub bytes: Vec<u8>,
     /// Where each of its exported functions begins, in their order.
     pub roots: Vec<Root>,
+    /// What was asked for in vain.
+    pub unsuitable: Vec<Root>,
     /// How many operations of fast code it was made of.
     pub operations: usize,
 }
@@ -113,49 +115,47 @@ pub struct Lowered {
 /// How many operations of fast code one module is made of at most, with the functions that it calls.
 const MOST_OPERATIONS: usize = 20_000;
 
-/// Lowers a function from an operation on, and the functions that it calls directly and that are not compiled yet, as
-/// one module.
-pub fn lower(program: &Program, module: u32, root: Root, helpers: &context::Helpers) -> Result<Lowered, Unsuitable> {
-    let mut roots = vec![root];
-    if root.op == 0 && !root.is_call {
-        // Runs that begin at the beginning show that the function is called often.
-        roots.push(Root::call(root.function));
-    }
-    let mut bodies: Vec<Option<Body>> = Vec::new();
-    let mut operations = 0;
-    // The first is what was asked for. Of the others, those that are unsuitable are called as functions that are not
-    // compiled.
-    while bodies.len() < roots.len() {
-        let at = roots[bodies.len()];
-        let body = structure::body(program, module, at, helpers);
-        if bodies.is_empty() && body.is_err() {
-            return Err(Unsuitable);
-        }
-        let body = body.ok().filter(|body| operations + body.operations <= MOST_OPERATIONS);
-        if let Some(body) = &body {
-            operations += body.operations;
-            for function in &body.calls() {
-                let callee = Root::call(*function);
-                if !roots.contains(&callee) && program.module(module).entries().is_missing(*function) {
-                    roots.push(callee);
+/// Lowers functions from where it is asked for, and the functions that they have called directly and that are not compiled
+/// yet, as one module: as many as there is room for, in this order. The first is always among them, unless it is
+/// unsuitable.
+pub fn lower(program: &Program, module: u32, asked: &[Root], helpers: &context::Helpers) -> Lowered {
+    let code = program.module(module);
+    let mut roots = asked.to_vec();
+    // Runs that begin at the beginning show that the function is called often.
+    let begun = asked.iter().filter(|root| root.op == 0 && !root.is_call);
+    let calls = begun.map(|root| Root::call(root.function));
+    let is_new = |root: &Root| code.entries().is_missing(root.function) && !asked.contains(root);
+    roots.extend(calls.filter(is_new));
+    let mut kept: Vec<(Root, Body)> = Vec::new();
+    let (mut unsuitable, mut operations) = (Vec::new(), 0);
+    let mut next = 0;
+    while let Some(root) = roots.get(next).copied() {
+        match structure::body(program, module, root, helpers) {
+            Ok(body) if operations + body.operations <= MOST_OPERATIONS => {
+                operations += body.operations;
+                for function in body.calls() {
+                    let callee = Root::call(function);
+                    let is_used = code.ready(function).is_some() && code.entries().is_missing(function);
+                    if is_used && !roots.contains(&callee) {
+                        roots.push(callee);
+                    }
                 }
+                kept.push((root, body));
             }
-        } else if bodies.is_empty() {
-            return Err(Unsuitable);
+            // Others may have more room for it.
+            Ok(_) => {}
+            // Those that call it call it as one that is not compiled.
+            Err(Unsuitable) if next < asked.len() => unsuitable.push(root),
+            Err(Unsuitable) => {}
         }
-        bodies.push(body);
+        next += 1;
     }
-    let kept: Vec<(Root, Body)> = roots
-        .into_iter()
-        .zip(bodies)
-        .filter_map(|(root, body)| Some((root, body?)))
-        .collect();
-    let roots = kept.iter().map(|(root, _)| *root).collect();
-    Ok(Lowered {
+    Lowered {
+        roots: kept.iter().map(|(root, _)| *root).collect(),
         bytes: encode(kept),
-        roots,
+        unsuitable,
         operations,
-    })
+    }
 }
 
 /// A module of compiled functions, exported as `0`, `1` and so on, over the engine's own memory `e.m` and table `e.t`.

@@ -36,7 +36,7 @@ impl Builder<'_> {
             FastOp::Copy { to, from } => self.copy(to, from),
             FastOp::CopyMany { to, from, slots } => self.copy_many(to, from, slots as Slot),
             FastOp::Select { to, condition, a, b } => {
-                let types = self.types.get(&self.fast.sources[self.at]).ok_or(Unsuitable)?;
+                let types = self.typing.of(self.fast.sources[self.at]).ok_or(Unsuitable)?;
                 let ty = of_value(*types.results.first().ok_or(Unsuitable)?);
                 self.get(a, ty)?;
                 self.get(b, ty)?;
@@ -389,15 +389,23 @@ impl Builder<'_> {
         let local = self.locals.of(slot, ty)?;
         self.emit().local_set(local);
         self.slots.hold(slot, Held::Local(ty));
+        self.write_through(slot);
         Ok(())
+    }
+
+    /// Puts a local of the function that has changed into the frame, if it has to be there.
+    pub(super) fn write_through(&mut self, slot: Slot) {
+        if self.writes_through && u32::from(slot) < self.fast.locals {
+            self.store_slot(slot, slot);
+        }
     }
 
     /// Takes a slot's float from the operand stack, with any NaN made canonical.
     fn put_canonical(&mut self, slot: Slot, ty: ValType) -> Result<(), Unsuitable> {
-        self.put(slot, ty)?;
         let local = self.locals.of(slot, ty)?;
+        self.slots.hold(slot, Held::Local(ty));
         let mut code = self.emit();
-        code.local_get(local).local_get(local);
+        code.local_tee(local).local_get(local);
         match ty {
             ValType::F32 => code.f32_ne(),
             _ => code.f64_ne(),
@@ -409,6 +417,7 @@ impl Builder<'_> {
             _ => code.f64_const(Ieee64::new(NAN_64)),
         };
         code.local_set(local).end();
+        self.write_through(slot);
         Ok(())
     }
 

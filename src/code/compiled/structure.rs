@@ -4,7 +4,6 @@
 //! that leads there branches. So a block is nested in the code of the one that dominates it. (Norman Ramsey, "Beyond
 //! Relooper", ICFP 2022.)
 
-use std::collections::BTreeMap;
 use std::mem::{offset_of, size_of};
 
 use wasm_encoder::{BlockType, InstructionSink, MemArg, MemArgTarget, ValType};
@@ -14,10 +13,10 @@ use super::context::{Context, Helpers, LEAST_ROOM, Left, Status, Where};
 use super::graph::{Block, Content, Graph};
 use super::signature::of_value;
 use super::slots::{Held, Locals, Slots, own};
-use super::{Root, Unsuitable};
+use super::typing::Typing;
+use super::{MOST_OPERATIONS, Root, Unsuitable};
 use crate::code::fast::{COUNTED, FastCode, FastOp, Jump, Slot};
-use crate::code::typing::{InstructionTypes, instruction_types, operand_stacks};
-use crate::code::{FunctionCode, Op, Program};
+use crate::code::{FunctionCode, Program};
 use crate::module::Module;
 
 /// The code of a compiled function, but for where the functions are that it calls.
@@ -65,16 +64,15 @@ pub(super) struct Builder<'a> {
     pub(super) helpers: &'a Helpers,
     pub(super) root: Root,
     graph: Graph,
-    /// The types of the operands that are there where the frame is as plain code has it, by operation.
-    stacks: BTreeMap<usize, Vec<(Slot, ValType)>>,
-    /// The types of operations that do not show them, by their place in plain code.
-    pub(super) types: BTreeMap<u32, InstructionTypes>,
+    pub(super) typing: &'a Typing,
     pub(super) code: Code,
     labels: Vec<Label>,
     pub(super) locals: Locals,
     pub(super) slots: Slots,
     /// What is known of the slots at the beginning of blocks that one way leads to.
     known: Vec<Option<Slots>>,
+    /// Whether the function's locals are put into the frame whenever they change, and not when the function is left.
+    pub(super) writes_through: bool,
     /// The operation that is being lowered.
     pub(super) at: usize,
     depth: usize,
@@ -83,6 +81,11 @@ pub(super) struct Builder<'a> {
 /// How deep blocks may be nested.
 const MOST_DEPTH: usize = 300;
 
+/// How many operations and locals, multiplied, a function has whose locals are put into the frame when it is left. Each
+/// operation can leave, and each local may be in another register there: the surrounding engine makes several times as
+/// much code of that, and takes as long, as of writing to the frame what changes.
+const MOST_LEFT_TO_LEAVING: usize = 10_000;
+
 /// How large a frame may be.
 const MOST_SLOTS: u32 = 2_000;
 
@@ -90,7 +93,7 @@ const MOST_SLOTS: u32 = 2_000;
 pub(super) fn body(program: &Program, module: u32, root: Root, helpers: &Helpers) -> Result<Body, Unsuitable> {
     let fast = program.fast_code(module, root.function).ok_or(Unsuitable)?;
     let plain = program.code(module, root.function);
-    if fast.size > MOST_SLOTS {
+    if fast.size > MOST_SLOTS || fast.ops.len() > MOST_OPERATIONS {
         return Err(Unsuitable);
     }
     let graph = Graph::new(fast, root.op as usize)?;
@@ -102,18 +105,17 @@ pub(super) fn body(program: &Program, module: u32, root: Root, helpers: &Helpers
         plain,
         helpers,
         root,
-        stacks: stacks(module, fast, plain, root.function),
-        types: BTreeMap::new(),
+        typing: fast.heat.typing(|| Typing::new(module, fast, plain)),
         code: Code::default(),
         labels: vec![Label::Leave],
         locals: Locals::new(fast.size as usize),
         slots: Slots::default(),
         known: vec![None; graph.blocks.len()],
+        writes_through: fast.ops.len() * fast.locals as usize > MOST_LEFT_TO_LEAVING,
         at: 0,
         depth: 0,
         graph,
     };
-    builder.find_types();
     // What is not known before: how much room locals take, and which of them there are.
     let start = builder.stack_at(root.op as usize).ok_or(Unsuitable)?;
     builder.tree(0)?;
@@ -132,69 +134,14 @@ pub(super) fn body(program: &Program, module: u32, root: Root, helpers: &Helpers
     })
 }
 
-/// The operands at each place where the frame is as plain code has it.
-fn stacks(
-    module: &Module,
-    fast: &FastCode,
-    plain: &FunctionCode,
-    function: u32,
-) -> BTreeMap<usize, Vec<(Slot, ValType)>> {
-    let offsets: Vec<u32> = fast
-        .entries()
-        .iter()
-        .map(|(pc, _)| plain.offsets[*pc as usize])
-        .collect();
-    let operands = operand_stacks(module, function, &offsets);
-    let results = &module.function_type(function).results;
-    let first = plain.layout.operands;
-    let entries = fast.entries().iter().zip(operands);
-    let stacks = entries.map(|((pc, op), operands)| {
-        let mut slots = Vec::new();
-        let mut add = |slot: u32, ty| slots.push(((first + slot) as Slot, of_value(ty)));
-        if plain.ops[*pc as usize] == Op::End {
-            // Code before it may not reach it, but branches do, with the results.
-            let mut slot = 0;
-            for ty in results {
-                add(slot, *ty);
-                slot += ty.slots() as u32;
-            }
-        } else {
-            operands.iter().for_each(|operand| add(operand.slot, operand.ty));
-        }
-        (*op as usize, slots)
-    });
-    stacks.collect()
-}
-
 impl Builder<'_> {
     pub(super) fn emit(&mut self) -> InstructionSink<'_> {
         self.code.emit()
     }
 
-    /// Collects the types of operations that do not show theirs.
-    fn find_types(&mut self) {
-        let is_open = |op: &FastOp| matches!(op, FastOp::Plain { .. } | FastOp::Select { .. });
-        if !self.fast.ops.iter().any(is_open) {
-            return;
-        }
-        let all = instruction_types(self.module, self.root.function);
-        let open = self
-            .fast
-            .ops
-            .iter()
-            .zip(&self.fast.sources)
-            .filter(|(op, _)| is_open(op));
-        for (_, pc) in open {
-            let offset = self.plain.offsets[*pc as usize];
-            if let Ok(found) = all.binary_search_by_key(&offset, |types| types.offset) {
-                self.types.insert(*pc, all[found].clone());
-            }
-        }
-    }
-
     /// What is known of slots where the frame is as plain code has it.
     fn stack_at(&self, op: usize) -> Option<Slots> {
-        let operands = self.stacks.get(&op)?;
+        let operands = self.typing.stack(op)?;
         let mut slots = Slots::new(self.fast.size as usize);
         for (slot, ty) in self.declared().iter().chain(operands) {
             slots.hold(*slot, Held::Local(*ty));
@@ -241,6 +188,13 @@ impl Builder<'_> {
         code.i32_store(word(offset_of!(Context, room)));
         self.load_memory();
         let params = self.fast.params as Slot;
+        if is_call && self.writes_through {
+            for slot in params..self.fast.locals as Slot {
+                let at = double(8 * slot as usize);
+                self.emit().local_get(own::FRAME).i64_const(0).i64_store(at);
+            }
+        }
+        self.writes_through = false;
         for (slot, held) in start.all() {
             // The other locals of a call are zero, as WebAssembly's are.
             if let Held::Local(ty) = held
@@ -256,7 +210,12 @@ impl Builder<'_> {
 
     /// Puts all locals of the function into the frame and says where it is left.
     fn leave(&mut self) {
-        for (slot, ty) in self.declared() {
+        let declared = if self.writes_through {
+            Vec::new()
+        } else {
+            self.declared()
+        };
+        for (slot, ty) in declared {
             if self.locals.of(slot, ty).is_ok() {
                 self.slots.hold(slot, Held::Local(ty));
                 self.store_slot(slot, slot);
@@ -331,12 +290,9 @@ impl Builder<'_> {
         if self.depth > MOST_DEPTH {
             return Err(Unsuitable);
         }
-        let blocks = &self.graph.blocks;
-        let is_loop = blocks[block].is_loop;
-        let joins: Vec<usize> = (block + 1..blocks.len())
-            .filter(|join| blocks[*join].dominator == block && blocks[*join].ways > 1)
-            .collect();
-        let known = match blocks[block].content {
+        let joins = self.graph.joins(block);
+        let is_loop = self.graph.blocks[block].is_loop;
+        let known = match self.graph.blocks[block].content {
             Content::Operations(first, _) => self.stack_at(first).or_else(|| self.known[block].take()),
             // What it leads to knows by itself.
             Content::Choice(_) => Some(Slots::new(self.fast.size as usize)),
@@ -447,8 +403,8 @@ impl Builder<'_> {
             unreachable!("operations lead to operations")
         };
         let through = *through;
-        match self.stacks.get(&first).cloned() {
-            Some(operands) => self.settle(&operands)?,
+        match self.typing.stack(first) {
+            Some(operands) => self.settle(operands)?,
             None if through.is_some() => return Err(Unsuitable),
             // One way leads there, or several from one place.
             None => self.known[to] = Some(self.slots.clone()),

@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use wasmparser::{KnownCustom, Operator, Parser, Payload, Validator};
 
 use super::context::Helpers;
-use super::entries::{Advice, Heat};
-use super::{Lowered, Root, Unsuitable, lower};
+use super::entries::{Entries, Heat};
+use super::{Root, lower};
 use crate::code::Program;
 use crate::features::Features;
 use crate::module::load_text;
@@ -24,16 +24,17 @@ fn compile_all(text: &str) -> (usize, usize) {
         let fast = program.fast_code(number, function).expect("its frame is small");
         let entries = fast.entries().iter().map(|(_, op)| Root::at(function, *op));
         for root in entries.chain([Root::call(function)]) {
-            match lower(&program, number, root, &Helpers::default()) {
-                Ok(Lowered { bytes, roots, .. }) => {
-                    assert_eq!(roots[0], root);
-                    let valid = Validator::new().validate_all(&bytes);
-                    valid.unwrap_or_else(|error| panic!("{root:?}: {error}"));
-                    check_hints(&bytes);
-                    compiled += 1;
-                }
-                Err(Unsuitable) => unsuitable += 1,
+            let lowered = lower(&program, number, &[root], &Helpers::default());
+            if lowered.roots.is_empty() {
+                assert_eq!(lowered.unsuitable, [root]);
+                unsuitable += 1;
+                continue;
             }
+            assert!(lowered.roots[0] == root && lowered.unsuitable.is_empty());
+            let valid = Validator::new().validate_all(&lowered.bytes);
+            valid.unwrap_or_else(|error| panic!("{root:?}: {error}"));
+            check_hints(&lowered.bytes);
+            compiled += 1;
         }
     }
     (compiled, unsuitable)
@@ -219,13 +220,34 @@ fn what_is_seen_twice_is_compiled_from_there_but_not_from_everywhere() {
     let heat = Heat::default();
     let mut compiled = 0;
     for op in 0..1_000 {
-        assert_eq!(heat.at(op, false), Advice::Interpret, "it is seen for the first time");
-        if heat.at(op, false) == Advice::Compile {
+        assert!(!heat.see(op, false), "it is seen for the first time");
+        if heat.see(op, false) {
             heat.note(Root::at(0, op), Some(op + 7));
             compiled += 1;
         }
     }
     assert_eq!(compiled, 64);
-    assert_eq!(heat.at(0, false), Advice::Enter(7));
-    assert_eq!(heat.at(999, false), Advice::Interpret);
+    assert_eq!(heat.place(0), Some(7));
+    assert_eq!(heat.place(999), None);
+}
+
+#[test]
+fn what_compiled_code_asks_for_is_compiled_together() {
+    let entries = Entries::of(10, 2);
+    assert!(!entries.miss(1, true), "it is imported");
+    for function in 2..10 {
+        assert!(!entries.miss(function, false) && entries.take_wanted().is_empty());
+    }
+    assert!(!entries.miss(5, false) && !entries.miss(3, false) && !entries.miss(5, false));
+    assert_eq!(entries.take_wanted(), [Root::call(5), Root::call(3)]);
+    entries.give_up(4);
+    assert!(!entries.miss(4, true), "it is unsuitable");
+    // Asked for often enough, they do not wait for more.
+    let mut vain = 1;
+    while !entries.miss(6, false) {
+        vain += 1;
+        assert!(vain < 1_000);
+    }
+    assert_eq!(entries.take_wanted(), [Root::call(6)]);
+    assert!(entries.miss(7, true), "tests do not wait");
 }

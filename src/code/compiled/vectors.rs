@@ -170,6 +170,7 @@ impl Builder<'_> {
         code.local_get(local);
         differs(&mut code);
         code.v128_bitselect().local_set(local).end();
+        self.write_through(slot);
         Ok(())
     }
 }

@@ -10,7 +10,7 @@ use super::registers::{Flow, Registers};
 use crate::code::compiled::context::{
     CALLEES, Callee, Context as Shared, Helpers, LEAST_ROOM, Left, MOST_LEFTS, ROOM, Status, Table, Where,
 };
-use crate::code::compiled::{Advice, Platform, Root, lower, platform};
+use crate::code::compiled::{Platform, Root, lower, platform};
 use crate::code::fast::{FastCode, FastOp, Slot};
 use crate::code::{Op, Program};
 use crate::machine::{FunctionKind, Machine, Ref};
@@ -41,11 +41,11 @@ pub(super) fn advise(program: &Program, module: u32, function: u32, fast: &FastC
     let Some(platform) = platform() else {
         return (None, u64::MAX);
     };
-    let place = match fast.heat.at(op, platform.eager) {
-        Advice::Interpret => None,
-        Advice::Compile => compile(platform, program, module, Root::at(function, op)),
-        Advice::Enter(place) => Some(place),
-    };
+    let begins = fast.heat.see(op, platform.eager).then(|| Root::at(function, op));
+    let wanted = program.module(module).entries().take_wanted();
+    let asked: Vec<Root> = begins.into_iter().chain(wanted).collect();
+    compile(platform, program, module, &asked);
+    let place = fast.heat.place(op);
     (place, if place.is_some() { STRETCH } else { SAMPLE })
 }
 
@@ -56,8 +56,11 @@ pub(super) fn end_of_room(end: usize) -> usize {
     end.max(ROOM as usize / size_of::<u64>())
 }
 
-/// Compiles a function from an operation on, and what it calls. Gives the place of its code.
-fn compile(platform: &Platform, program: &Program, module: u32, root: Root) -> Option<u32> {
+/// Compiles functions from where it is asked for, and what they call.
+fn compile(platform: &Platform, program: &Program, module: u32, asked: &[Root]) {
+    if asked.is_empty() {
+        return;
+    }
     let helpers = Helpers {
         missing: missing as *const () as usize as u32,
         resolve: resolve as *const () as usize as u32,
@@ -69,27 +72,26 @@ fn compile(platform: &Platform, program: &Program, module: u32, root: Root) -> O
             .fast_code(module, root.function)
             .expect("compiled code is made of it");
         fast.heat.note(root, place);
-    };
-    let lowered = match entries.is_open() {
-        true => lower(program, module, root, &helpers).ok(),
-        false => None,
-    };
-    let compiled = lowered.and_then(|lowered| {
-        let first = (platform.compile)(&lowered.bytes, lowered.roots.len() as u32)?;
-        Some((first, lowered))
-    });
-    let Some((first, lowered)) = compiled else {
-        note(root, None);
-        if root.op == 0 {
+        if place.is_none() && root.op == 0 {
             entries.give_up(root.function);
         }
-        return None;
+    };
+    let give_up = |roots: &[Root]| roots.iter().for_each(|root| note(*root, None));
+    if !entries.is_open() {
+        return give_up(asked);
+    }
+    let lowered = lower(program, module, asked, &helpers);
+    give_up(&lowered.unsuitable);
+    if lowered.roots.is_empty() {
+        return;
+    }
+    let Some(first) = (platform.compile)(&lowered.bytes, lowered.roots.len() as u32) else {
+        return give_up(&lowered.roots);
     };
     entries.take(first, &lowered.roots, lowered.operations);
     for (place, root) in (first..).zip(lowered.roots) {
         note(root, Some(place));
     }
-    Some(first)
 }
 
 /// What compiled code works on, kept for the next time it is entered.
@@ -165,13 +167,11 @@ impl Registers<'_, '_, '_> {
 }
 
 impl Context<'_, '_> {
+    /// The place of the function that was just called, where whatever is executed is compiled.
     #[inline(always)]
     fn compile_eagerly(&self) -> Option<u32> {
-        let platform = platform().filter(|platform| platform.eager)?;
-        let function = self.fast.function;
-        let module = self.machine.instances[self.instance as usize].module;
-        let compiles = self.module.entries().miss(function, true);
-        compiles.then(|| compile(platform, self.program, module, Root::call(function)))?
+        platform().filter(|platform| platform.eager)?;
+        Some(self.place_of(self.fast.function)).filter(|place| *place != 0)
     }
 
     /// Executes the code that was compiled from the operation at which the run begins. Whether the run goes on then.
@@ -288,11 +288,11 @@ impl Context<'_, '_> {
 
     /// The place of a function of the instance's module that compiled code calls, or 0.
     fn place_of(&self, function: u32) -> u32 {
-        let module = self.machine.instances[self.instance as usize].module;
         let Some(platform) = platform() else { return 0 };
+        let module = self.machine.instances[self.instance as usize].module;
         let entries = self.program.module(module).entries();
         if entries.miss(function, platform.eager) {
-            return compile(platform, self.program, module, Root::call(function)).unwrap_or(0);
+            compile(platform, self.program, module, &entries.take_wanted());
         }
         entries.place(function)
     }
