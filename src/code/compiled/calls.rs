@@ -21,17 +21,20 @@ use crate::module::types::slots_of;
 /// The bytes of a slot.
 const SLOT: i32 = 8;
 
-/// Calls a function of the guest's module, whose frame's address is in [`own::CALLEE`]; gives a status. It is at a place
-/// of the same module, or wherever the context says.
+/// Calls a function of the guest's module, whose frame's address is in [`own::CALLEE`], with the budget in [`own::LEFT`];
+/// gives what compiled code gives. It is at a place of the same module, or wherever the context says.
 pub(super) fn call(code: &mut Code, callee: u32, place: Option<u32>, missing: u32) {
     let mut sink = code.emit();
     if let Some(place) = place {
-        sink.local_get(own::CONTEXT).local_get(own::CALLEE).call(place);
+        sink.local_get(own::CONTEXT)
+            .local_get(own::CALLEE)
+            .local_get(own::LEFT)
+            .call(place);
         return;
     }
     sink.local_get(own::CONTEXT)
         .i32_load(word(offset_of!(Context, functions)));
-    sink.i32_load(word(4 * callee as usize)).local_tee(own::STATUS);
+    sink.i32_load(word(4 * callee as usize)).local_tee(own::PLACE);
     sink.i32_eqz();
     code.hint(false)
         .if_(BlockType::Empty)
@@ -39,21 +42,26 @@ pub(super) fn call(code: &mut Code, callee: u32, place: Option<u32>, missing: u3
         .i32_const(callee as i32)
         .i32_const(missing as i32)
         .call_indirect(0, types::MISSING)
-        .local_set(own::STATUS)
+        .local_set(own::PLACE)
         .end();
-    call_at_status(code);
+    call_at_place(code);
 }
 
-/// Calls the compiled function whose place in the table is in [`own::STATUS`], if there is one; gives a status.
-fn call_at_status(code: &mut Code) {
-    code.emit().local_get(own::STATUS);
+/// Calls the compiled function whose place in the table is in [`own::PLACE`]; where there is none, that is as if it refused.
+fn call_at_place(code: &mut Code) {
+    code.emit().local_get(own::PLACE);
     let mut code = code.hint(true);
-    code.if_(BlockType::Result(ValType::I32));
+    code.if_(BlockType::Result(ValType::I64));
     code.local_get(own::CONTEXT)
         .local_get(own::CALLEE)
-        .local_get(own::STATUS);
+        .local_get(own::LEFT)
+        .local_get(own::PLACE);
     code.call_indirect(0, types::COMPILED);
-    code.else_().i32_const(Status::Refused as i32).end();
+    code.else_();
+    code.local_get(own::CONTEXT)
+        .local_get(own::LEFT)
+        .i64_store(double(offset_of!(Context, left)));
+    code.i64_const(Status::Refused as i64).end();
 }
 
 impl Builder<'_> {
@@ -89,10 +97,10 @@ impl Builder<'_> {
         }
         self.emit().local_set(own::CALLEE);
         self.find_callee(table, ty);
-        self.emit().local_tee(own::STATUS).i32_eqz();
+        self.emit().local_tee(own::PLACE).i32_eqz();
         self.exit_if();
         self.pass_arguments(frame, &declared.params, rest)?;
-        call_at_status(&mut self.code);
+        call_at_place(&mut self.code);
         self.take_results(frame, &declared.results, rest)
     }
 
@@ -139,52 +147,54 @@ impl Builder<'_> {
         code.else_().i32_const(0).end();
     }
 
-    /// Puts the arguments into the callee's frame, and its address into [`own::CALLEE`].
+    /// Puts the arguments into the callee's frame, its address into [`own::CALLEE`], and what is left before the call into
+    /// [`own::LEFT`].
     fn pass_arguments(&mut self, frame: Slot, params: &[GuestType], rest: u32) -> Result<(), Unsuitable> {
         for slot in frame..frame + slots_of(params) as Slot {
             self.known(slot)?;
             self.store_slot(slot, slot);
         }
-        self.store_left(rest.into());
+        self.give_back(rest);
         let mut code = self.emit();
         code.local_get(own::FRAME).i32_const(SLOT * i32::from(frame)).i32_add();
         code.local_set(own::CALLEE);
         Ok(())
     }
 
-    /// Goes on behind a call, whose status is on the operand stack.
+    /// Goes on behind a call, of which the operand stack has what compiled code gives.
     fn take_results(&mut self, frame: Slot, results: &[GuestType], rest: u32) -> Result<(), Unsuitable> {
-        let mut code = self.emit();
-        code.local_tee(own::STATUS);
+        // So one comparison tells whether the callee has returned and whether the budget reaches to the function's end.
+        let rest = if COUNTED { i64::from(rest) } else { 0 };
+        self.emit().i64_const(rest).i64_sub().local_tee(own::LEFT);
+        self.emit().i64_const(0).i64_lt_s();
         self.rarely(|builder| {
-            builder
-                .emit()
-                .local_get(own::STATUS)
-                .i32_const(Status::Refused as i32)
-                .i32_eq();
-            builder.exit_if();
-            // The callee has its frame in its place, and has said how much of the budget is left.
+            builder.gave(Status::Refused, rest);
+            builder.when(|builder| {
+                builder.load_left();
+                builder.take_away(rest);
+                builder.exit(Where::Before);
+                Ok(())
+            })?;
+            // The callee has its frame in its place.
             builder.forget_from(frame);
-            builder.load_left();
-            builder.exit(Where::Calling);
+            builder.gave(Status::Left, rest);
+            builder.when(|builder| {
+                builder.load_left();
+                builder.exit(Where::Calling);
+                Ok(())
+            })?;
+            builder.exit(Where::AtReturn);
             Ok(())
         })?;
         self.forget_from(frame);
-        self.load_left();
-        if COUNTED {
-            let mut code = self.emit();
-            code.local_get(own::LEFT)
-                .i64_const(rest.into())
-                .i64_sub()
-                .local_tee(own::LEFT);
-            code.i64_const(0).i64_lt_s();
-            self.rarely(|builder| {
-                builder.exit(Where::AtReturn);
-                Ok(())
-            })?;
-        }
         self.load_memory();
         self.load_results(frame, results)
+    }
+
+    /// Whether a call gave a status, from which so much was subtracted.
+    fn gave(&mut self, status: Status, rest: i64) {
+        let mut code = self.emit();
+        code.local_get(own::LEFT).i64_const(status as i64 - rest).i64_eq();
     }
 
     /// Takes results from the frame, the first of them from a slot.
@@ -213,12 +223,12 @@ impl Builder<'_> {
             self.known(from + slot)?;
             self.store_slot(from + slot, slot);
         }
-        self.store_left(rest.into());
+        self.give_back(rest);
         let mut code = self.emit();
         code.local_get(own::CONTEXT)
             .local_get(own::ROOM)
             .i32_store(word(offset_of!(Context, room)));
-        code.i32_const(Status::Returned as i32).return_();
+        code.local_get(own::LEFT).return_();
         Ok(())
     }
 
@@ -318,24 +328,37 @@ impl Builder<'_> {
         code.local_set(local);
     }
 
-    /// Takes what is left of the budget, as the context has it.
-    pub(super) fn load_left(&mut self) {
-        if COUNTED {
-            self.load_context(ValType::I64, offset_of!(Context, left), own::LEFT);
-        }
+    /// Takes what is left of the budget from the context.
+    fn load_left(&mut self) {
+        self.load_context(ValType::I64, offset_of!(Context, left), own::LEFT);
     }
 
     /// Tells the context what is left, and so much more.
     pub(super) fn store_left(&mut self, more: i64) {
-        if !COUNTED {
-            return;
-        }
         let mut code = self.emit();
         code.local_get(own::CONTEXT).local_get(own::LEFT);
         if more != 0 {
             code.i64_const(more).i64_add();
         }
         code.i64_store(double(offset_of!(Context, left)));
+    }
+
+    /// Gives back to the budget what has not been executed.
+    fn give_back(&mut self, rest: u32) {
+        if COUNTED {
+            self.take_away(-i64::from(rest));
+        }
+    }
+
+    /// Takes from the budget.
+    pub(super) fn take_away(&mut self, count: i64) {
+        if count != 0 {
+            let mut code = self.emit();
+            code.local_get(own::LEFT)
+                .i64_const(count)
+                .i64_sub()
+                .local_set(own::LEFT);
+        }
     }
 
     /// Takes where the first memory is and how long; it may have grown.

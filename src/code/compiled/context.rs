@@ -6,7 +6,7 @@ use crate::machine::Ref;
 #[derive(Debug)]
 #[repr(C)]
 pub struct Context {
-    /// The budget as fast code keeps it: what would be left after the rest of the function.
+    /// What compiled code that has left or refused would leave of the budget.
     pub left: i64,
     /// The length of the instance's first memory, in bytes.
     pub memory_length: u64,
@@ -66,15 +66,18 @@ impl Callee {
 /// How many functions that were called through tables are remembered.
 pub const CALLEES: usize = 64;
 
-/// How compiled code ended.
+/// Compiled code, in the surrounding engine's table. It takes the address of its frame and the budget as fast code keeps it:
+/// what would be left after the rest of the function, or before a function that is called. When it has returned, with its
+/// results at the beginning of its frame, it gives what is left; else a [`Status`].
+pub type Compiled = extern "C" fn(*mut Context, *mut u64, i64) -> i64;
+
+/// How compiled code ended that has not returned. [`Context::left`] then says what is left of the budget.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Status {
-    /// It returned, with its results at the beginning of its frame.
-    Returned = 0,
     /// It has not begun: there is no room for its frame, or the budget does not reach to its end.
-    Refused = 1,
+    Refused = -1,
     /// It left: [`Context::lefts`] says where, for it and for all callers up to the one that was entered first.
-    Left = 2,
+    Left = -2,
 }
 
 /// Where compiled code has left a function. All slots of the frame are in their places.

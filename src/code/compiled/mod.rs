@@ -89,7 +89,7 @@ pub struct Unsuitable;
 
 /// The types of functions in a module of compiled code, by their index there.
 pub(super) mod types {
-    /// Compiled code: context and frame to a [`Status`](super::context::Status).
+    /// [`Compiled`](super::context::Compiled)
     pub(crate) const COMPILED: u32 = 0;
     /// [`Helpers::missing`](super::context::Helpers).
     pub(crate) const MISSING: u32 = 1;
@@ -160,9 +160,9 @@ pub fn lower(program: &Program, module: u32, asked: &[Root], helpers: &context::
 
 /// A module of compiled functions, exported as `0`, `1` and so on, over the engine's own memory `e.m` and table `e.t`.
 fn encode(functions: Vec<(Root, Body)>) -> Vec<u8> {
-    use ValType::I32;
+    use ValType::{I32, I64};
     let mut types = TypeSection::new();
-    types.ty().function([I32, I32], [I32]);
+    types.ty().function([I32, I32, I64], [I64]);
     types.ty().function([I32, I32], [I32]);
     types.ty().function([I32, I32, I32, I32], [I32]);
     types.ty().function([I32, I32, I32, I32], [I32]);

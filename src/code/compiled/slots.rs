@@ -15,7 +15,7 @@ pub(super) mod own {
     pub(crate) const CONTEXT: u32 = 0;
     /// The address of the frame's first slot, a parameter.
     pub(crate) const FRAME: u32 = 1;
-    /// The budget, as fast code keeps it.
+    /// The budget, as fast code keeps it, a parameter; while a function is called, what it takes and gives.
     pub(crate) const LEFT: u32 = 2;
     /// The length of the first memory.
     pub(crate) const LENGTH: u32 = 3;
@@ -29,20 +29,20 @@ pub(super) mod own {
     pub(crate) const AT: u32 = 7;
     /// The address of an access in the guest's memory.
     pub(crate) const ADDRESS: u32 = 8;
-    /// How a compiled call ended.
-    pub(crate) const STATUS: u32 = 9;
+    /// Where a function's compiled code is.
+    pub(crate) const PLACE: u32 = 9;
     /// The address of a callee's frame; before, its index in a table.
     pub(crate) const CALLEE: u32 = 10;
     /// An element of a table.
     pub(crate) const ELEMENT: u32 = 11;
 
     /// The types of those that are no parameters.
-    pub(crate) const TYPES: [ValType; 10] = {
+    pub(crate) const TYPES: [ValType; 9] = {
         use ValType::{I32, I64};
-        [I64, I64, I32, I32, I32, I32, I32, I32, I32, I64]
+        [I64, I32, I32, I32, I32, I32, I32, I32, I64]
     };
     /// How many they are with the parameters.
-    pub(crate) const COUNT: u32 = TYPES.len() as u32 + 2;
+    pub(crate) const COUNT: u32 = TYPES.len() as u32 + 3;
 }
 
 /// What is known of a slot's value.

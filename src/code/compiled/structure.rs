@@ -162,7 +162,6 @@ impl Builder<'_> {
         let is_call = self.root.is_call;
         let (end, length) = (8 * self.fast.size as i32, i64::from(self.fast.length));
         self.load_context(ValType::I32, offset_of!(Context, room), own::ROOM);
-        self.load_left();
         let mut code = self.emit();
         code.local_get(own::ROOM).i32_const(room).i32_lt_s();
         if is_call {
@@ -178,9 +177,11 @@ impl Builder<'_> {
                 .local_tee(own::LEFT);
             code.i64_const(0).i64_lt_s().i32_or();
         }
-        let mut code = self.code.hint(false);
-        code.if_(BlockType::Empty);
-        code.i32_const(Status::Refused as i32).return_().end();
+        let taken = if is_call && COUNTED { length } else { 0 };
+        self.code.hint(false).if_(BlockType::Empty);
+        self.store_left(taken);
+        let mut code = self.emit();
+        code.i64_const(Status::Refused as i64).return_().end();
         code.local_get(own::CONTEXT)
             .local_get(own::ROOM)
             .i32_const(room)
@@ -238,7 +239,7 @@ impl Builder<'_> {
             .i32_const(size_of::<Left>() as i32)
             .i32_add();
         code.i32_store(lefts);
-        code.i32_const(Status::Left as i32);
+        code.i64_const(Status::Left as i64);
     }
 
     /// Leaves the function at the present operation. What is known to be in the frame already is forgotten before.
@@ -258,7 +259,7 @@ impl Builder<'_> {
     }
 
     /// Code that is executed if the condition on the operand stack holds. What is known of slots is then as before.
-    fn when(&mut self, code: impl FnOnce(&mut Self) -> Result<(), Unsuitable>) -> Result<(), Unsuitable> {
+    pub(super) fn when(&mut self, code: impl FnOnce(&mut Self) -> Result<(), Unsuitable>) -> Result<(), Unsuitable> {
         self.emit().if_(BlockType::Empty);
         self.labels.push(Label::Other);
         let slots = self.slots.clone();

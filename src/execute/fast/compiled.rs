@@ -8,7 +8,7 @@ use super::Exit;
 use super::context::{Caller, Context};
 use super::registers::{Flow, Registers};
 use crate::code::compiled::context::{
-    CALLEES, Callee, Context as Shared, Helpers, LEAST_ROOM, Left, MOST_LEFTS, ROOM, Status, Table, Where,
+    CALLEES, Callee, Compiled, Context as Shared, Helpers, LEAST_ROOM, Left, MOST_LEFTS, ROOM, Status, Table, Where,
 };
 use crate::code::compiled::{Platform, Root, lower, platform};
 use crate::code::fast::{FastCode, FastOp, Slot};
@@ -194,20 +194,19 @@ impl Context<'_, '_> {
         let slots = self.slots;
         let shared = self.prepare(&mut state);
         // SAFETY: what is compiled has this type, and stays in its place as long as the program's code.
-        let code = unsafe { std::mem::transmute::<usize, extern "C" fn(*mut Shared, *mut u64) -> u32>(place as usize) };
-        let status = code(shared, slots);
+        let code = unsafe { std::mem::transmute::<usize, Compiled>(place as usize) };
+        let ended = code(shared, slots, self.left);
         // SAFETY: it is the state's.
         let (left, lefts) = unsafe { ((*shared).left, (*shared).lefts) };
-        let entered = if status == Status::Refused as u32 {
+        let entered = if ended == Status::Refused as i64 {
             Entered::NotBegun
-        } else {
+        } else if ended == Status::Left as i64 {
             self.left = left;
-            if status == Status::Returned as u32 {
-                Entered::Returned
-            } else {
-                let count = (lefts.addr() - state.lefts.as_ptr().addr()) / size_of::<Left>();
-                self.rebuild(&state.lefts[..count])
-            }
+            let count = (lefts.addr() - state.lefts.as_ptr().addr()) / size_of::<Left>();
+            self.rebuild(&state.lefts[..count])
+        } else {
+            self.left = ended;
+            Entered::Returned
         };
         self.compiled = Some(state);
         entered
@@ -232,7 +231,7 @@ impl Context<'_, '_> {
         let calls = machine.limits.call_depth.saturating_sub(depth).saturating_add(1);
         let room = i32::try_from(calls).unwrap_or(i32::MAX).saturating_mul(LEAST_ROOM);
         state.shared = Shared {
-            left: self.left,
+            left: 0,
             memory_length: self.bytes.length,
             memory: self.bytes.start,
             marks: self.bytes.marks,
