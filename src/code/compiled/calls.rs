@@ -346,7 +346,8 @@ impl Builder<'_> {
     /// Gives back to the budget what has not been executed.
     fn give_back(&mut self, rest: u32) {
         if COUNTED {
-            self.take_away(-i64::from(rest));
+            self.owed -= i64::from(rest);
+            self.pay();
         }
     }
 

@@ -1,13 +1,15 @@
 //! The blocks of fast code that can be reached from an operation, in an order in which each comes after those that lead
 //! to it, loops apart; and which of them dominate which.
 
+use std::collections::HashMap;
+
 use petgraph::algo::dominators::simple_fast;
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::{DfsPostOrder, EdgeRef};
 
 use super::Unsuitable;
-use super::loops::{Choices, untangle};
-use crate::code::fast::{FastCode, FastOp};
+use super::loops::{Choices, peel, untangle};
+use crate::code::fast::{FastCode, FastOp, Jump};
 
 /// A stretch of fast code that is entered at its beginning only, or a choice.
 #[derive(Debug)]
@@ -15,7 +17,7 @@ pub(super) struct Block {
     pub(super) content: Content,
     /// The block that every path to this one goes through last, other than itself. The first block has itself.
     pub(super) dominator: usize,
-    /// How many ways lead here forward; every target of a table counts as several.
+    /// How many ways lead here forward.
     pub(super) ways: usize,
     /// Whether a way leads back here.
     pub(super) is_loop: bool,
@@ -38,34 +40,41 @@ pub(super) struct Graph {
     pub(super) blocks: Vec<Block>,
     /// For each block, those that it dominates immediately and that several ways lead to, in their order.
     joins: Vec<Vec<usize>>,
-    /// For each operation, the block that begins there.
-    places: Vec<Option<usize>>,
+    /// Where it is gone to from blocks, by the operations that come first there.
+    ways: HashMap<(usize, usize), usize>,
 }
 
 /// How large a function may be.
 const MOST_BLOCKS: usize = 1_500;
 
-/// How control goes between blocks: of operations, with the first of them, or choices, with none. There is an edge for each
-/// way.
-pub(super) type Ways = DiGraph<Option<usize>, ()>;
+/// How many operations are copied so that loops are entered at their heads.
+const MOST_PEELED: usize = 512;
+
+/// How control goes between blocks. There is an edge for each way.
+pub(super) type Ways = DiGraph<Node, ()>;
+
+/// What a block is.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Node {
+    /// Operations, from this on.
+    Operations(usize),
+    /// [`Content::Choice`]
+    Choice,
+}
 
 impl Graph {
     /// The blocks from an operation on.
     pub(super) fn new(fast: &FastCode, root: usize) -> Result<Self, Unsuitable> {
         let heads = heads(fast, root);
-        let end_of = |first: usize| {
-            let behind = (first + 1..fast.ops.len()).find(|op| heads[*op]);
-            behind.unwrap_or(fast.ops.len())
-        };
         let mut ways = Ways::new();
         let mut nodes: Vec<Option<NodeIndex>> = vec![None; fast.ops.len()];
-        let start = ways.add_node(Some(root));
+        let start = ways.add_node(Node::Operations(root));
         nodes[root] = Some(start);
         let mut open = vec![(root, start)];
         while let Some((first, node)) = open.pop() {
-            for next in successors(fast, end_of(first)) {
+            for next in successors(fast, end_of_block(&heads, first)) {
                 let to = *nodes[next].get_or_insert_with(|| {
-                    let to = ways.add_node(Some(next));
+                    let to = ways.add_node(Node::Operations(next));
                     open.push((next, to));
                     to
                 });
@@ -75,17 +84,15 @@ impl Graph {
                 return Err(Unsuitable);
             }
         }
+        let start = peel(&mut ways, start, MOST_PEELED, |block, ways| match ways[block] {
+            Node::Operations(first) => end_of_block(&heads, first) - first,
+            Node::Choice => 0,
+        });
         let choices = untangle(&mut ways, start);
-        Ok(Self::in_order(fast, &ways, start, &choices, end_of))
+        Ok(Self::in_order(fast, &heads, &ways, start, &choices))
     }
 
-    fn in_order(
-        fast: &FastCode,
-        ways: &Ways,
-        start: NodeIndex,
-        choices: &Choices,
-        end_of: impl Fn(usize) -> usize,
-    ) -> Self {
+    fn in_order(fast: &FastCode, heads: &[bool], ways: &Ways, start: NodeIndex, choices: &Choices) -> Self {
         let mut order = Vec::new();
         let mut search = DfsPostOrder::new(ways, start);
         while let Some(node) = search.next(ways) {
@@ -98,15 +105,11 @@ impl Graph {
         }
         let number = |node: NodeIndex| numbers[node.index()];
         let dominators = simple_fast(ways, start);
-        let mut places = vec![None; fast.ops.len()];
         let mut blocks: Vec<Block> = Vec::new();
         for (block, node) in order.iter().enumerate() {
             let content = match ways[*node] {
-                Some(first) => {
-                    places[first] = Some(block);
-                    Content::Operations(first, end_of(first))
-                }
-                None => Content::Choice(choices.of(*node).iter().copied().map(number).collect()),
+                Node::Operations(first) => Content::Operations(first, end_of_block(heads, first)),
+                Node::Choice => Content::Choice(choices.of(*node).iter().copied().map(number).collect()),
             };
             blocks.push(Block {
                 content,
@@ -116,14 +119,22 @@ impl Graph {
                 through: choices.before(*node).map(|(choice, which)| (number(choice), which)),
             });
         }
+        let mut of_operations = HashMap::new();
         for way in ways.edge_references() {
             let (from, to) = (number(way.source()), number(way.target()));
-            let several = match blocks[from].content {
-                Content::Operations(_, end) => matches!(fast.ops[end - 1], FastOp::BranchTable { .. }),
-                Content::Choice(_) => false,
+            // Behind a choice there are several.
+            let behind = match &blocks[to].content {
+                Content::Choice(chosen) => chosen.clone(),
+                _ => vec![to],
             };
+            let mut count = 0;
+            for to in behind {
+                let first = blocks[to].content.first();
+                count += count_ways(fast, &blocks[from].content, first);
+                of_operations.insert((from, first), to);
+            }
             if to > from {
-                blocks[to].ways += if several { 2 } else { 1 };
+                blocks[to].ways += count;
             } else {
                 blocks[to].is_loop = true;
             }
@@ -134,7 +145,11 @@ impl Graph {
                 joins[block.dominator].push(number);
             }
         }
-        Self { blocks, joins, places }
+        Self {
+            blocks,
+            joins,
+            ways: of_operations,
+        }
     }
 
     /// The blocks that one dominates immediately and that several ways lead to, in their order. It asks once.
@@ -142,10 +157,47 @@ impl Graph {
         std::mem::take(&mut self.joins[block])
     }
 
-    /// The block that begins at an operation.
-    pub(super) fn at(&self, first: usize) -> usize {
-        self.places[first].expect("a block that is reached")
+    /// The block to which it is gone from another, where an operation comes first.
+    pub(super) fn next(&self, from: usize, operation: usize) -> usize {
+        self.ways[&(from, operation)]
     }
+}
+
+impl Content {
+    /// The operation that comes first.
+    ///
+    /// # Panics
+    /// When that is one of several.
+    pub(super) fn first(&self) -> usize {
+        match self {
+            Self::Operations(first, _) => *first,
+            Self::Choice(_) => panic!("a choice has no first operation"),
+        }
+    }
+}
+
+/// How many ways lead from a block to an operation: a table can have several, which count differently.
+fn count_ways(fast: &FastCode, from: &Content, to: usize) -> usize {
+    let Content::Operations(_, end) = *from else {
+        return 1;
+    };
+    let FastOp::BranchTable { first, last, .. } = fast.ops[end - 1] else {
+        return 1;
+    };
+    let mut ways: Vec<Jump> = Vec::new();
+    for jump in &fast.branches[first as usize..=(first + last) as usize] {
+        let is_there = (end - 1).wrapping_add_signed(jump.by as isize) == to;
+        if is_there && !ways.contains(jump) {
+            ways.push(*jump);
+        }
+    }
+    ways.len()
+}
+
+/// Where the block ends that begins at an operation.
+pub(super) fn end_of_block(heads: &[bool], first: usize) -> usize {
+    let behind = (first + 1..heads.len()).find(|op| heads[*op]);
+    behind.unwrap_or(heads.len())
 }
 
 /// For each operation, whether control can come there other than from the one before, or not from there.

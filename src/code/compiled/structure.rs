@@ -73,6 +73,8 @@ pub(super) struct Builder<'a> {
     known: Vec<Option<Slots>>,
     /// Whether the function's locals are put into the frame whenever they change, and not when the function is left.
     pub(super) writes_through: bool,
+    /// What the budget is still to be charged with, as far as is known where the code is that is being lowered.
+    pub(super) owed: i64,
     /// The operation that is being lowered.
     pub(super) at: usize,
     depth: usize,
@@ -112,6 +114,7 @@ pub(super) fn body(program: &Program, module: u32, root: Root, helpers: &Helpers
         slots: Slots::default(),
         known: vec![None; graph.blocks.len()],
         writes_through: fast.ops.len() * fast.locals as usize > MOST_LEFT_TO_LEAVING,
+        owed: 0,
         at: 0,
         depth: 0,
         graph,
@@ -244,6 +247,7 @@ impl Builder<'_> {
 
     /// Leaves the function at the present operation. What is known to be in the frame already is forgotten before.
     pub(super) fn exit(&mut self, place: Where) {
+        self.take_away(self.owed);
         for slot in self.fast.locals..self.fast.size {
             self.store_slot(slot as Slot, slot as Slot);
         }
@@ -258,13 +262,13 @@ impl Builder<'_> {
         found.expect("what control goes to is around it") as u32
     }
 
-    /// Code that is executed if the condition on the operand stack holds. What is known of slots is then as before.
+    /// Code that is executed if the condition on the operand stack holds. What is known is then as before.
     pub(super) fn when(&mut self, code: impl FnOnce(&mut Self) -> Result<(), Unsuitable>) -> Result<(), Unsuitable> {
         self.emit().if_(BlockType::Empty);
         self.labels.push(Label::Other);
-        let slots = self.slots.clone();
+        let (slots, owed) = (self.slots.clone(), self.owed);
         code(self)?;
-        self.slots = slots;
+        (self.slots, self.owed) = (slots, owed);
         self.labels.pop();
         self.emit().end();
         Ok(())
@@ -292,13 +296,23 @@ impl Builder<'_> {
             return Err(Unsuitable);
         }
         let joins = self.graph.joins(block);
-        let is_loop = self.graph.blocks[block].is_loop;
-        let known = match self.graph.blocks[block].content {
-            Content::Operations(first, _) => self.stack_at(first).or_else(|| self.known[block].take()),
+        let Block {
+            content, ways, is_loop, ..
+        } = &self.graph.blocks[block];
+        let (is_join, is_loop) = (*ways > 1, *is_loop);
+        let known = match content {
             // What it leads to knows by itself.
             Content::Choice(_) => Some(Slots::new(self.fast.size as usize)),
+            content => {
+                let stack = self.stack_at(content.first());
+                stack.or_else(|| self.known[block].take())
+            }
         };
+        if is_join {
+            self.owed = 0;
+        }
         if is_loop {
+            self.pay();
             self.emit().loop_(BlockType::Empty);
             self.labels.push(Label::Loop(block));
         }
@@ -347,18 +361,23 @@ impl Builder<'_> {
                 FastOp::Leave => return self.left_to_plain(),
                 _ => match op.jump_mut().copied() {
                     None => self.operation(op)?,
+                    Some(jump) if self.target(jump) == end => {
+                        self.pay();
+                        self.condition(op)?;
+                        self.when(|builder| {
+                            builder.pass(jump)?;
+                            builder.pay();
+                            Ok(())
+                        })?;
+                    }
                     Some(jump) => {
                         self.condition(op)?;
-                        let is_nowhere = self.target(jump) == end;
-                        self.when(|builder| match is_nowhere {
-                            true => builder.pass(jump),
-                            false => builder.jump(block, jump),
-                        })?;
+                        self.when(|builder| builder.jump(block, jump))?;
                     }
                 },
             }
         }
-        let next = self.graph.at(end);
+        let next = self.graph.next(block, end);
         self.go(block, next)
     }
 
@@ -373,13 +392,12 @@ impl Builder<'_> {
         if back == 0 || !COUNTED {
             return Ok(());
         }
-        let mut code = self.emit();
-        code.local_get(own::LEFT).i64_const(back).i64_sub().local_set(own::LEFT);
+        self.owed += back;
         if back > 0 {
-            code.local_get(own::LEFT).i64_const(0).i64_lt_s();
+            self.pay();
+            self.emit().local_get(own::LEFT).i64_const(0).i64_lt_s();
             self.rarely(|builder| {
-                let mut code = builder.emit();
-                code.local_get(own::LEFT).i64_const(back).i64_add().local_set(own::LEFT);
+                builder.owed = -back;
                 // Fast code executes the whole branch again.
                 if let Some((slot, add)) = builder.fast.ops[builder.at].addition() {
                     builder.add_in_place(slot, add.wrapping_neg())?;
@@ -392,22 +410,19 @@ impl Builder<'_> {
     }
 
     fn jump(&mut self, from: usize, jump: Jump) -> Result<(), Unsuitable> {
+        let to = self.graph.next(from, self.target(jump));
         self.pass(jump)?;
-        let to = self.graph.at(self.target(jump));
         self.go(from, to)
     }
 
     /// Goes on in another block.
     fn go(&mut self, from: usize, to: usize) -> Result<(), Unsuitable> {
         let Block { content, through, .. } = &self.graph.blocks[to];
-        let Content::Operations(first, _) = *content else {
-            unreachable!("operations lead to operations")
-        };
         let through = *through;
-        match self.typing.stack(first) {
+        match self.typing.stack(content.first()) {
             Some(operands) => self.settle(operands)?,
             None if through.is_some() => return Err(Unsuitable),
-            // One way leads there, or several from one place.
+            // One way leads there, or several from one place and its copies.
             None => self.known[to] = Some(self.slots.clone()),
         }
         let Some((choice, which)) = through else {
@@ -424,6 +439,7 @@ impl Builder<'_> {
             false if self.graph.blocks[to].ways > 1 => Label::Block(to),
             false => return self.tree(to),
         };
+        self.pay();
         let depth = self.depth_of(label);
         self.emit().br(depth);
         Ok(())
@@ -443,6 +459,12 @@ impl Builder<'_> {
             self.branch(from, to)?;
         }
         Ok(())
+    }
+
+    /// Charges the budget with what it is known to be owed.
+    pub(super) fn pay(&mut self) {
+        let owed = std::mem::take(&mut self.owed);
+        self.take_away(owed);
     }
 
     /// Puts the constants among operands into the locals where they are expected.
@@ -480,11 +502,12 @@ impl Builder<'_> {
         self.get(index, ValType::I32)?;
         let default = labels.pop().expect("a table has a default");
         self.emit().br_table(labels, default);
-        let slots = self.slots.clone();
+        let (slots, owed, at) = (self.slots.clone(), self.owed, self.at);
         for way in ways {
             self.labels.pop();
             self.emit().end();
             self.slots.clone_from(&slots);
+            (self.owed, self.at) = (owed, at);
             self.jump(from, way)?;
         }
         Ok(())

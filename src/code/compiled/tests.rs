@@ -6,6 +6,7 @@ use wasmparser::{KnownCustom, Operator, Parser, Payload, Validator};
 
 use super::context::Helpers;
 use super::entries::{Entries, Heat};
+use super::graph::{Content, Graph};
 use super::{Root, lower};
 use crate::code::Program;
 use crate::features::Features;
@@ -129,6 +130,35 @@ fn a_function_can_be_entered_in_the_middle_of_any_loop() {
         compiled == 7 && unsuitable == 0,
         "{compiled} compiled, {unsuitable} not"
     );
+}
+
+#[test]
+fn what_is_before_a_loop_is_copied_unless_it_is_too_much() {
+    let has_choices = |count: usize| {
+        let text = format!(
+            "(module (func (param i32 i32)
+              (loop $outer
+                (block $skip
+                  (if (i32.and (local.get 1) (i32.const 1)) (then
+                    (loop $inner
+                      (br_if $skip (i32.eq (local.get 0) (i32.const 7)))
+                      (br_if $inner (local.tee 0 (i32.shr_u (local.get 0) (i32.const 1)))))))
+                  {})
+                (br_if $outer (local.get 1)))))",
+            "(local.set 1 (i32.rotl (local.get 1) (local.get 0)))".repeat(count)
+        );
+        let module = load_text(&text, Features::default())
+            .expect("the text of a module")
+            .module;
+        let mut program = Program::new();
+        let number = program.add_module(module);
+        let fast = program.fast_code(number, 0).expect("its frame is small");
+        let graphs = fast.entries().iter().map(|(_, op)| Graph::new(&fast, *op as usize));
+        let mut blocks = graphs.flat_map(|graph| graph.expect("it is small enough").blocks);
+        blocks.any(|block| matches!(block.content, Content::Choice(_)))
+    };
+    assert!(!has_choices(1) && !has_choices(400));
+    assert!(has_choices(600));
 }
 
 #[test]
