@@ -206,7 +206,7 @@ enum State {
 }
 
 /// How often an operation is seen before the function is compiled from there.
-const HOT: u8 = 2;
+const HOT: u8 = 16;
 
 /// From how many operations a function is compiled. Each time makes other code of all of it.
 const MOST_PLACES: usize = 64;

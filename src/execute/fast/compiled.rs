@@ -15,8 +15,9 @@ use crate::code::fast::{FastCode, FastOp, Slot};
 use crate::code::{Op, Program};
 use crate::machine::{FunctionKind, Machine, Ref};
 
-/// How much fast code is executed before the place that it has come to is looked at.
-const SAMPLE: u64 = 1 << 17;
+/// How much fast code is executed before the place that it has come to is looked at: there may be compiled code for it. The
+/// callers of compiled code that was left are often found within loops for which there is.
+const SAMPLE: u64 = 1 << 14;
 
 /// How much compiled code is executed before it is entered again: the surrounding engine improves functions, but not
 /// those that are being executed.
