@@ -6,7 +6,7 @@
 use std::ptr::NonNull;
 
 use super::Exit;
-use super::registers::{Bytes, Globals};
+use super::registers::{Bytes, Callers, Globals, Tables};
 use crate::code::fast::{FastCode, FastOp, Slot};
 use crate::code::{ModuleCode, Op, Program};
 use crate::error::TrapCode;
@@ -20,14 +20,15 @@ pub(super) struct Context<'p, 'm> {
     /// The first memory of the instance.
     pub(super) bytes: Bytes,
     pub(super) globals: Globals,
+    pub(super) tables: Tables,
     /// The code of the frame on top.
     pub(super) fast: &'p FastCode,
     /// The module of the frame on top.
     pub(super) module: &'p ModuleCode,
     /// The instance of the frame on top.
     pub(super) instance: u32,
-    /// Callers that were left in this run, the outermost first. There are never more than have room.
-    pub(super) callers: Vec<Caller<'p>>,
+    /// There are never more than have room.
+    pub(super) callers: Callers<'p>,
     /// Where the slots end that there is room for, within the machine's limit.
     pub(super) slots_end: *mut u64,
     pub(super) program: &'p Program,
@@ -75,10 +76,11 @@ impl<'p, 'm> Context<'p, 'm> {
         let mut context = Self {
             bytes: Bytes::none(),
             globals: Globals::none(),
+            tables: Tables::none(),
             fast,
             module,
             instance: frame.instance,
-            callers: Vec::new(),
+            callers: Callers::none(),
             slots_end: std::ptr::null_mut(),
             program,
             machine,
@@ -122,6 +124,7 @@ impl<'p, 'm> Context<'p, 'm> {
         let number = self.machine.instances[instance as usize].module;
         self.module = self.program.module(number);
         self.globals = Globals::of(self.machine, instance);
+        self.tables = Tables::of(self.machine, instance);
         self.find_bytes();
     }
 
@@ -144,7 +147,7 @@ impl<'p, 'm> Context<'p, 'm> {
         if depth >= limits.call_depth || end > limits.value_stack {
             return None;
         }
-        if self.callers.len() == self.callers.capacity() {
+        if self.callers.is_full() {
             // No more than the limit allows, so that calls need to look at nothing but this capacity.
             let more = self.callers.len().max(16).min(limits.call_depth - depth);
             self.callers.reserve_exact(more);
@@ -169,11 +172,7 @@ impl<'p, 'm> Context<'p, 'm> {
     /// type, and was lowered before.
     #[inline(always)]
     pub(super) fn ready_element(&self, table: u16, ty: u32, index: u64) -> Option<&'p FastCode> {
-        let address = *self.machine.instances[self.instance as usize]
-            .tables
-            .get(table as usize)?;
-        let element = self.machine.tables.get(address as usize)?.get(index)?;
-        let function = self.machine.functions.get(element.as_func()? as usize)?;
+        let function = self.tables.function(table, index)?;
         match function.kind {
             FunctionKind::Wasm { instance, index } if instance == self.instance && function.ty == ty => {
                 self.module.ready(index)
@@ -243,10 +242,10 @@ impl<'p, 'm> Context<'p, 'm> {
     pub(super) fn give_frames(&mut self) {
         let machine = &mut *self.machine;
         let mut frame = *machine.frames.last().expect("the frame that the run began in");
-        for (number, caller) in self.callers.iter().enumerate() {
+        for (number, caller) in self.callers.list().iter().enumerate() {
             let waits = machine.frames.last_mut().expect("the frame of the caller");
             waits.pc = caller.fast.sources[index(caller.fast, caller.op) - 1] + 1;
-            let (fast, instance) = match self.callers.get(number + 1) {
+            let (fast, instance) = match self.callers.list().get(number + 1) {
                 Some(next) => (next.fast, next.instance),
                 None => (self.fast, self.instance),
             };

@@ -303,7 +303,7 @@ straight!(
 operation!(
     BranchTable { index, first, last } | registers | {
         let index: u32 = registers.get(index);
-        let jump = registers.context.fast.branches[(first + index.min(last)) as usize];
+        let jump = registers.table_branch(first + index.min(last));
         registers.branch(jump)
     }
 );

@@ -11,7 +11,7 @@ use super::context::{Caller, Context};
 use crate::code::fast::{self, FastCode, FastOp, Jump, Slot};
 use crate::error::TrapCode;
 use crate::execute::operands::Scalar;
-use crate::machine::{CHUNK, Global, Machine, Tracked};
+use crate::machine::{CHUNK, Function, Global, Machine, Table, Tracked};
 #[cfg(vectors)]
 use crate::ops::V128;
 
@@ -140,6 +140,126 @@ impl Globals {
     }
 }
 
+/// The tables of an instance: their addresses, all tables by their addresses, and all functions by theirs. Running code
+/// changes what is in a table, and none of these lists.
+#[derive(Clone, Copy)]
+pub(super) struct Tables {
+    addresses: *const u32,
+    tables: *const Table,
+    functions: *const [Function],
+}
+
+impl Tables {
+    pub(super) const fn none() -> Self {
+        Self {
+            addresses: std::ptr::dangling(),
+            tables: std::ptr::dangling(),
+            functions: &[],
+        }
+    }
+
+    pub(super) fn of(machine: &Machine, instance: u32) -> Self {
+        Self {
+            addresses: machine.instances[instance as usize].tables.as_ptr(),
+            tables: machine.tables.as_ptr(),
+            functions: &raw const *machine.functions,
+        }
+    }
+
+    /// The function at an index of a table that an operation names, if there is one.
+    #[inline(always)]
+    pub(super) fn function(&self, table: u16, index: u64) -> Option<Function> {
+        // SAFETY: operations name tables of their instance; nothing else refers to tables or functions while fast code runs.
+        let (table, functions) = unsafe {
+            let address = *self.addresses.add(table as usize);
+            (&*self.tables.add(address as usize), &*self.functions)
+        };
+        let function = table.get(index)?.as_func()?;
+        functions.get(function as usize).copied()
+    }
+}
+
+/// Callers that were left in a run, the outermost first. Where the next one is put is known without looking at how many there
+/// are: calls and returns would need registers for that.
+pub(super) struct Callers<'p> {
+    /// Their room, whose own length is of no account.
+    room: Vec<Caller<'p>>,
+    start: *mut Caller<'p>,
+    next: *mut Caller<'p>,
+    end: *mut Caller<'p>,
+}
+
+impl<'p> Callers<'p> {
+    pub(super) const fn none() -> Self {
+        let start = std::ptr::dangling_mut();
+        Self {
+            room: Vec::new(),
+            start,
+            next: start,
+            end: start,
+        }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.list().len()
+    }
+
+    pub(super) fn list(&self) -> &[Caller<'p>] {
+        // SAFETY: all from the start to the next one have been written.
+        unsafe { std::slice::from_raw_parts(self.start, self.next.offset_from_unsigned(self.start)) }
+    }
+
+    #[inline(always)]
+    pub(super) fn is_full(&self) -> bool {
+        self.next == self.end
+    }
+
+    /// Makes room for so many more.
+    pub(super) fn reserve_exact(&mut self, more: usize) {
+        let callers = self.len();
+        // SAFETY: so many have been written.
+        unsafe { self.room.set_len(callers) };
+        self.room.reserve_exact(more);
+        self.start = self.room.as_mut_ptr();
+        self.next = self.start.wrapping_add(callers);
+        self.end = self.start.wrapping_add(self.room.capacity());
+    }
+
+    /// Adds one, for which there is room.
+    #[cfg(target_arch = "wasm32")]
+    pub(super) fn push(&mut self, caller: Caller<'p>) {
+        assert!(!self.is_full(), "room was made");
+        // SAFETY: there is room.
+        unsafe { self.push_within_room(caller) };
+    }
+
+    /// # Safety
+    /// There is room for one more.
+    #[inline(always)]
+    unsafe fn push_within_room(&mut self, caller: Caller<'p>) {
+        // SAFETY: as promised here.
+        unsafe {
+            self.next.write(caller);
+            self.next = self.next.add(1);
+        }
+    }
+
+    /// The last one, if there is any.
+    #[inline(always)]
+    fn last(&self) -> Option<&Caller<'p>> {
+        // SAFETY: what is before the next has been written, and is behind the start.
+        (self.next != self.start).then(|| unsafe { &*self.next.sub(1) })
+    }
+
+    /// # Safety
+    /// There is one.
+    #[inline(always)]
+    unsafe fn pop(&mut self) {
+        // SAFETY: as promised here; it needs not be dropped.
+        unsafe { self.next = self.next.sub(1) };
+    }
+}
+
 // All of this is part of the operations that use it: whoever else were given a reference to the registers would have them
 // in memory, and the handler that gives it could not end with a jump.
 impl<'p> Registers<'_, 'p, '_> {
@@ -251,6 +371,13 @@ impl<'p> Registers<'_, 'p, '_> {
         Flow::Jumped
     }
 
+    /// A branch of the present function's tables.
+    #[inline(always)]
+    pub(super) fn table_branch(&self, index: u32) -> Jump {
+        // SAFETY: operations name branches of the tables of their function.
+        unsafe { *self.context.fast.branches.get_unchecked(index as usize) }
+    }
+
     /// Goes on with the next operation.
     #[inline(always)]
     pub(super) fn step(&mut self) {
@@ -268,8 +395,7 @@ impl<'p> Registers<'_, 'p, '_> {
     #[inline(always)]
     pub(super) fn has_room(&self, callee: &FastCode, frame: Slot) -> bool {
         let end = self.slots.wrapping_add(frame as usize + callee.size as usize);
-        let callers = &self.context.callers;
-        end <= self.context.slots_end && callers.len() < callers.capacity()
+        end <= self.context.slots_end && !self.context.callers.is_full()
     }
 
     /// Begins a function, whose frame begins at a slot of the present one and has room. So many instructions of the caller
@@ -292,28 +418,30 @@ impl<'p> Registers<'_, 'p, '_> {
         self.start(rest)
     }
 
-    /// Notes the caller and puts the frame of the function that it calls on top.
+    /// Notes the caller and puts the frame of the function that it calls on top. What the operation says is of no more use
+    /// when the locals are cleared, so that there are registers for that.
     #[inline(always)]
     fn call(&mut self, callee: &'p FastCode, frame: Slot, rest: u32) {
         let context = &mut *self.context;
         // SAFETY: there is room for the frame, and for one more caller; a call is not the last operation.
         unsafe {
-            self.slots = self.slots.add(frame as usize);
-            for local in callee.params..callee.locals {
-                // Locals are few: a call of the platform's memset would cost more, and volatile there is none.
-                self.slots.add(local as usize).write_volatile(0);
-            }
-            let callers = context.callers.len();
-            context.callers.as_mut_ptr().add(callers).write(Caller {
+            context.callers.push_within_room(Caller {
                 fast: context.fast,
                 op: self.op.add(1),
                 instance: context.instance,
                 frame,
                 rest,
             });
-            context.callers.set_len(callers + 1);
+            context.fast = callee;
+            self.slots = self.slots.add(frame as usize);
+            let mut local = callee.params;
+            // Locals are few: a call of the platform's memset would cost more, and volatile there is none. Nor is there a loop
+            // of eight at once, which wants more registers, when it is not known where the end is.
+            while local < (&raw const callee.locals).read_volatile() {
+                self.slots.add(local as usize).write_volatile(0);
+                local += 1;
+            }
         }
-        context.fast = callee;
     }
 
     /// Begins the function that was just called by a caller of which so many instructions are left.
@@ -343,8 +471,8 @@ impl<'p> Registers<'_, 'p, '_> {
         self.slots = self.slots.wrapping_sub(caller.frame as usize);
         self.op = caller.op;
         let owed = i64::from(caller.rest) - i64::from(rest);
-        // SAFETY: there is one, which needs not be dropped.
-        unsafe { context.callers.set_len(context.callers.len() - 1) };
+        // SAFETY: there is one.
+        unsafe { context.callers.pop() };
         if self.pay(owed) {
             return self.exit(Exit::AtReturn);
         }
