@@ -572,3 +572,269 @@ fn a_trap_behind_what_is_joined_leaves_what_plain_code_leaves() {
         }
     }
 }
+
+#[test]
+fn what_integers_are_joined_to_does_the_same() {
+    let i32s = [0, 1, 31, 32, 0x1234_5678, -1, i32::MIN, i32::MAX].map(Value::I32);
+    let i64s = [0, 1, 63, 64, 0x1234_5678_9abc_def0, -1, i64::MIN, i64::MAX].map(Value::I64);
+    for (ty, body, expected) in [
+        (
+            "i32",
+            "(i32.xor (i32.and (local.get $a) (local.get $b)) (local.get $c))",
+            "I32AndXor",
+        ),
+        (
+            "i32",
+            "(i32.xor (local.get $c) (i32.and (local.get $a) (local.get $b)))",
+            "I32AndXor",
+        ),
+        (
+            "i32",
+            "(i32.xor (local.get $c) (i32.xor (local.get $a) (local.get $b)))",
+            "I32XorXor",
+        ),
+        (
+            "i32",
+            "(i32.xor (i32.rotl (local.get $a) (i32.const 7)) (local.get $c))",
+            "I32RotlXor",
+        ),
+        (
+            "i32",
+            "(i32.xor (local.get $c) (i32.rotl (local.get $a) (i32.const -30)))",
+            "I32RotlXor",
+        ),
+        (
+            "i32",
+            "(i32.and (i32.shr_u (local.get $a) (i32.const 3)) (i32.const -7))",
+            "I32ShrUAnd",
+        ),
+        (
+            "i32",
+            "(i32.and (i32.shr_u (local.get $a) (i32.const -3)) (i32.const 0x7fffffff))",
+            "I32ShrUAnd",
+        ),
+        (
+            "i64",
+            "(i64.or (i64.or (local.get $a) (local.get $b)) (local.get $c))",
+            "I64OrOr",
+        ),
+        (
+            "i64",
+            "(i64.xor (i64.rotl (local.get $a) (i64.const 77)) (local.get $c))",
+            "I64RotlXor",
+        ),
+        (
+            "i64",
+            "(i64.or (local.get $c) (i64.shl (local.get $a) (i64.const -60)))",
+            "I64ShlOr",
+        ),
+        (
+            "i64",
+            "(i64.or (i64.shr_u (local.get $a) (i64.const 56)) (local.get $c))",
+            "I64ShrUOr",
+        ),
+        (
+            "i64",
+            "(i64.and (i64.shr_u (local.get $a) (i64.const 40)) (i64.const -256))",
+            "I64ShrUAnd",
+        ),
+        (
+            "i64",
+            "(i64.shl (i64.and (local.get $a) (i64.const -255)) (i64.const 65))",
+            "I64AndShl",
+        ),
+        // Both operands are the same, or the result goes to one of them.
+        (
+            "i32",
+            "(local.set $a (i32.xor (i32.and (local.get $a) (local.get $a)) (local.get $a))) (local.get $a)",
+            "I32AndXor",
+        ),
+        (
+            "i64",
+            "(local.set $c (i64.or (i64.or (local.get $a) (local.get $c)) (local.get $b))) (local.get $c)",
+            "I64OrOr",
+        ),
+        // The other operand is a result, too, below or above.
+        (
+            "i32",
+            "(i32.xor (i32.and (local.get $a) (local.get $b)) (i32.rotl (i32.sub (local.get $b) (local.get $c)) (i32.const 5)))",
+            "I32RotlXor",
+        ),
+        (
+            "i32",
+            "(i32.xor (i32.rotl (local.get $a) (i32.const 2)) (i32.xor (i32.rotl (local.get $b) (i32.const 13)) (i32.rotl (local.get $c) (i32.const 22))))",
+            "I32RotlXor",
+        ),
+        // Constants that are chosen, and branches on some bits.
+        (
+            "i32",
+            "(select (i32.const -1) (i32.const 5) (local.get $a))",
+            "SelectConstant",
+        ),
+        (
+            "i64",
+            "(select (i64.const 7) (i64.const 0xffffffff) (i64.eq (local.get $a) (local.get $b)))",
+            "SelectConstant",
+        ),
+        (
+            "i64",
+            "(select (i64.const -7) (i64.const 1) (i64.eq (local.get $a) (local.get $b)))",
+            "Select",
+        ),
+        (
+            "i32",
+            "(if (result i32) (i32.and (local.get $a) (i32.const 17)) (then (local.get $b)) (else (local.get $c)))",
+            "BranchI32AndEqz",
+        ),
+        (
+            "i32",
+            "(block $b (br_if $b (i32.and (local.get $a) (i32.const 17))) (return (local.get $c))) (local.get $b)",
+            "BranchI32AndNez",
+        ),
+        (
+            "i32",
+            "(block $b (br_if $b (i32.eqz (i32.and (local.get $a) (i32.const -2)))) (return (local.get $c))) (local.get $b)",
+            "BranchI32AndEqz",
+        ),
+        // What is tested is needed again.
+        (
+            "i32",
+            "(block $b (br_if $b (local.tee $c (i32.and (local.get $a) (i32.const 1)))) (return (local.get $c))) (local.get $b)",
+            "BranchI32Nez",
+        ),
+        // Two in a row.
+        (
+            "i32",
+            "(local.set $a (i32.add (local.get $a) (i32.const 3))) (local.set $b (i32.add (local.get $a) (i32.const -4))) (i32.sub (local.get $a) (local.get $b))",
+            "I32AddImmediateTwice",
+        ),
+        (
+            "i32",
+            "(local.set $a (i32.add (local.get $a) (local.get $b))) (local.set $b (i32.add (local.get $a) (i32.const -4))) (i32.sub (local.get $a) (local.get $b))",
+            "I32AddThenImmediate",
+        ),
+        (
+            "i32",
+            "(local.set $a (i32.add (local.get $a) (i32.const 32767))) (local.set $b (i32.add (local.get $a) (local.get $b))) (i32.sub (local.get $a) (local.get $b))",
+            "I32AddImmediateThen",
+        ),
+        (
+            "i32",
+            "(local.set $a (i32.add (local.get $a) (local.get $b))) (local.set $b (i32.add (local.get $a) (i32.const 32768))) (i32.sub (local.get $a) (local.get $b))",
+            "I32AddImmediate",
+        ),
+        (
+            "i64",
+            "(local.set $a (local.get $b)) (local.set $c (local.get $a)) (i64.sub (local.get $a) (local.get $c))",
+            "CopyTwice",
+        ),
+        (
+            "i32",
+            "(local.get $a) (local.get $b) (local.set $a (local.get $c)) (local.set $b (local.get $a)) (i32.sub) (i32.add (local.get $b))",
+            "CopyTwice",
+        ),
+    ] {
+        let fields =
+            format!("(func (export \"run\") (param $a {ty}) (param $b {ty}) (param $c {ty}) (result {ty}) {body})");
+        let operations = operations(&session(&fields), 0);
+        assert!(operations.iter().any(|name| name == expected), "{body}: {operations:?}");
+        let values = if ty == "i32" { &i32s } else { &i64s };
+        let mut both = Both::new(&fields);
+        for (a, b) in values.iter().flat_map(|a| values.iter().map(|b| (*a, *b))) {
+            for c in [values[0], values[4], values[5]] {
+                both.call("run", &[a, b, c]);
+            }
+        }
+        both.finish();
+    }
+}
+
+#[test]
+fn three_instructions_on_floats_are_canonical_in_the_end() {
+    let fields = "(func (export \"run\") (param $a f64) (param $b f64) (result f64)
+      (local.set $a (f64.mul (local.get $a) (local.get $b)))
+      (local.set $b (f64.mul (local.get $a) (local.get $b)))
+      (f64.add (local.get $b) (f64.mul (f64.add (local.get $a) (local.get $b)) (local.get $a))))";
+    let operations = operations(&session(fields), 0);
+    assert_eq!(operations[..2], ["F64MulTwice", "F64AddMulAdd"]);
+    let mut both = Both::new(fields);
+    for (a, b) in FLOATS.iter().flat_map(|a| FLOATS.iter().map(|b| (*a, *b))) {
+        both.call("run", &[a, b].map(Value::F64));
+    }
+    both.finish();
+}
+
+#[test]
+fn an_address_that_is_added_up_is_there_after_a_trap() {
+    for (load, sum, expected) in [
+        ("load", "(i32.add (local.get $a) (local.get $b))", "I32LoadIndexed"),
+        ("load8_u", "(i32.add (local.get $a) (local.get $b))", "I32Load8UIndexed"),
+        (
+            "load",
+            "(i32.add (local.get $a) (i32.shl (local.get $b) (i32.const 2)))",
+            "I32LoadShifted",
+        ),
+        (
+            "load16_u",
+            "(i32.add (local.get $a) (i32.shl (local.get $b) (i32.const 33)))",
+            "I32Load16UShifted",
+        ),
+        ("load16_u", "(i32.add (local.get $a) (local.get $b))", "I32Load16U"),
+        // One of both, or each, is a result.
+        (
+            "load",
+            "(i32.add (i32.sub (local.get $a) (i32.const 1)) (i32.mul (local.get $b) (local.get $b)))",
+            "I32LoadIndexed",
+        ),
+        (
+            "load8_u",
+            "(i32.add (i32.load8_u (local.get $b)) (local.get $a))",
+            "I32Load8UIndexed",
+        ),
+        // The address is needed again.
+        (
+            "load",
+            "(local.tee $c (i32.add (local.get $a) (local.get $b)))",
+            "I32Load",
+        ),
+    ] {
+        for (before, offset) in [
+            ("", 0),
+            ("(i32.const 7) (local.get $a)", 9),
+            ("(local.get $c) (local.get $b) (i32.sub)", 65000),
+        ] {
+            let after = if before.is_empty() { "" } else { "(i32.add) (i32.xor)" };
+            let after = if before.ends_with("(i32.sub)") {
+                "(i32.xor)"
+            } else {
+                after
+            };
+            let fields = format!(
+                "(memory 1) (data (i32.const 0) \"\\01\\02\\f3\\f4\\05\\06\\07\\08\\09\")
+                 (func (export \"run\") (param $a i32) (param $b i32) (result i32) (local $c i32)
+                   {before} (i32.{load} offset={offset} {sum}) {after} (i32.add (local.get $c)))"
+            );
+            let operations = operations(&session(&fields), 0);
+            assert!(
+                operations.iter().any(|name| name == expected),
+                "{fields}: {operations:?}"
+            );
+            // A trap ends a session's call, and leaves the machine as it was there.
+            for (a, b) in [
+                (0, 0),
+                (1, 1),
+                (-1, 2),
+                (65530, 1),
+                (65536, 0),
+                (500, 40),
+                (-8, 4),
+                (i32::MIN, 3),
+            ] {
+                let mut both = Both::new(&fields);
+                both.call("run", &[a, b].map(Value::I32));
+                both.finish();
+                in_pieces(&fields, &[a, b].map(Value::I32), 12);
+            }
+        }
+    }
+}

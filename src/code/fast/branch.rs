@@ -36,6 +36,12 @@ pub(super) enum Condition {
         a: Slot,
         b: f32,
     },
+    /// Whether a slot has any of the bits of a constant, if that is as expected.
+    Mask {
+        expected: bool,
+        a: Slot,
+        b: i32,
+    },
     /// Whether the lower half of a slot is not zero.
     Slot(Slot),
 }
@@ -57,6 +63,17 @@ impl Condition {
             ) => {
                 let branch = FastOp::constant_branch(op, as_told == expected, a, b);
                 branch.expect("only comparisons with such a branch are remembered")
+            }
+            (
+                Self::Mask {
+                    expected: as_told,
+                    a,
+                    b,
+                },
+                _,
+            ) => {
+                let branch = FastOp::mask_branch(as_told == expected, a, b);
+                branch.expect("only where there is such a branch")
             }
             (Self::Slot(a), true) => FastOp::BranchI32Nez { a, jump },
             (Self::Slot(a), false) => FastOp::BranchI32Eqz { a, jump },
@@ -105,8 +122,30 @@ impl Lowering<'_> {
             }
             None => Condition::Slot(self.operand(0)),
         };
+        let condition = self.mask(condition);
         self.pop();
         condition
+    }
+
+    /// What a condition is when it depends on whether a slot is zero, and the last operation has put there some bits of another.
+    fn mask(&mut self, condition: Condition) -> Condition {
+        let (tested, expected) = match condition {
+            Condition::Slot(slot) => (slot, true),
+            Condition::Comparison(Comparison {
+                op: NumericOp::I32Eqz,
+                a,
+                ..
+            }) => (a, false),
+            _ => return condition,
+        };
+        match self.last_alone().filter(|_| self.has_further()) {
+            // What lies on top is read by nobody else.
+            Some(FastOp::I32AndImmediate { to, a, b }) if to == tested && tested == self.top() - 1 => {
+                self.retract();
+                Condition::Mask { expected, a, b }
+            }
+            _ => condition,
+        }
     }
 
     /// What a comparison that was taken back is, when what it compares may be taken back, too: the result of a comparison

@@ -200,10 +200,16 @@ impl<'a> Lowering<'a> {
             Op::Numeric(op) if operands_of(op) == 1 => self.unary(op),
             Op::Numeric(op) => self.binary(op),
             Op::Select(1) => {
+                if self.select_constant() {
+                    return;
+                }
                 let (condition, b, a) = (self.operand(0), self.operand(1), self.operand(2));
                 self.result(3, |to| FastOp::Select { to, condition, a, b });
             }
             Op::Memory(MemoryOp::Load { load, at }) if self.is_direct(at) => {
+                if self.load_from_sum(load, at.offset as u32) {
+                    return;
+                }
                 let address = self.address(0, at);
                 self.result(1, |to| FastOp::load(load, to, address));
             }
@@ -332,6 +338,9 @@ impl<'a> Lowering<'a> {
                 self.add(depth, value as u32);
                 return;
             }
+            if self.joined_constant(op, depth, value) {
+                return;
+            }
             let a = self.operand(depth);
             match opposite(op) {
                 Some(_) => self.compare(
@@ -408,22 +417,20 @@ impl<'a> Lowering<'a> {
     /// and there is a form for both. It has the other operand still to be told.
     fn fresh_operand(&self, op: NumericOp, depth: usize) -> Option<impl FnOnce(Slot, Slot) -> FastOp + use<>> {
         let own = self.top() - 1 - depth as Slot;
-        let last = *self
+        let mut last = *self
             .ops
             .last()
             .filter(|_| self.fresh && self.peek(depth) == Pending::Done)?;
-        let further = last.with_float(op, depth, 0, 0).is_some() && self.has_further();
+        let further = self.has_further() && last.with_binary(op, depth, 0, 0).is_some();
         let joins = match (op, last) {
-            (NumericOp::F64Sub, FastOp::F64Mul { to, .. }) if depth == 1 => further && to == own,
-            (NumericOp::F64Add | NumericOp::F64Sub, FastOp::F64Mul { to, .. }) => to == own,
-            (NumericOp::I32Add, FastOp::I32ShlImmediate { to, .. }) => to == own,
-            (_, FastOp::F64Add { to, .. } | FastOp::F64Sub { to, .. } | FastOp::F64Mul { to, .. }) => {
-                further && to == own
-            }
-            _ => false,
+            _ if last.target_mut() != Some(&mut { own }) => false,
+            (NumericOp::F64Sub, FastOp::F64Mul { .. }) if depth == 1 => further,
+            (NumericOp::F64Add | NumericOp::F64Sub, FastOp::F64Mul { .. })
+            | (NumericOp::I32Add, FastOp::I32ShlImmediate { .. }) => true,
+            _ => further,
         };
         joins.then_some(move |to, other| match (op, last) {
-            _ if further => last.with_float(op, depth, to, other).expect("there is that form"),
+            _ if further => last.with_binary(op, depth, to, other).expect("there is that form"),
             (NumericOp::F64Sub, FastOp::F64Mul { a, b, .. }) => FastOp::F64MulSubFrom { to, a, b, c: other },
             (_, FastOp::F64Mul { a, b, .. }) => FastOp::F64MulAdd { to, a, b, c: other },
             (_, FastOp::I32ShlImmediate { a: b, b: shift, .. }) => FastOp::I32AddShl {
@@ -523,6 +530,7 @@ impl<'a> Lowering<'a> {
             Pending::Sum(a, add) => {
                 self.emit(sum(local, a, add));
                 self.replace(top, Pending::Local(local));
+                self.join_twice();
             }
             Pending::Done => {
                 self.comparison = None;
@@ -531,7 +539,7 @@ impl<'a> Lowering<'a> {
                     Some(to) => {
                         *to = local;
                         self.replace(top, Pending::Local(local));
-                        self.join_sums();
+                        self.join_twice();
                     }
                     None => self.copy(local, own, 1),
                 }

@@ -2,6 +2,7 @@
 
 use super::lower::Lowering;
 use super::{FastOp, Jump, Slot};
+use crate::code::memory::Load;
 use crate::code::numeric::NumericOp;
 
 impl FastOp {
@@ -21,7 +22,15 @@ impl FastOp {
         None
     }
 
-    pub(super) fn with_float(self, _: NumericOp, _: usize, _: Slot, _: Slot) -> Option<Self> {
+    pub(super) fn mask_branch(_: bool, _: Slot, _: i32) -> Option<Self> {
+        None
+    }
+
+    pub(super) fn with_binary(self, _: NumericOp, _: usize, _: Slot, _: Slot) -> Option<Self> {
+        None
+    }
+
+    pub(crate) fn added_address(&self) -> Option<(Slot, Slot, u32)> {
         None
     }
 }
@@ -31,5 +40,17 @@ impl Lowering<'_> {
         false
     }
 
-    pub(super) fn join_sums(&mut self) {}
+    pub(super) fn join_twice(&mut self) {}
+
+    pub(super) fn select_constant(&mut self) -> bool {
+        false
+    }
+
+    pub(super) fn load_from_sum(&mut self, _: Load, _: u32) -> bool {
+        false
+    }
+
+    pub(super) fn joined_constant(&mut self, _: NumericOp, _: usize, _: i32) -> bool {
+        false
+    }
 }

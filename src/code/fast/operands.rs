@@ -26,7 +26,11 @@ impl Lowering<'_> {
             2 => self.copy_wide(to, from),
             _ => FastOp::CopyMany { to, from, slots },
         };
+        let is_second = self.fresh && matches!(op, FastOp::Copy { .. });
         self.emit(op);
+        if is_second {
+            self.join_twice();
+        }
     }
 
     pub(super) fn emit(&mut self, op: FastOp) -> usize {

@@ -18,7 +18,7 @@ use std::ops::ControlFlow;
 use super::operands::{Operands, Scalar};
 use super::{Moment, Observer, Stop, plain};
 use crate::code::Program;
-use crate::code::fast::{FastCode, FastOp, Pending};
+use crate::code::fast::{FastCode, FastOp, Pending, Slot};
 use crate::error::TrapCode;
 use crate::machine::{Frame, FunctionKind, Machine, Status};
 
@@ -256,6 +256,13 @@ impl<'a> Leaving<'a> {
         let frame = *self.machine.frames.last().expect("the frame that is executed");
         let (module, index) = function(self.machine, &frame);
         let base = frame.base as usize;
+        // An address that the operation itself has added up.
+        if let Some((a, b, shift)) = fast.ops[op].added_address() {
+            let value = |slot: Slot| u32::from_slot(self.operands.slot(base + slot as usize));
+            let sum = value(a).wrapping_add(value(b) << shift);
+            let top = self.program.code(module, index).tops[pc as usize] as usize;
+            self.operands.set_slot(base + top - 1, sum.to_slot());
+        }
         // A sum of a slot with itself in its place is read before it is written: each writes its own slot only.
         for (slot, value) in self.program.pending(module, index, pc as usize) {
             let value = match value {

@@ -114,7 +114,7 @@ macro_rules! operand {
 
 /// The constant of an operation, as a value of a slot.
 #[inline(always)]
-fn constant<T: Scalar>(value: i32) -> T {
+pub(super) fn constant<T: Scalar>(value: i32) -> T {
     Scalar::from_slot(i64::from(value) as u64)
 }
 

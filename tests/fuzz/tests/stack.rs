@@ -197,8 +197,43 @@ fn script() -> String {
             line(format!("(drop (f64.{then} (local.get $f64) {first}))"));
         }
     }
-    for _ in 0..2 {
-        line("(local.set $sum (i32.add (local.get $sum) (local.get $i32)))".to_owned());
+    // Two of all that can be in a row, and an operation without such a form after each.
+    let in_rows = [
+        "(local.set $sum (i32.add (local.get $sum) (local.get $i32)))",
+        "(local.set $sum (i32.add (local.get $sum) (i32.const 3)))",
+        "(local.set $g (f64.mul (local.get $f64) (local.get $f64)))",
+        "(local.set $sum (local.get $i32))",
+    ];
+    for (first, then) in in_rows.iter().flat_map(|first| in_rows.map(|then| (first, then))) {
+        line(format!("{first} {then} (drop (i32.clz (local.get $i32)))"));
+    }
+    line(
+        "(drop (f64.add (f64.mul (f64.add (local.get $f64) (local.get $f64)) (local.get $f64)) (local.get $f64)))"
+            .to_owned(),
+    );
+    for (ty, firsts, thens) in [
+        ("i32", "and xor rotl shr_u", "xor and"),
+        ("i64", "or rotl shl shr_u and", "or xor and shl"),
+    ] {
+        let values = [format!("(local.get ${ty})"), format!("({ty}.const 3)")];
+        for (first, then) in firsts
+            .split(' ')
+            .flat_map(|first| thens.split(' ').map(move |then| (first, then)))
+        {
+            for (b, c) in values.iter().flat_map(|b| values.iter().map(move |c| (b, c))) {
+                line(format!("(drop ({ty}.{then} ({ty}.{first} (local.get ${ty}) {b}) {c}))"));
+            }
+        }
+    }
+    line("(drop (select (i32.const 1) (i32.const 2) (local.get $i32)))".to_owned());
+    for shifted in ["(local.get $i32)", "(i32.shl (local.get $i32) (i32.const 2))"] {
+        for load in ["load", "load8_u", "load16_u"] {
+            line(format!("(drop (i32.{load} (i32.add (local.get $i32) {shifted})))"));
+        }
+    }
+    for mask in [2, 8] {
+        let masked = format!("(i32.and (local.get $i32) (i32.const {mask}))");
+        line(format!("(block (br_if 0 {masked})) (if {masked} (then))"));
     }
     let increment = "(local.tee $sum (i32.add (local.get $sum) (i32.const 1)))";
     line(format!("(block (br_if 0 (i32.ne {increment} (i32.const 70000))))"));
@@ -214,7 +249,7 @@ fn script() -> String {
   (func $none)
   (func $one (param i32) (result i32) (local i64 f64) (local.get 0))
   (func $many (param i32) (result i32 i64) (local.get 0) (global.get $global))
-  (func (export "all") (param $times i32) (local $i32 i32) (local $i64 i64) (local $f32 f32) (local $f64 f64) (local $v v128) (local $w v128) (local $sum i32)
+  (func (export "all") (param $times i32) (local $i32 i32) (local $i64 i64) (local $f32 f32) (local $f64 f64) (local $g f64) (local $v v128) (local $w v128) (local $sum i32)
     (local.set $i32 (i32.const 7)) (local.set $i64 (i64.const 7))
     (local.set $f32 (f32.const 1.5)) (local.set $f64 (f64.const 1.5))
     (loop $again
