@@ -246,16 +246,22 @@ impl Lowering<'_> {
 
     /// Joins a branch with the addition before it, if that is to what the branch looks at.
     fn take_addition(&mut self, branch: FastOp) -> FastOp {
-        let addition = self.last_alone();
+        let last = self.last_alone();
+        let in_row = last.and_then(FastOp::sums);
+        let addition = in_row.map(|(_, second)| second).or(last);
         let joined = addition.and_then(|addition| branch.with_addition(addition));
         let further = addition.filter(|_| self.has_further());
-        match joined.or_else(|| further.and_then(|addition| branch.with_increment(addition))) {
-            Some(joined) => {
-                self.retract();
-                joined
-            }
-            None => branch,
+        let Some(joined) = joined.or_else(|| further.and_then(|addition| branch.with_increment(addition))) else {
+            return branch;
+        };
+        let source = self.sources.last().copied();
+        self.retract();
+        // The first of two cannot trap, so that nobody asks what it comes from.
+        if let (Some((first, _)), Some(source)) = (in_row, source) {
+            self.ops.push(first);
+            self.sources.push(source);
         }
+        joined
     }
 
     pub(super) fn br_table(&mut self, first: u32, count: u32) {

@@ -268,6 +268,35 @@ impl FastOp {
             _ => return None,
         })
     }
+
+    /// The two sums in a row that an operation is, if the second is one with a constant.
+    pub(super) fn sums(self) -> Option<(Self, Self)> {
+        match self {
+            Self::I32AddImmediateTwice { to, a, b, then, c, d } => {
+                let first = Self::I32AddImmediate { to, a, b: b.into() };
+                Some((
+                    first,
+                    Self::I32AddImmediate {
+                        to: then,
+                        a: c,
+                        b: d.into(),
+                    },
+                ))
+            }
+            Self::I32AddThenImmediate { to, a, b, then, c, d } => {
+                let first = Self::I32Add { to, a, b };
+                Some((
+                    first,
+                    Self::I32AddImmediate {
+                        to: then,
+                        a: c,
+                        b: d.into(),
+                    },
+                ))
+            }
+            _ => None,
+        }
+    }
 }
 
 impl Lowering<'_> {

@@ -33,6 +33,10 @@ impl FastOp {
     pub(crate) fn added_address(&self) -> Option<(Slot, Slot, u32)> {
         None
     }
+
+    pub(super) fn sums(self) -> Option<(Self, Self)> {
+        None
+    }
 }
 
 impl Lowering<'_> {
