@@ -12,7 +12,7 @@ import { geometricMean } from "./statistics.js";
 
 const width = 760;
 /** Where bars begin and end. */
-const [left, right] = [170, width - 60];
+const [left, right] = [170, width - 90];
 const [barHeight, gap, heading] = [16, 8, 44];
 
 /**
@@ -84,11 +84,13 @@ function draw(part, bars, top) {
   const at = (/** @type {number} */ ratio) => (left + ((right - left) * ratio) / longest).toFixed(1);
   const rows = bars.map(({ title, kind, mean, ratios }, index) => {
     const y = top + heading + index * (barHeight + gap);
+    // It could not run the others.
+    const share = ratios.length < part.programs.length ? ` of ${ratios.length}` : "";
     const marks = kind === "ours" ? [] : ratios.map((ratio) => `M${at(ratio)} ${y + 2}v${barHeight - 4}`);
     return `<text x="${left - 8}" y="${y + 12}" text-anchor="end">${escape(title)}</text>
 <rect class="${kind}" x="${left}" y="${y}" width="${(Number(at(mean)) - left).toFixed(1)}" height="${barHeight}" rx="2"/>
 <path class="mark" d="${marks.join("")}"/>
-<text class="value" x="${right + 8}" y="${y + 12}">${mean.toFixed(2)}</text>`;
+<text class="value" x="${right + 8}" y="${y + 12}">${mean.toFixed(2)}${share}</text>`;
   });
   return `<text class="heading" x="8" y="${top + 16}">${escape(part.description)}, ${part.temperature}</text>
 <text class="note" x="8" y="${top + 32}">speed relative to ${escape(bars[0]?.title ?? "")}: geometric mean of ${part.programs.length} programs, a mark for each</text>
