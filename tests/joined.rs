@@ -723,6 +723,17 @@ fn what_integers_are_joined_to_does_the_same() {
             "(local.set $a (i32.add (local.get $a) (local.get $b))) (local.set $b (i32.add (local.get $a) (i32.const 32768))) (i32.sub (local.get $a) (local.get $b))",
             "I32AddImmediate",
         ),
+        // A branch takes the second of them.
+        (
+            "i32",
+            "(block $b (local.set $a (i32.add (local.get $a) (i32.const 3))) (br_if $b (local.tee $b (i32.add (local.get $b) (i32.const -1)))) (local.set $a (i32.const 9))) (i32.sub (local.get $a) (local.get $b))",
+            "AddBranchI32Nez",
+        ),
+        (
+            "i32",
+            "(block $b (local.set $a (i32.add (local.get $a) (local.get $c))) (br_if $b (local.tee $b (i32.add (local.get $b) (i32.const 1)))) (local.set $a (i32.const 9))) (i32.sub (local.get $a) (local.get $b))",
+            "AddBranchI32Nez",
+        ),
         (
             "i64",
             "(local.set $a (local.get $b)) (local.set $c (local.get $a)) (i64.sub (local.get $a) (local.get $c))",
