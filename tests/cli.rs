@@ -203,7 +203,7 @@ fn assemble(case: &Path, folder: &Path) -> Result<String, Failed> {
         .and_then(OsStr::to_str)
         .ok_or("a case has a name in Unicode")?;
     let path = folder.join(name).with_extension("wasm");
-    fs::write(&path, &loaded.module.bytes)?;
+    fs::write(&path, loaded.module.bytes.as_slice())?;
     Ok(path
         .to_str()
         .ok_or("the path of the build's files is in Unicode")?

@@ -1,6 +1,6 @@
 //! Constant expressions: straight-line code for the values that instantiation needs.
 
-use wasmparser::{BinaryReader, Operator, OperatorsReader};
+use wasmparser::{BinaryReader, OperatorsReader};
 
 use super::side::SideTables;
 use super::{FunctionCode, Op, plain};
@@ -9,13 +9,16 @@ use crate::module::{ConstExpr, Module};
 /// The value of a validated constant expression that is an integer and nothing else, as most offsets of segments are: a
 /// module may have a hundred thousand of them.
 pub(crate) fn constant_number(module: &Module, expression: &ConstExpr) -> Option<u64> {
-    let mut operators = operators(module, expression);
-    let value = match operators.read().ok()? {
-        Operator::I32Const { value } => u64::from(value as u32),
-        Operator::I64Const { value } => value as u64,
+    const I32_CONST: u8 = 0x41;
+    const I64_CONST: u8 = 0x42;
+    const END: u8 = 0x0b;
+    let mut reader = BinaryReader::new(&module.bytes[expression.0.clone()], 0);
+    let value = match reader.read_u8().ok()? {
+        I32_CONST => u64::from(reader.read_var_i32().ok()? as u32),
+        I64_CONST => reader.read_var_i64().ok()? as u64,
         _ => return None,
     };
-    matches!(operators.read(), Ok(Operator::End)).then_some(value)
+    (reader.read_u8().ok()? == END).then_some(value)
 }
 
 /// Lowers a validated constant expression; `types` are the canonical ids of the module's types.

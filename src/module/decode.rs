@@ -13,7 +13,7 @@ use super::*;
 use crate::error::Error;
 
 /// Decodes and validates; what the errors say is either malformed, invalid or unsupported.
-pub(super) fn decode(bytes: Arc<[u8]>, features: Features) -> Result<Module, Error> {
+pub(super) fn decode(bytes: Arc<Vec<u8>>, features: Features) -> Result<Module, Error> {
     let mut module = Module {
         bytes: Arc::clone(&bytes),
         types: Vec::new(),
@@ -244,6 +244,7 @@ impl Module {
                 }
             }
             Payload::DataSection(section) => {
+                self.data.reserve(section.count() as usize);
                 for data in section {
                     let data = data?;
                     let mode = match data.kind {

@@ -12,6 +12,7 @@ mod source_map;
 mod text;
 pub mod types;
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -36,7 +37,7 @@ use crate::features::Features;
 #[derive(Debug)]
 pub struct Module {
     /// The binary form, whole. Every offset and range in this structure is one into these bytes.
-    pub bytes: Arc<[u8]>,
+    pub bytes: Arc<Vec<u8>>,
     /// The defined types, flattened.
     pub types: Vec<SubType>,
     /// Which of [`types`](Self::types) make one recursive group, in order and without gaps.
@@ -200,9 +201,9 @@ pub struct Loaded {
 }
 
 impl Module {
-    /// Decodes and validates the binary format.
-    pub fn from_binary(bytes: &[u8], features: Features) -> Result<Self, Error> {
-        decode::decode(bytes.into(), features)
+    /// Decodes and validates the binary format. The module keeps the bytes: a vector is taken as it is, a slice is copied.
+    pub fn from_binary<'a>(bytes: impl Into<Cow<'a, [u8]>>, features: Features) -> Result<Self, Error> {
+        decode::decode(Arc::new(bytes.into().into_owned()), features)
     }
 
     /// How many functions are imported; the first defined function has this index.
@@ -271,15 +272,16 @@ impl Module {
 }
 
 /// Loads a module from either format: bytes that begin as the binary format does are binary, all others are text.
-pub fn load(input: &[u8], features: Features) -> Result<Loaded, Error> {
-    if is_binary(input) {
+pub fn load<'a>(input: impl Into<Cow<'a, [u8]>>, features: Features) -> Result<Loaded, Error> {
+    let input = input.into();
+    if is_binary(&input) {
         let module = Module::from_binary(input, features)?;
         return Ok(Loaded {
             module: module.into(),
             source: None,
         });
     }
-    let text = std::str::from_utf8(input).map_err(|error| {
+    let text = std::str::from_utf8(&input).map_err(|error| {
         let message = "the text is not UTF-8, and the bytes do not begin like a WebAssembly binary (00 61 73 6d)";
         Error::malformed(message).at_offset(error.valid_up_to())
     })?;
@@ -289,7 +291,7 @@ pub fn load(input: &[u8], features: Features) -> Result<Loaded, Error> {
 /// Loads a module from the text format. Errors of every kind say where in the text they are.
 pub fn load_text(text: &str, features: Features) -> Result<Loaded, Error> {
     let assembled = text::assemble(text)?;
-    match Module::from_binary(&assembled.bytes, features) {
+    match Module::from_binary(assembled.bytes, features) {
         Ok(module) => {
             let source = Source {
                 text: text.into(),

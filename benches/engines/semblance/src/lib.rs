@@ -53,7 +53,7 @@ impl Subject for Semblance {
         }
     }
 
-    fn start(module: &[u8], export: &str) -> Result<(), String> {
+    fn start(module: Vec<u8>, export: &str) -> Result<(), String> {
         let loaded = module::load(module, Features::default()).map_err(|error| error.to_string())?;
         let module = loaded.module;
         let (mut program, mut machine) = (Program::new(), Machine::new(Limits::default()));

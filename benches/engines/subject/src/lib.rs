@@ -32,7 +32,7 @@ pub trait Subject: Sized {
     ///
     /// # Errors
     /// When it does not come that far, or the engine is not measured by this.
-    fn start(_module: &[u8], _export: &str) -> Result<(), String> {
+    fn start(_module: Vec<u8>, _export: &str) -> Result<(), String> {
         Err("this is not measured here".to_owned())
     }
 
@@ -76,7 +76,7 @@ macro_rules! exports {
                 }
 
                 /// Runs a module up to the first call of a function that it imports.
-                pub fn start(module: &[u8], export: &str) -> Result<(), String> {
+                pub fn start(module: Vec<u8>, export: &str) -> Result<(), String> {
                     <$engine as $crate::Subject>::start(module, export)
                 }
 

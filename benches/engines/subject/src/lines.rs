@@ -32,7 +32,7 @@ fn answer<S: Subject>(subject: &mut Option<S>, line: &str) -> Result<String, Str
     match command {
         "load" => *subject = Some(S::load(&module)?),
         "run" => result = run(subject.as_mut().ok_or("nothing is loaded")?, rest)?,
-        "start" => S::start(&module, "run")?,
+        "start" => S::start(module, "run")?,
         "validate" => S::validate(&module)?,
         _ => return Err("not a command".to_owned()),
     }

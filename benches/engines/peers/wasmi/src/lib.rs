@@ -43,10 +43,10 @@ impl Subject for Wasmi {
         result.map(Some).map_err(|error| error.to_string())
     }
 
-    fn start(module: &[u8], export: &str) -> Result<(), String> {
+    fn start(module: Vec<u8>, export: &str) -> Result<(), String> {
         let engine = Engine::new(&Config::default());
         let start = || {
-            let module = Module::new(&engine, module)?;
+            let module = Module::new(&engine, &module)?;
             let mut store = Store::new(&engine, ());
             let mut linker = Linker::new(&engine);
             // A module may import the same thing twice.
