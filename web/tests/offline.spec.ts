@@ -18,14 +18,15 @@ type Site = {
 
 const test = base.extend<{ site: Site }>({
   // A server of its own, whose files can change and which can go away.
-  // eslint-disable-next-line no-empty-pattern -- Playwright reads the names of what a fixture needs from this pattern.
-  site: async ({}, use) => {
+  site: async ({ page }, use) => {
     const root = await mkdtemp(path.join(tmpdir(), "semblance-"));
     const folder = path.join(root, "some", "where");
     await cp(path.join(import.meta.dirname, "..", "..", "dist"), folder, { recursive: true });
     const server = await esbuild.context({});
     const { port } = await server.serve({ host: "127.0.0.1", servedir: root });
     await use({ folder, address: `http://127.0.0.1:${port}/some/where/`, close: () => server.dispose() });
+    // The browser asks for the page's icon when it likes, and passes the service worker by.
+    await page.close();
     await server.dispose();
     await rm(root, { recursive: true });
   },
@@ -52,9 +53,9 @@ test("after one visit the page works without a network, links and fonts included
   const playground = new Playground(page);
   await page.goto(site.address);
   await kept(page);
+  await page.goto("about:blank");
   await site.close();
 
-  await page.goto("about:blank");
   await page.goto(`${site.address}?from=somewhere${hashOf(program)}`);
   await expect(playground.function).toHaveValue("seven");
   await playground.run.click();
