@@ -18,7 +18,7 @@ use std::ops::ControlFlow;
 use super::operands::{Operands, Scalar};
 use super::{Moment, Observer, Stop, plain};
 use crate::code::Program;
-use crate::code::fast::{FastCode, FastOp, Pending, Slot};
+use crate::code::fast::{COUNTED, FastCode, FastOp, Pending, Slot};
 use crate::error::TrapCode;
 use crate::machine::{Frame, FunctionKind, Machine, Status};
 
@@ -278,11 +278,22 @@ impl<'a> Leaving<'a> {
         }
     }
 
+    /// What is left of what was granted, before so many instructions of the function.
+    fn left_before(&self, rest: u32) -> u64 {
+        let left = self.left + i64::from(rest);
+        // Code that counts nothing may have gone anywhere meanwhile.
+        if COUNTED {
+            left as u64
+        } else {
+            (left.max(0) as u64).min(self.granted)
+        }
+    }
+
     /// Gives the machine back its stack and its time, when so many instructions of the function are left.
     fn give_back(self, rest: u32) -> &'a mut Machine {
+        let left = self.left_before(rest);
         self.operands.put_back(self.machine);
-        let left = self.left + i64::from(rest);
-        self.machine.steps += self.granted - left as u64;
+        self.machine.steps += self.granted - left;
         self.machine
     }
 
@@ -291,8 +302,8 @@ impl<'a> Leaving<'a> {
         self.stand_at(pc);
         let rest = self.fast.rest(pc);
         let (program, is_over) = (self.program, self.is_over);
-        let left = self.left + i64::from(rest);
+        let left = self.left_before(rest);
         let machine = self.give_back(rest);
-        is_over.then(|| plain::run(program, machine, left as u64, observer))
+        is_over.then(|| plain::run(program, machine, left, observer))
     }
 }
