@@ -4,12 +4,12 @@ use std::mem::{offset_of, size_of};
 
 use wasm_encoder::{BlockType, ValType};
 
-use super::code::Code;
+use super::code::{Code, Late};
 use super::context::{CALLEES, Callee, Context, Status, Table, Where};
 use super::operations::widen;
 use super::signature::of_value;
 use super::slots::{Held, own};
-use super::structure::{Builder, double, word};
+use super::structure::{Builder, Used, double, word};
 use super::{Unsuitable, types};
 use crate::code::Op;
 use crate::code::fast::{COUNTED, FastOp, Slot};
@@ -64,12 +64,35 @@ fn call_at_place(code: &mut Code) {
     code.i64_const(Status::Refused as i64).end();
 }
 
+/// Takes a field of the context into a local of its own.
+pub(super) fn load_context(code: &mut Code, ty: ValType, offset: usize, local: u32) {
+    let mut code = code.emit();
+    code.local_get(own::CONTEXT);
+    match ty {
+        ValType::I64 => code.i64_load(double(offset)),
+        _ => code.i32_load(word(offset)),
+    };
+    code.local_set(local);
+}
+
+/// Takes what is used of the first memory from the context. The surrounding engine would keep a load that nothing uses: it
+/// might trap.
+pub(super) fn load_memory(code: &mut Code, used: Used) {
+    if used.bytes {
+        load_context(code, ValType::I64, offset_of!(Context, memory_length), own::LENGTH);
+        load_context(code, ValType::I32, offset_of!(Context, memory), own::MEMORY);
+    }
+    if used.marks {
+        load_context(code, ValType::I32, offset_of!(Context, marks), own::MARKS);
+    }
+}
+
 impl Builder<'_> {
     /// `call`
     pub(super) fn call(&mut self, frame: Slot, function: u32, rest: u32) -> Result<(), Unsuitable> {
         let ty = self.module.function_type(function).clone();
-        self.pass_arguments(frame, &ty.params, rest)?;
-        self.code.call(function);
+        self.pass_arguments(frame, &ty.params)?;
+        self.code.later(Late::Call(function));
         self.take_results(frame, &ty.results, rest)
     }
 
@@ -99,7 +122,7 @@ impl Builder<'_> {
         self.find_callee(table, ty);
         self.emit().local_tee(own::PLACE).i32_eqz();
         self.exit_if();
-        self.pass_arguments(frame, &declared.params, rest)?;
+        self.pass_arguments(frame, &declared.params)?;
         call_at_place(&mut self.code);
         self.take_results(frame, &declared.results, rest)
     }
@@ -147,14 +170,16 @@ impl Builder<'_> {
         code.else_().i32_const(0).end();
     }
 
-    /// Puts the arguments into the callee's frame, its address into [`own::CALLEE`], and what is left before the call into
-    /// [`own::LEFT`].
-    fn pass_arguments(&mut self, frame: Slot, params: &[GuestType], rest: u32) -> Result<(), Unsuitable> {
+    /// Puts the arguments into the callee's frame and its address into [`own::CALLEE`]. What is left before the call, less the
+    /// rest of the function, is in [`own::LEFT`], or more is.
+    fn pass_arguments(&mut self, frame: Slot, params: &[GuestType]) -> Result<(), Unsuitable> {
         for slot in frame..frame + slots_of(params) as Slot {
             self.known(slot)?;
             self.store_slot(slot, slot);
         }
-        self.give_back(rest);
+        if self.owed > 0 {
+            self.pay();
+        }
         let mut code = self.emit();
         code.local_get(own::FRAME).i32_const(SLOT * i32::from(frame)).i32_add();
         code.local_set(own::CALLEE);
@@ -163,38 +188,28 @@ impl Builder<'_> {
 
     /// Goes on behind a call, of which the operand stack has what compiled code gives.
     fn take_results(&mut self, frame: Slot, results: &[GuestType], rest: u32) -> Result<(), Unsuitable> {
-        // So one comparison tells whether the callee has returned and whether the budget reaches to the function's end.
-        let rest = if COUNTED { i64::from(rest) } else { 0 };
-        self.emit().i64_const(rest).i64_sub().local_tee(own::LEFT);
-        self.emit().i64_const(0).i64_lt_s();
+        self.emit().local_tee(own::LEFT).i64_const(0).i64_lt_s();
         self.rarely(|builder| {
-            builder.gave(Status::Refused, rest);
+            let mut code = builder.emit();
+            code.local_get(own::LEFT).i64_const(Status::Refused as i64).i64_eq();
             builder.when(|builder| {
                 builder.load_left();
-                builder.take_away(rest);
                 builder.exit(Where::Before);
                 Ok(())
             })?;
             // The callee has its frame in its place.
             builder.forget_from(frame);
-            builder.gave(Status::Left, rest);
-            builder.when(|builder| {
-                builder.load_left();
-                builder.exit(Where::Calling);
-                Ok(())
-            })?;
-            builder.exit(Where::AtReturn);
+            builder.load_left();
+            if COUNTED {
+                builder.take_away(-i64::from(rest));
+            }
+            builder.exit(Where::Calling);
             Ok(())
         })?;
         self.forget_from(frame);
-        self.load_memory();
+        // The memory may have grown.
+        self.code.later(Late::Memory);
         self.load_results(frame, results)
-    }
-
-    /// Whether a call gave a status, from which so much was subtracted.
-    fn gave(&mut self, status: Status, rest: i64) {
-        let mut code = self.emit();
-        code.local_get(own::LEFT).i64_const(status as i64 - rest).i64_eq();
     }
 
     /// Takes results from the frame, the first of them from a slot.
@@ -269,7 +284,7 @@ impl Builder<'_> {
         code.i32_const(helper).call_indirect(0, types::PLAIN);
         self.exit_if();
         if let Op::Memory(MemoryOp::Grow { .. }) = op {
-            self.load_memory();
+            self.code.later(Late::Memory);
         }
         self.slots.forget(first..top);
         self.load_results(first, &types.results)
@@ -317,20 +332,9 @@ impl Builder<'_> {
         self.put(slot, ty)
     }
 
-    /// Takes a field of the context into a local of its own.
-    pub(super) fn load_context(&mut self, ty: ValType, offset: usize, local: u32) {
-        let mut code = self.emit();
-        code.local_get(own::CONTEXT);
-        match ty {
-            ValType::I64 => code.i64_load(double(offset)),
-            _ => code.i32_load(word(offset)),
-        };
-        code.local_set(local);
-    }
-
     /// Takes what is left of the budget from the context.
     fn load_left(&mut self) {
-        self.load_context(ValType::I64, offset_of!(Context, left), own::LEFT);
+        load_context(&mut self.code, ValType::I64, offset_of!(Context, left), own::LEFT);
     }
 
     /// Tells the context what is left, and so much more.
@@ -360,15 +364,5 @@ impl Builder<'_> {
                 .i64_sub()
                 .local_set(own::LEFT);
         }
-    }
-
-    /// Takes where the first memory is and how long; it may have grown.
-    pub(super) fn load_memory(&mut self) {
-        if self.module.memories.is_empty() {
-            return;
-        }
-        self.load_context(ValType::I64, offset_of!(Context, memory_length), own::LENGTH);
-        self.load_context(ValType::I32, offset_of!(Context, memory), own::MEMORY);
-        self.load_context(ValType::I32, offset_of!(Context, marks), own::MARKS);
     }
 }

@@ -6,10 +6,19 @@ use wasm_encoder::{BranchHint, InstructionSink};
 #[derive(Debug, Default)]
 pub(super) struct Code {
     pub(super) bytes: Vec<u8>,
-    /// Where direct calls belong, and of which functions of the guest's module.
-    calls: Vec<(usize, u32)>,
+    /// What is put into it last, and where.
+    late: Vec<(usize, Late)>,
     /// Conditional branches, and whether they are taken as a rule.
     hints: Vec<(usize, bool)>,
+}
+
+/// Code that depends on what else there is.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Late {
+    /// A direct call of a function of the guest's module. It leaves a status on the operand stack.
+    Call(u32),
+    /// What the function uses of the first memory, to be taken from the context.
+    Memory,
 }
 
 impl Code {
@@ -24,43 +33,47 @@ impl Code {
         self.emit()
     }
 
-    /// Marks where a direct call belongs; it leaves a status on the operand stack.
-    pub(super) fn call(&mut self, callee: u32) {
-        self.calls.push((self.bytes.len(), callee));
+    /// Marks where something belongs that is put there last.
+    pub(super) fn later(&mut self, late: Late) {
+        self.late.push((self.bytes.len(), late));
     }
 
     /// Puts other code behind this.
     pub(super) fn append(&mut self, other: Self) {
         let behind = self.bytes.len();
         self.bytes.extend(other.bytes);
-        self.calls
-            .extend(other.calls.iter().map(|(at, callee)| (behind + at, *callee)));
+        self.late
+            .extend(other.late.iter().map(|(at, late)| (behind + at, *late)));
         self.hints
             .extend(other.hints.iter().map(|(at, taken)| (behind + at, *taken)));
     }
 
     /// The functions that are called directly.
     pub(super) fn callees(&self) -> Vec<u32> {
-        let mut callees: Vec<u32> = self.calls.iter().map(|(_, callee)| *callee).collect();
+        let callee = |(_, late): &(usize, Late)| match late {
+            Late::Call(callee) => Some(*callee),
+            Late::Memory => None,
+        };
+        let mut callees: Vec<u32> = self.late.iter().filter_map(callee).collect();
         callees.sort_unstable();
         callees.dedup();
         callees
     }
 
-    /// The same with its calls, each of which `emit` writes.
-    pub(super) fn with_calls(&self, mut emit: impl FnMut(&mut Self, u32)) -> Self {
+    /// The same with what is put into it last, which `emit` writes.
+    pub(super) fn finished(&self, mut emit: impl FnMut(&mut Self, Late)) -> Self {
         let mut code = Self::default();
         let mut hints = self.hints.iter().peekable();
         let mut from = 0;
-        let ends = self.calls.iter().map(|(at, callee)| (*at, Some(*callee)));
-        for (end, callee) in ends.chain([(self.bytes.len(), None)]) {
+        let ends = self.late.iter().map(|(at, late)| (*at, Some(*late)));
+        for (end, late) in ends.chain([(self.bytes.len(), None)]) {
             let behind = code.bytes.len();
             while let Some((at, is_taken)) = hints.next_if(|(at, _)| *at < end) {
                 code.hints.push((behind + at - from, *is_taken));
             }
             code.bytes.extend_from_slice(&self.bytes[from..end]);
-            if let Some(callee) = callee {
-                emit(&mut code, callee);
+            if let Some(late) = late {
+                emit(&mut code, late);
             }
             from = end;
         }

@@ -69,6 +69,9 @@ pub const CALLEES: usize = 64;
 /// Compiled code, in the surrounding engine's table. It takes the address of its frame and the budget as fast code keeps it:
 /// what would be left after the rest of the function, or before a function that is called. When it has returned, with its
 /// results at the beginning of its frame, it gives what is left; else a [`Status`].
+///
+/// Compiled code that calls compiled code gives it what would be left after its own rest, which need not be asked for again
+/// then. It may so refuse a little early; who leaves adds what its callers have reserved, one after the other.
 pub type Compiled = extern "C" fn(*mut Context, *mut u64, i64) -> i64;
 
 /// How compiled code ended that has not returned. [`Context::left`] then says what is left of the budget.
@@ -88,7 +91,7 @@ pub struct Left {
     pub function: u32,
     /// The address of its frame's first slot.
     pub frame: u32,
-    /// Four times the operation of fast code, and a [`Where`].
+    /// Twice the operation of fast code, and a [`Where`].
     pub at: u32,
 }
 
@@ -97,10 +100,8 @@ pub struct Left {
 pub enum Where {
     /// Before it.
     Before = 0,
-    /// Behind it, a call that has returned, with a budget that does not reach to the end of the function.
-    AtReturn = 1,
     /// In it, a call: the function that it calls was left, too.
-    Calling = 2,
+    Calling = 1,
 }
 
 /// How much of the surrounding engine's stack compiled code may take. Engines give a thread a megabyte or half of that.

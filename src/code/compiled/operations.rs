@@ -82,6 +82,7 @@ impl Builder<'_> {
             }
             FastOp::MemorySize { to } => {
                 let memory = self.module.memories[0];
+                self.used.bytes = true;
                 let mut code = self.emit();
                 code.local_get(own::LENGTH)
                     .i64_const(memory.page_size_log2.into())
@@ -316,6 +317,7 @@ impl Builder<'_> {
     /// the access's own offset comes on top.
     pub(super) fn address(&mut self, address: Address, bytes: u32) -> Result<(), Unsuitable> {
         let Address { base, add, offset } = address;
+        self.used.bytes = true;
         self.get(base, ValType::I32)?;
         let mut code = self.emit();
         if add != 0 {
@@ -347,6 +349,7 @@ impl Builder<'_> {
 
     /// Marks that so many bytes have changed, at an offset from [`own::ADDRESS`].
     pub(super) fn mark(&mut self, offset: u32, bytes: u32) {
+        self.used.marks = true;
         // The chunks of the first and the last byte.
         for byte in if bytes == 1 { vec![0] } else { vec![0, bytes - 1] } {
             let last = offset.wrapping_add(byte);

@@ -8,7 +8,8 @@ use std::mem::{offset_of, size_of};
 
 use wasm_encoder::{BlockType, InstructionSink, MemArg, MemArgTarget, ValType};
 
-use super::code::Code;
+use super::calls::load_context;
+use super::code::{Code, Late};
 use super::context::{Context, Helpers, LEAST_ROOM, Left, Status, Where};
 use super::graph::{Block, Content, Graph};
 use super::signature::of_value;
@@ -26,7 +27,17 @@ pub(super) struct Body {
     /// The types of its locals that are no parameters.
     pub(super) locals: Vec<ValType>,
     code: Code,
+    used: Used,
     missing: u32,
+}
+
+/// What a function uses of the first memory.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Used {
+    /// Its bytes or its length.
+    pub(super) bytes: bool,
+    /// The marks of its chunks.
+    pub(super) marks: bool,
 }
 
 impl Body {
@@ -37,8 +48,10 @@ impl Body {
 
     /// The code, when `place` says which of the functions are in the same module, and where.
     pub(super) fn code(&self, place: impl Fn(u32) -> Option<u32>) -> Code {
-        self.code
-            .with_calls(|code, callee| super::calls::call(code, callee, place(callee), self.missing))
+        self.code.finished(|code, late| match late {
+            Late::Call(callee) => super::calls::call(code, callee, place(callee), self.missing),
+            Late::Memory => super::calls::load_memory(code, self.used),
+        })
     }
 }
 
@@ -68,6 +81,7 @@ pub(super) struct Builder<'a> {
     pub(super) code: Code,
     labels: Vec<Label>,
     pub(super) locals: Locals,
+    pub(super) used: Used,
     pub(super) slots: Slots,
     /// What is known of the slots at the beginning of blocks that one way leads to.
     known: Vec<Option<Slots>>,
@@ -111,6 +125,7 @@ pub(super) fn body(program: &Program, module: u32, root: Root, helpers: &Helpers
         code: Code::default(),
         labels: vec![Label::Leave],
         locals: Locals::new(fast.size as usize),
+        used: Used::default(),
         slots: Slots::default(),
         known: vec![None; graph.blocks.len()],
         writes_through: fast.ops.len() * fast.locals as usize > MOST_LEFT_TO_LEAVING,
@@ -133,6 +148,7 @@ pub(super) fn body(program: &Program, module: u32, root: Root, helpers: &Helpers
         operations: fast.ops.len(),
         locals: builder.locals.types,
         code,
+        used: builder.used,
         missing: helpers.missing,
     })
 }
@@ -163,23 +179,25 @@ impl Builder<'_> {
     fn prologue(&mut self, start: &Slots) -> Result<(), Unsuitable> {
         let room = LEAST_ROOM.max(64 + self.locals.bytes());
         let is_call = self.root.is_call;
-        let (end, length) = (8 * self.fast.size as i32, i64::from(self.fast.length));
-        self.load_context(ValType::I32, offset_of!(Context, room), own::ROOM);
+        let (end, length) = (8 * i64::from(self.fast.size), i64::from(self.fast.length));
+        load_context(&mut self.code, ValType::I32, offset_of!(Context, room), own::ROOM);
+        // What is left of room, stack and budget: one of the three is negative if all together are.
         let mut code = self.emit();
-        code.local_get(own::ROOM).i32_const(room).i32_lt_s();
+        code.local_get(own::ROOM).i32_const(room).i32_sub().i64_extend_i32_s();
         if is_call {
-            code.local_get(own::FRAME).i32_const(end).i32_add();
             code.local_get(own::CONTEXT)
-                .i32_load(word(offset_of!(Context, stack_end)));
-            code.i32_gt_u().i32_or();
+                .i64_load32_u(word(offset_of!(Context, stack_end)));
+            code.local_get(own::FRAME).i64_extend_i32_u();
+            code.i64_sub().i64_const(end).i64_sub().i64_or();
         }
         if is_call && COUNTED {
             code.local_get(own::LEFT)
                 .i64_const(length)
                 .i64_sub()
                 .local_tee(own::LEFT);
-            code.i64_const(0).i64_lt_s().i32_or();
+            code.i64_or();
         }
+        code.i64_const(0).i64_lt_s();
         let taken = if is_call && COUNTED { length } else { 0 };
         self.code.hint(false).if_(BlockType::Empty);
         self.store_left(taken);
@@ -190,7 +208,7 @@ impl Builder<'_> {
             .i32_const(room)
             .i32_sub();
         code.i32_store(word(offset_of!(Context, room)));
-        self.load_memory();
+        self.code.later(Late::Memory);
         let params = self.fast.params as Slot;
         if is_call && self.writes_through {
             for slot in params..self.fast.locals as Slot {
@@ -251,7 +269,7 @@ impl Builder<'_> {
         for slot in self.fast.locals..self.fast.size {
             self.store_slot(slot as Slot, slot as Slot);
         }
-        let at = 4 * self.at as i32 + place as i32;
+        let at = 2 * self.at as i32 + place as i32;
         let label = self.depth_of(Label::Leave);
         self.emit().i32_const(at).local_set(own::AT).br(label);
     }

@@ -20,7 +20,8 @@ use crate::machine::{FunctionKind, Machine, Ref};
 const SAMPLE: u64 = 1 << 14;
 
 /// How much compiled code is executed before it is entered again: the surrounding engine improves functions, but not
-/// those that are being executed.
+/// those that are being executed. It takes some milliseconds, because all callers become frames at its end, and some of
+/// them go on as fast code.
 const STRETCH: u64 = 1 << 22;
 
 /// How it went on with compiled code.
@@ -32,8 +33,6 @@ enum Entered {
     Going,
     /// The function has returned.
     Returned,
-    /// The budget does not reach to the end of the function on top, behind a call: the run has ended.
-    Ended,
 }
 
 /// Where the code is that was compiled from an operation, if it has to be executed; and for how many instructions that
@@ -161,7 +160,6 @@ impl Registers<'_, '_, '_> {
         (self.op, self.slots, self.left, self.bytes) = (context.op, context.slots, context.left, context.bytes);
         match entered {
             Entered::Returned => self.leave_instance(callee.results, 0),
-            Entered::Ended => Flow::Exit,
             Entered::Going | Entered::NotBegun => Flow::Jumped,
         }
     }
@@ -184,7 +182,6 @@ impl Context<'_, '_> {
                 self.exit = Exit::Returned { results };
                 false
             }
-            Entered::Ended => false,
         }
     }
 
@@ -257,16 +254,12 @@ impl Context<'_, '_> {
         let mut callees = lefts.iter().rev().skip(1);
         for left in lefts.iter().rev() {
             let fast = self.fast;
-            let op = (left.at / 4) as usize;
-            if left.at % 4 == Where::Before as u32 {
+            let op = (left.at / 2) as usize;
+            if left.at % 2 == Where::Before as u32 {
                 self.op = &raw const fast.ops[op];
                 return Entered::Going;
             }
             self.op = &raw const fast.ops[op + 1];
-            if left.at % 4 == Where::AtReturn as u32 {
-                self.exit = Exit::AtReturn;
-                return Entered::Ended;
-            }
             let (FastOp::Call { rest, .. } | FastOp::CallIndirect { rest, .. }) = fast.ops[op] else {
                 unreachable!("only calls call")
             };
