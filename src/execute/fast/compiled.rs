@@ -22,7 +22,7 @@ const SAMPLE: u64 = 1 << 14;
 /// How much compiled code is executed before it is entered again: the surrounding engine improves functions, but not
 /// those that are being executed. It takes some milliseconds, because all callers become frames at its end, and some of
 /// them go on as fast code.
-const STRETCH: u64 = 1 << 22;
+const STRETCH: u64 = 1 << 25;
 
 /// How it went on with compiled code.
 #[derive(Clone, Copy, PartialEq, Eq)]
