@@ -170,16 +170,14 @@ impl Builder<'_> {
         code.else_().i32_const(0).end();
     }
 
-    /// Puts the arguments into the callee's frame and its address into [`own::CALLEE`]. What is left before the call, less the
-    /// rest of the function, is in [`own::LEFT`], or more is.
+    /// Puts the arguments into the callee's frame and its address into [`own::CALLEE`]. Nothing is owed, so there is no more in
+    /// [`own::LEFT`] than what would be left after the rest of this function.
     fn pass_arguments(&mut self, frame: Slot, params: &[GuestType]) -> Result<(), Unsuitable> {
         for slot in frame..frame + slots_of(params) as Slot {
             self.known(slot)?;
             self.store_slot(slot, slot);
         }
-        if self.owed > 0 {
-            self.pay();
-        }
+        debug_assert!(self.owed <= 0, "what goes back is paid at once");
         let mut code = self.emit();
         code.local_get(own::FRAME).i32_const(SLOT * i32::from(frame)).i32_add();
         code.local_set(own::CALLEE);

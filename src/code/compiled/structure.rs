@@ -87,7 +87,8 @@ pub(super) struct Builder<'a> {
     known: Vec<Option<Slots>>,
     /// Whether the function's locals are put into the frame whenever they change, and not when the function is left.
     pub(super) writes_through: bool,
-    /// What the budget is still to be charged with, as far as is known where the code is that is being lowered.
+    /// What the budget is still to be charged with, as far as is known where the code is that is being lowered: nothing, or
+    /// less than that, because branches have left something out.
     pub(super) owed: i64,
     /// The operation that is being lowered.
     pub(super) at: usize,
