@@ -162,6 +162,32 @@ impl Observer for Scan<'_> {
     }
 }
 
+/// It is seen when it is executed, and once more when the run has turned out to end there.
+#[test]
+fn an_access_that_traps_is_passed_once() {
+    let trigger = Trigger::Access {
+        location: Location::Table {
+            table: 0,
+            start: 2,
+            length: 2,
+        },
+        kind: AccessKind::Read,
+    };
+    let stops = |passes| {
+        let mut points = breakpoints(&trigger, passes);
+        let mut fresh = begun(PROGRAMS[4]);
+        let mut steps = Vec::new();
+        while let Stopped::At(_) = fresh.continue_to(&mut points) {
+            steps.push(fresh.position());
+        }
+        steps
+    };
+    let all = stops(Passes::All);
+    assert_eq!(all.len(), 2);
+    assert_eq!(stops(Passes::Every(2)), all[1..]);
+    assert_eq!(stops(Passes::Every(3)), []);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
 

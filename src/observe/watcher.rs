@@ -159,7 +159,11 @@ impl Watcher {
             }
             Trigger::Exit { module, function } => self.calls.leaves(moment, (*module, *function)),
             Trigger::Trap => look != Look::Arrivals && self.traps.binary_search(&moment.steps).is_ok(),
-            Trigger::Access { location, kind } if look != Look::Arrivals => self.accesses(moment, location, *kind),
+            Trigger::Access { location, kind } if look == Look::Hindsight => {
+                // What the instruction does by itself has been seen before, and is no further pass.
+                self.host_accesses(moment, location, *kind) && !accesses_itself(moment, location, *kind)
+            }
+            Trigger::Access { location, kind } if look == Look::All => self.accesses(moment, location, *kind),
             _ if look != Look::All => false,
             Trigger::Code { module, function, pc } => here == (*module, *function) && moment.frame.pc == *pc,
             Trigger::HostCall(name) => host_called(moment).is_some_and(|(module, its_name)| {
@@ -186,11 +190,12 @@ impl Watcher {
     }
 
     fn accesses(&self, moment: &Moment<'_>, place: &Location, kind: AccessKind) -> bool {
-        let by_host = kind.takes(true) && self.host.at(moment).any(|location| location.overlaps(place));
-        by_host
-            || accesses(moment)
-                .iter()
-                .any(|access| kind.takes(access.write) && access.location.overlaps(place))
+        self.host_accesses(moment, place, kind) || accesses_itself(moment, place, kind)
+    }
+
+    /// Whether the host accesses a place in the call that a moment makes.
+    fn host_accesses(&self, moment: &Moment<'_>, place: &Location, kind: AccessKind) -> bool {
+        kind.takes(true) && self.host.at(moment).any(|location| location.overlaps(place))
     }
 
     /// The breakpoints that stop at a moment.
@@ -392,6 +397,13 @@ fn host_called<'a>(moment: &Moment<'a>) -> Option<(&'a str, &'a str)> {
         }
         FunctionKind::Wasm { .. } => None,
     }
+}
+
+/// Whether the instruction of a moment accesses a place.
+fn accesses_itself(moment: &Moment<'_>, place: &Location, kind: AccessKind) -> bool {
+    let accesses = accesses(moment);
+    let mut accesses = accesses.iter();
+    accesses.any(|access| kind.takes(access.write) && access.location.overlaps(place))
 }
 
 /// On the way to the first breakpoint after the present.
