@@ -51,7 +51,11 @@ export class Playground {
 
   /** Replaces the source, as pasting over all of it does, and waits for the engine to have looked at it. */
   async paste(text: string): Promise<void> {
-    await this.source.fill(text);
+    // By the editor's own selection: the browser's is lost when the engine says something of the program before meanwhile.
+    await this.source.focus();
+    await this.page.keyboard.press("ControlOrMeta+a");
+    if (text === "") await this.page.keyboard.press("Delete");
+    else await this.page.keyboard.insertText(text);
     await this.compiled();
   }
 
