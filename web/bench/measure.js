@@ -5,7 +5,7 @@
  * @typedef {object} Effort
  * @property {number} run milliseconds of each warm run
  * @property {number} warmUp milliseconds of running before a warm run counts
- * @property {number} cold milliseconds of work of a cold run, in the best peer when it is warm
+ * @property {number} cold milliseconds of work of a cold run, in the best peer when it is warm, or in ours where no peer can
  * @property {number} rounds how often each engine runs warm
  * @property {number} colds how often each engine runs cold
  * @typedef {object} Sample

@@ -9,6 +9,9 @@ import { Stopwatch } from "../stopwatch.js";
 
 /** @import { Place, Subject } from "../places.js" */
 
+/** What peers are compiled to, where it still has to be asked for. */
+const flags = Number.parseInt(process.versions.node, 10) < 21 ? ["--experimental-wasm-relaxed-simd"] : [];
+
 /**
  * @param {string} artifacts
  * @returns {Place}
@@ -27,7 +30,7 @@ export function open(artifacts) {
  * @returns {Subject}
  */
 function begin(artifacts, engine) {
-  const child = fork(path.join(artifacts, "process.js"));
+  const child = fork(path.join(artifacts, "process.js"), { execArgv: flags });
   const base = pathToFileURL(path.join(artifacts, "/")).href;
   const stopwatch = new Stopwatch(child.pid, child.pid);
   return {
