@@ -9,6 +9,8 @@ mod atomic;
 mod copy;
 mod exception;
 mod fast;
+#[cfg(threaded)]
+pub(crate) use fast::Handler;
 mod gc;
 mod memory;
 mod numeric;

@@ -186,7 +186,7 @@ fn count_ways(fast: &FastCode, from: &Content, to: usize) -> usize {
     };
     let mut ways: Vec<Jump> = Vec::new();
     for jump in &fast.branches[first as usize..=(first + last) as usize] {
-        let is_there = (end - 1).wrapping_add_signed(jump.by as isize) == to;
+        let is_there = jump.target(end - 1) == to;
         if is_there && !ways.contains(jump) {
             ways.push(*jump);
         }
@@ -207,11 +207,11 @@ fn heads(fast: &FastCode, root: usize) -> Vec<bool> {
     for (at, op) in fast.ops.iter().enumerate() {
         let mut op = *op;
         if let Some(jump) = op.jump_mut() {
-            heads[at.wrapping_add_signed(jump.by as isize)] = true;
+            heads[jump.target(at)] = true;
         }
         if let FastOp::BranchTable { first, last, .. } = op {
             for jump in &fast.branches[first as usize..=(first + last) as usize] {
-                heads[at.wrapping_add_signed(jump.by as isize)] = true;
+                heads[jump.target(at)] = true;
             }
         }
         heads[at + 1] |= ends(op);
@@ -238,21 +238,20 @@ fn ends(mut op: FastOp) -> bool {
 fn successors(fast: &FastCode, end: usize) -> Vec<usize> {
     let at = end - 1;
     let mut op = fast.ops[at];
-    let to = |by: i32| at.wrapping_add_signed(by as isize);
     match op {
         FastOp::ReturnNone { .. } | FastOp::ReturnOne { .. } | FastOp::ReturnMany { .. } => Vec::new(),
         FastOp::Unreachable | FastOp::Leave => Vec::new(),
-        FastOp::Branch { jump } => vec![to(jump.by)],
+        FastOp::Branch { jump } => vec![jump.target(at)],
         FastOp::BranchTable { first, last, .. } => {
             let jumps = &fast.branches[first as usize..=(first + last) as usize];
-            let mut next: Vec<usize> = jumps.iter().map(|jump| to(jump.by)).collect();
+            let mut next: Vec<usize> = jumps.iter().map(|jump| jump.target(at)).collect();
             next.sort_unstable();
             next.dedup();
             next
         }
         _ => match op.jump_mut() {
-            Some(jump) if to(jump.by) == end => vec![end],
-            Some(jump) => vec![to(jump.by), end],
+            Some(jump) if jump.target(at) == end => vec![end],
+            Some(jump) => vec![jump.target(at), end],
             None => vec![end],
         },
     }

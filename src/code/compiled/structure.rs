@@ -402,7 +402,7 @@ impl Builder<'_> {
 
     /// The operation that the present one branches to.
     fn target(&self, jump: Jump) -> usize {
-        self.at.wrapping_add_signed(jump.by as isize)
+        jump.target(self.at)
     }
 
     /// Counts what a branch goes back or leaves out.

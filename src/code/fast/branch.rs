@@ -286,10 +286,8 @@ impl Lowering<'_> {
                 continue;
             }
             // By way of where the values are moved.
-            self.branches[own + number] = Jump {
-                by: (self.ops.len() - table) as i32,
-                back: 0,
-            };
+            self.branches[own + number] = Jump::default();
+            self.branches[own + number].lead(table, self.ops.len());
             self.move_values(*branch);
             self.branch_to(FastOp::Branch { jump: Jump::default() }, branch.target);
         }
@@ -336,8 +334,9 @@ impl Lowering<'_> {
 
     /// Leads a branch to the place behind the last operation.
     pub(super) fn jump_here(&mut self, branch: usize) {
-        let by = (self.ops.len() - branch) as i32;
-        self.ops[branch].jump_mut().expect("it branches").by = by;
+        let here = self.ops.len();
+        let jump = self.ops[branch].jump_mut().expect("it branches");
+        jump.lead(branch, here);
         self.fresh = false;
     }
 

@@ -127,13 +127,13 @@ impl<'a> Lowering<'a> {
     fn finish(mut self, function: u32) -> FastCode {
         for (open, pc) in std::mem::take(&mut self.open) {
             let found = self.entries.binary_search_by_key(&pc, |entry| entry.0);
-            let target = self.entries[found.expect("every target is an entry")].1 as i32;
+            let target = self.entries[found.expect("every target is an entry")].1 as usize;
             match open {
                 Open::Op(op) => {
                     let jump = self.ops[op].jump_mut().expect("only branches are open");
-                    jump.by = target - op as i32;
+                    jump.lead(op, target);
                 }
-                Open::Table(branch, op) => self.branches[branch].by = target - op as i32,
+                Open::Table(branch, op) => self.branches[branch].lead(op, target),
             }
         }
         FastCode {

@@ -12,6 +12,7 @@
 mod branch;
 #[cfg_attr(not(vectors), path = "no_joined.rs")]
 mod joined;
+mod linked;
 mod lower;
 mod op;
 mod operands;
@@ -21,6 +22,8 @@ mod vectors;
 use super::compiled::Heat;
 use crate::ops::V128;
 
+pub(crate) use linked::Linked;
+pub use linked::Operations;
 pub(crate) use op::{Address, Right, Shape, operands_of};
 pub use op::{FastOp, Jump, Slot, Tag};
 
@@ -36,7 +39,7 @@ pub struct FastCode {
     /// The function's index in its module.
     pub function: u32,
     /// The operations; every path ends with one that does not lead to the next.
-    pub ops: Box<[FastOp]>,
+    pub ops: Operations,
     /// For each operation, the plain operation that it stands for: of several, the last, which is the only one that can
     /// trap.
     pub sources: Box<[u32]>,

@@ -4,6 +4,7 @@
 //! is no work of its own. There is one for each numeric instruction, load and store of the tables; beside them stand
 //! the forms that save a dispatch: with a constant for the second operand, and of a comparison with the branch after it.
 
+use super::linked::Linked;
 use crate::code::memory::{Load, Store};
 use crate::code::numeric::NumericOp;
 
@@ -295,10 +296,25 @@ macro_rules! for_each_fast_with {
 /// Where a branch leads, and how much time has not passed in between.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Jump {
-    /// The distance to the target, in operations.
-    pub by: i32,
+    /// The distance to the target, in bytes: what is executed next waits for it.
+    pub(crate) by: i32,
     /// How many instructions the branch goes back: what is executed again is counted again.
     pub back: i32,
+}
+
+/// From one operation to the next, in bytes.
+const STRIDE: i32 = size_of::<Linked>() as i32;
+
+impl Jump {
+    /// Leads the branch, which is the operation at an index, to another.
+    pub(super) fn lead(&mut self, from: usize, to: usize) {
+        self.by = (to as i32 - from as i32) * STRIDE;
+    }
+
+    /// The index of the operation that it leads to from the one at an index.
+    pub(crate) fn target(self, from: usize) -> usize {
+        from.wrapping_add_signed((self.by / STRIDE) as isize)
+    }
 }
 
 /// The address of an access to the first memory: a slot of the frame and two constants. The first is added as the
@@ -428,6 +444,23 @@ macro_rules! define {
                     | Self::F64MulAdd { to, .. }
                     | Self::F64MulSubFrom { to, .. } => Some(to),
                     _ => self.further_target_mut(),
+                }
+            }
+
+            /// Which it is.
+            #[cfg(threaded)]
+            pub(crate) fn tag(self) -> Tag {
+                match self {
+                    $(Self::$numeric { .. } => Tag::$numeric,)*
+                    $(Self::$immediate { .. } => Tag::$immediate,)*
+                    $(Self::$load { .. } => Tag::$load,)*
+                    $(Self::$store { .. } => Tag::$store,)*
+                    $(Self::$branch { .. } => Tag::$branch,)*
+                    $(Self::$branch_immediate { .. } => Tag::$branch_immediate,)*
+                    $(Self::$vector { .. } => Tag::$vector,)*
+                    $(Self::$lane { .. } => Tag::$lane,)*
+                    $(Self::$vector_load { .. } => Tag::$vector_load,)*
+                    $(Self::$other { .. } => Tag::$other,)*
                 }
             }
 

@@ -256,10 +256,10 @@ impl Context<'_, '_> {
             let fast = self.fast;
             let op = (left.at / 2) as usize;
             if left.at % 2 == Where::Before as u32 {
-                self.op = &raw const fast.ops[op];
+                self.op = fast.ops.place(op);
                 return Entered::Going;
             }
-            self.op = &raw const fast.ops[op + 1];
+            self.op = fast.ops.place(op + 1);
             let (FastOp::Call { rest, .. } | FastOp::CallIndirect { rest, .. }) = fast.ops[op] else {
                 unreachable!("only calls call")
             };

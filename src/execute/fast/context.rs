@@ -7,7 +7,7 @@ use std::ptr::NonNull;
 
 use super::Exit;
 use super::registers::{Bytes, Callers, Globals, Tables};
-use crate::code::fast::{FastCode, FastOp, Slot};
+use crate::code::fast::{FastCode, Linked, Slot};
 use crate::code::{ModuleCode, Op, Program};
 use crate::error::TrapCode;
 use crate::execute::operands::Operands;
@@ -40,7 +40,7 @@ pub(super) struct Context<'p, 'm> {
     /// it is not negative, straight code and branches forward stay within the budget.
     pub(super) left: i64,
     /// The operation at which the run has ended, and why it has.
-    pub(super) op: *const FastOp,
+    pub(super) op: *const Linked,
     pub(super) exit: Exit,
     /// What compiled code works on, once it was entered.
     #[cfg(target_arch = "wasm32")]
@@ -54,7 +54,7 @@ pub(super) struct Context<'p, 'm> {
 pub(super) struct Caller<'p> {
     pub(super) fast: &'p FastCode,
     /// The operation behind the call.
-    pub(super) op: *const FastOp,
+    pub(super) op: *const Linked,
     pub(super) instance: u32,
     /// The slot at which the frame of what it called begins.
     pub(super) frame: Slot,
@@ -87,7 +87,7 @@ impl<'p, 'm> Context<'p, 'm> {
             operands,
             slots: std::ptr::null_mut(),
             left,
-            op: fast.ops.as_ptr(),
+            op: fast.ops.first(),
             exit: Exit::Leave,
             #[cfg(target_arch = "wasm32")]
             compiled: None,
@@ -235,7 +235,7 @@ impl<'p, 'm> Context<'p, 'm> {
 
     /// The index of an operation of the frame on top.
     pub(super) fn index(&self) -> usize {
-        index(self.fast, self.op)
+        self.fast.ops.index_of(self.op)
     }
 
     /// Gives the machine the frames that it does not have yet. Where the one on top stands is still to be said.
@@ -244,7 +244,7 @@ impl<'p, 'm> Context<'p, 'm> {
         let mut frame = *machine.frames.last().expect("the frame that the run began in");
         for (number, caller) in self.callers.list().iter().enumerate() {
             let waits = machine.frames.last_mut().expect("the frame of the caller");
-            waits.pc = caller.fast.sources[index(caller.fast, caller.op) - 1] + 1;
+            waits.pc = caller.fast.sources[caller.fast.ops.index_of(caller.op) - 1] + 1;
             let (fast, instance) = match self.callers.list().get(number + 1) {
                 Some(next) => (next.fast, next.instance),
                 None => (self.fast, self.instance),
@@ -258,9 +258,4 @@ impl<'p, 'm> Context<'p, 'm> {
             machine.frames.push(frame);
         }
     }
-}
-
-/// The index of an operation.
-fn index(fast: &FastCode, op: *const FastOp) -> usize {
-    (op.addr() - fast.ops.as_ptr().addr()) / size_of::<FastOp>()
 }

@@ -7,16 +7,18 @@
 
 use super::context::Context;
 use super::operations;
+#[cfg(threaded)]
+use super::registers::Bytes;
 use super::registers::{Flow, Registers};
 use crate::code::fast::FastOp;
 #[cfg(threaded)]
-use crate::code::fast::Tag;
+use crate::code::fast::{Linked, Tag};
 use crate::{for_each_fast, for_each_fast_with};
 
 impl Context<'_, '_> {
     /// Executes from an operation on, by its compiled code if there is some; then it is known where and why that ended.
     pub(super) fn run(&mut self, at: u32, compiled: Option<u32>) {
-        self.op = &raw const self.fast.ops[at as usize];
+        self.op = self.fast.ops.place(at as usize);
         if compiled.is_none_or(|place| self.begin_compiled(place)) {
             dispatch(self);
         }
@@ -107,27 +109,36 @@ macro_rules! form {
                 context.stack = stack();
             }
             // SAFETY: the context says where a run begins.
-            unsafe { Registers::of(context).go_on(Flow::Jumped, &HANDLERS) };
+            unsafe { Registers::of(context).go_on(Flow::Jumped) };
         }
 
-        /// For each operation, by its tag, what executes it and all after it.
-        struct Handlers([Handler; Tag::COUNT]);
+        /// What executes an operation and all after it.
+        #[derive(Clone, Copy, Debug)]
+        pub(crate) struct Handler(Function);
 
         /// What the calling convention has in registers; the rest of them is in the context, and is always up to date there.
-        type Handler = for<'p, 'm> unsafe fn(
-            op: *const FastOp,
+        type Function = for<'p, 'm> unsafe fn(
+            op: *const Linked,
             slots: *mut u64,
             start: *mut u8,
             left: i64,
-            handlers: &'static Handlers,
+            length: u64,
             context: &mut Context<'p, 'm>,
         );
 
-        static HANDLERS: Handlers = {
-            let mut handlers: [Handler; Tag::COUNT] = [handlers::Leave; Tag::COUNT];
+        /// For each operation, by its tag.
+        static HANDLERS: [Function; Tag::COUNT] = {
+            let mut handlers: [Function; Tag::COUNT] = [handlers::Leave; Tag::COUNT];
             $(handlers[Tag::$operation as usize] = handlers::$operation;)*
-            Handlers(handlers)
+            handlers
         };
+
+        impl Handler {
+            /// What executes an operation.
+            pub(crate) fn of(op: FastOp) -> Self {
+                Self(HANDLERS[op.tag() as usize])
+            }
+        }
 
         impl Registers<'_, '_, '_> {
             /// Goes on as the present operation says.
@@ -135,26 +146,27 @@ macro_rules! form {
             /// # Safety
             /// The registers are those of a run.
             #[inline(always)]
-            unsafe fn go_on(mut self, flow: Flow, handlers: &'static Handlers) {
+            unsafe fn go_on(mut self, flow: Flow) {
                 match flow {
                     Flow::Next => self.step(),
                     Flow::Jumped => {}
                     // SAFETY: as promised here.
-                    Flow::Slow => return unsafe { self.enter(slow, handlers) },
+                    Flow::Slow => return unsafe { self.enter(slow) },
                     Flow::Exit => return self.end(),
                 }
-                // SAFETY: an operation begins with its tag, and there is a handler for each.
-                let handler = unsafe { *handlers.0.get_unchecked(*self.op.cast::<u16>() as usize) };
-                // SAFETY: as promised here.
-                unsafe { self.enter(handler, handlers) }
+                // SAFETY: every path through the code ends with an operation that does not lead to the next.
+                let Handler(function) = unsafe { (*self.op).handler() };
+                // SAFETY: it is the handler of the present operation.
+                unsafe { self.enter(function) }
             }
 
             /// # Safety
-            /// The handler is the present operation's.
+            /// The function is the handler of the present operation.
             #[inline(always)]
-            unsafe fn enter(self, handler: Handler, handlers: &'static Handlers) {
+            unsafe fn enter(self, function: Function) {
+                let Bytes { start, length, .. } = self.bytes;
                 // SAFETY: as promised here.
-                unsafe { handler(self.op, self.slots, self.bytes.start, self.left, handlers, self.context) }
+                unsafe { function(self.op, self.slots, start, self.left, length, self.context) }
             }
         }
 
@@ -163,18 +175,18 @@ macro_rules! form {
         #[cold]
         #[inline(never)]
         unsafe fn slow<'p, 'm>(
-            op: *const FastOp,
+            op: *const Linked,
             slots: *mut u64,
             start: *mut u8,
             left: i64,
-            handlers: &'static Handlers,
+            length: u64,
             context: &mut Context<'p, 'm>,
         ) {
-            let bytes = context.bytes.starting_at(start);
+            let bytes = context.bytes.with(start, length);
             Registers { op, slots, bytes, left, context: &mut *context }.end();
             let flow = slowly(context);
             // SAFETY: the registers are those of the same run.
-            unsafe { Registers::of(context).go_on(flow, handlers) }
+            unsafe { Registers::of(context).go_on(flow) }
         }
 
         #[inline(never)]
@@ -193,22 +205,22 @@ macro_rules! form {
                 /// # Safety
                 /// The operation is one of this kind, and the registers are those of a run.
                 pub(super) unsafe fn $operation<'p, 'm>(
-                    op: *const FastOp,
+                    op: *const Linked,
                     slots: *mut u64,
                     start: *mut u8,
                     left: i64,
-                    handlers: &'static Handlers,
+                    length: u64,
                     context: &mut Context<'p, 'm>,
                 ) {
                     #[cfg(debug_assertions)]
                     assert!(stack().abs_diff(context.stack) < STACK, "a handler was called, and not jumped to");
-                    let bytes = context.bytes.starting_at(start);
+                    let bytes = context.bytes.with(start, length);
                     let mut registers = Registers { op, slots, bytes, left, context };
                     // SAFETY: that is what this handler is for.
                     unsafe { std::hint::assert_unchecked(matches!(registers.operation(), FastOp::$operation { .. })) };
                     let flow = operations::$operation(&mut registers);
                     // SAFETY: the registers are those of the same run.
-                    unsafe { registers.go_on(flow, handlers) }
+                    unsafe { registers.go_on(flow) }
                 }
             )*
         }

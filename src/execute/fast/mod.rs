@@ -23,6 +23,8 @@ use crate::error::TrapCode;
 use crate::machine::{Frame, FunctionKind, Machine, Status};
 
 use context::Context;
+#[cfg(threaded)]
+pub(crate) use dispatch::Handler;
 
 /// Why fast code was left.
 #[derive(Clone, Copy)]

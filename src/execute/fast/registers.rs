@@ -8,7 +8,7 @@
 
 use super::Exit;
 use super::context::{Caller, Context};
-use crate::code::fast::{self, FastCode, FastOp, Jump, Slot};
+use crate::code::fast::{self, FastCode, FastOp, Jump, Linked, Slot};
 use crate::error::TrapCode;
 use crate::execute::operands::Scalar;
 use crate::machine::{CHUNK, Function, Global, Machine, Table, Tracked};
@@ -21,7 +21,7 @@ const COUNTED: bool = fast::COUNTED || cfg!(target_arch = "wasm32");
 /// The registers of fast code.
 pub(super) struct Registers<'c, 'p, 'm> {
     /// The present operation.
-    pub(super) op: *const FastOp,
+    pub(super) op: *const Linked,
     /// The first slot of the frame on top.
     pub(super) slots: *mut u64,
     /// The first memory of the instance.
@@ -103,11 +103,11 @@ impl Bytes {
         }
     }
 
-    /// The same, with its start from a register.
+    /// The same, with what registers have of it.
     #[cfg(threaded)]
     #[inline(always)]
-    pub(super) fn starting_at(self, start: *mut u8) -> Self {
-        Self { start, ..self }
+    pub(super) fn with(self, start: *mut u8, length: u64) -> Self {
+        Self { start, length, ..self }
     }
 
     pub(super) fn of(bytes: &mut Tracked<u8>) -> Self {
@@ -267,7 +267,7 @@ impl<'p> Registers<'_, 'p, '_> {
     #[inline(always)]
     pub(super) fn operation(&self) -> FastOp {
         // SAFETY: every path through the code ends with an operation that does not lead to the next.
-        unsafe { *self.op }
+        unsafe { (*self.op).op() }
     }
 
     /// The present operation once more, which is one of those that are told. Nothing changes operations, but the compiler takes
@@ -367,7 +367,7 @@ impl<'p> Registers<'_, 'p, '_> {
             return self.exit(Exit::AtLoop { back: jump.back });
         }
         // SAFETY: branches lead to operations of the same code.
-        self.op = unsafe { self.op.offset(jump.by as isize) };
+        self.op = unsafe { self.op.byte_offset(jump.by as isize) };
         Flow::Jumped
     }
 
@@ -448,7 +448,7 @@ impl<'p> Registers<'_, 'p, '_> {
     #[inline(always)]
     fn start(&mut self, rest: u32) -> Flow {
         let callee = self.context.fast;
-        self.op = callee.ops.as_ptr();
+        self.op = callee.ops.first();
         if self.pay(i64::from(callee.length) - i64::from(rest)) {
             return self.exit(Exit::AtEntry);
         }
