@@ -25,7 +25,7 @@ use crate::ops::V128;
 pub(crate) use linked::Linked;
 pub use linked::Operations;
 pub(crate) use op::{Address, Right, Shape, operands_of};
-pub use op::{FastOp, Jump, Slot, Tag};
+pub use op::{FastOp, Jump, Slot};
 
 pub(super) use lower::{lower, pending};
 pub(crate) use operands::Pending;

@@ -341,45 +341,21 @@ macro_rules! define {
         [$($vector_load:ident $vector_loaded:ident $vector_load_function:ident;)*]
         $($(#[$doc:meta])* $other:ident $({ $($field:ident: $ty:ty),* })?;)*
     ) => {
-        /// Which operation of fast code one is: its number.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        #[repr(u16)]
-        #[allow(missing_docs, reason = "each is named as its operation")]
-        pub enum Tag {
-            $($numeric,)*
-            $($immediate,)*
-            $($load,)*
-            $($store,)*
-            $($branch,)*
-            $($branch_immediate,)*
-            $($vector,)*
-            $($lane,)*
-            $($vector_load,)*
-            $($other,)*
-        }
-
-        impl Tag {
-            /// How many operations there are.
-            pub const COUNT: usize = [$(Self::$numeric,)* $(Self::$immediate,)* $(Self::$load,)* $(Self::$store,)*
-                $(Self::$branch,)* $(Self::$branch_immediate,)* $(Self::$vector,)* $(Self::$lane,)* $(Self::$vector_load,)*
-                $(Self::$other,)*].len();
-        }
-
-        /// One operation of fast code. It begins with its [`Tag`].
+        /// One operation of fast code.
         #[derive(Clone, Copy, Debug, PartialEq)]
         #[repr(u16)]
         #[allow(missing_docs, reason = "each is named as its instruction, or explained; the slots are what they are called")]
         pub enum FastOp {
-            $($numeric { to: Slot, a: Slot, b: Slot } = Tag::$numeric as u16,)*
-            $($immediate { to: Slot, a: Slot, b: i32 } = Tag::$immediate as u16,)*
-            $($load { to: Slot, base: Slot, add: u32, offset: u32 } = Tag::$load as u16,)*
-            $($store { value: Slot, base: Slot, add: u32, offset: u32 } = Tag::$store as u16,)*
-            $($branch { a: Slot, b: Slot, jump: Jump } = Tag::$branch as u16,)*
-            $($branch_immediate { a: Slot, b: i32, jump: Jump } = Tag::$branch_immediate as u16,)*
-            $($vector { to: Slot, a: Slot, b: Slot, c: Slot } = Tag::$vector as u16,)*
-            $($lane { to: Slot, a: Slot, b: Slot, lane: u8 } = Tag::$lane as u16,)*
-            $($vector_load { to: Slot, base: Slot, add: u32, offset: u32 } = Tag::$vector_load as u16,)*
-            $($(#[$doc])* $other $({ $($field: $ty),* })? = Tag::$other as u16,)*
+            $($numeric { to: Slot, a: Slot, b: Slot },)*
+            $($immediate { to: Slot, a: Slot, b: i32 },)*
+            $($load { to: Slot, base: Slot, add: u32, offset: u32 },)*
+            $($store { value: Slot, base: Slot, add: u32, offset: u32 },)*
+            $($branch { a: Slot, b: Slot, jump: Jump },)*
+            $($branch_immediate { a: Slot, b: i32, jump: Jump },)*
+            $($vector { to: Slot, a: Slot, b: Slot, c: Slot },)*
+            $($lane { to: Slot, a: Slot, b: Slot, lane: u8 },)*
+            $($vector_load { to: Slot, base: Slot, add: u32, offset: u32 },)*
+            $($(#[$doc])* $other $({ $($field: $ty),* })?,)*
         }
 
         impl FastOp {
@@ -444,23 +420,6 @@ macro_rules! define {
                     | Self::F64MulAdd { to, .. }
                     | Self::F64MulSubFrom { to, .. } => Some(to),
                     _ => self.further_target_mut(),
-                }
-            }
-
-            /// Which it is.
-            #[cfg(threaded)]
-            pub(crate) fn tag(self) -> Tag {
-                match self {
-                    $(Self::$numeric { .. } => Tag::$numeric,)*
-                    $(Self::$immediate { .. } => Tag::$immediate,)*
-                    $(Self::$load { .. } => Tag::$load,)*
-                    $(Self::$store { .. } => Tag::$store,)*
-                    $(Self::$branch { .. } => Tag::$branch,)*
-                    $(Self::$branch_immediate { .. } => Tag::$branch_immediate,)*
-                    $(Self::$vector { .. } => Tag::$vector,)*
-                    $(Self::$lane { .. } => Tag::$lane,)*
-                    $(Self::$vector_load { .. } => Tag::$vector_load,)*
-                    $(Self::$other { .. } => Tag::$other,)*
                 }
             }
 

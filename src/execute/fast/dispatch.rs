@@ -12,7 +12,7 @@ use super::registers::Bytes;
 use super::registers::{Flow, Registers};
 use crate::code::fast::FastOp;
 #[cfg(threaded)]
-use crate::code::fast::{Linked, Tag};
+use crate::code::fast::Linked;
 use crate::{for_each_fast, for_each_fast_with};
 
 impl Context<'_, '_> {
@@ -126,17 +126,12 @@ macro_rules! form {
             context: &mut Context<'p, 'm>,
         );
 
-        /// For each operation, by its tag.
-        static HANDLERS: [Function; Tag::COUNT] = {
-            let mut handlers: [Function; Tag::COUNT] = [handlers::Leave; Tag::COUNT];
-            $(handlers[Tag::$operation as usize] = handlers::$operation;)*
-            handlers
-        };
-
         impl Handler {
             /// What executes an operation.
             pub(crate) fn of(op: FastOp) -> Self {
-                Self(HANDLERS[op.tag() as usize])
+                Self(match op {
+                    $(FastOp::$operation { .. } => handlers::$operation,)*
+                })
             }
         }
 
