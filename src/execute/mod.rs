@@ -9,8 +9,6 @@ mod atomic;
 mod copy;
 mod exception;
 mod fast;
-#[cfg(threaded)]
-pub(crate) use fast::Handler;
 mod gc;
 mod memory;
 mod numeric;
@@ -32,6 +30,8 @@ use operands::Operands;
 pub use observer::{Moment, Observer};
 
 pub(crate) use exception::catcher;
+#[cfg(threaded)]
+pub(crate) use fast::Handler;
 pub(crate) use plain::code_of;
 pub(crate) use reference::has_type;
 pub(crate) use table::init as init_table;

@@ -1,4 +1,6 @@
 //! Operations as they lie in memory to be executed.
+//!
+//! That some have the address of their handler is all that code knows of execution; nobody else asks for it.
 
 use std::ops::Index;
 

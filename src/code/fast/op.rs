@@ -308,7 +308,9 @@ const STRIDE: i32 = size_of::<Linked>() as i32;
 impl Jump {
     /// Leads the branch, which is the operation at an index, to another.
     pub(super) fn lead(&mut self, from: usize, to: usize) {
-        self.by = (to as i32 - from as i32) * STRIDE;
+        let by = (to as i64 - from as i64) * i64::from(STRIDE);
+        // A byte of a function becomes two or three operations at most, and wasmparser takes eight million bytes.
+        self.by = by.try_into().expect("functions are bounded");
     }
 
     /// The index of the operation that it leads to from the one at an index.
